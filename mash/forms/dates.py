@@ -1,0 +1,98 @@
+"""Questions about a day and about a moment, each typed in parts."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from mash.forms.reading import clean_line, read_date, read_time
+from mash.forms.widgets import DateParts, MomentParts
+
+LONDON = ZoneInfo("Europe/London")
+NOT_REAL = "Enter a real date, like 27 3 2026"
+NOT_A_TIME = "Enter a time, like 14:30"
+IN_THE_FUTURE = "The date must be today or in the past"
+IN_THE_PAST = "The date must be today or in the future"
+
+
+class Parts(forms.Field):
+    """What Day and Moment share: all parts empty is no answer, some empty says which."""
+
+    names: tuple[str, ...] = ()
+
+    def __init__(
+        self, *, missing: str = "Enter a date", past_only: bool = False, future_only: bool = False, **kwargs: Any
+    ) -> None:
+        self.past_only, self.future_only = past_only, future_only
+        kwargs.setdefault("error_messages", {"required": missing})
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        if value is None or isinstance(value, date):
+            return value
+        parts = [clean_line(part or "") for part in value]
+        if not any(parts):
+            return None
+        absent = [name for name, part in zip(self.names, parts, strict=True) if not part]
+        if absent:
+            raise ValidationError(f"The answer must also have a {' and a '.join(absent)}")
+        return self.read(parts)
+
+    def read(self, parts: list[str]) -> Any:
+        try:
+            return read_date(*parts[:3])
+        except ValueError:
+            raise ValidationError(NOT_REAL) from None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.to_python(data) != initial
+        except ValidationError:
+            return True
+
+
+class Day(Parts):
+    widget = DateParts
+    names = ("day", "month", "year")
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and self.past_only and value > timezone.localdate():
+            raise ValidationError(IN_THE_FUTURE)
+        if value and self.future_only and value < timezone.localdate():
+            raise ValidationError(IN_THE_PAST)
+
+
+class Moment(Parts):
+    """Typed as the clock on the wall in Luton shows it, kept in UTC."""
+
+    widget = MomentParts
+    names = ("day", "month", "year", "time")
+
+    def read(self, parts: list[str]) -> datetime:
+        day = super().read(parts)
+        try:
+            at = read_time(parts[3])
+        except ValueError:
+            raise ValidationError(NOT_A_TIME) from None
+        return self._in_utc(day, at)
+
+    def _in_utc(self, day: date, at: time) -> datetime:
+        # Of an hour that happens twice in October, the first is taken.
+        try:
+            moment = datetime.combine(day, at, LONDON).astimezone(UTC)
+        except OverflowError:
+            raise ValidationError(NOT_REAL) from None
+        if moment.astimezone(LONDON).time() != at:
+            raise ValidationError("The clocks went forward that night: this time did not happen. Check it")
+        return moment
+
+    def validate(self, value: datetime | None) -> None:
+        super().validate(value)
+        if value and self.past_only and value > timezone.now():
+            raise ValidationError("The date and time must be in the past")
+        if value and self.future_only and value < timezone.now():
+            raise ValidationError("The date and time must be in the future")
