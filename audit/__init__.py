@@ -1,0 +1,1 @@
+"""What managers use: the overview, and the trail's window."""

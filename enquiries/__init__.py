@@ -1,0 +1,1 @@
+"""MASH enquiry, three-point test, section 42, meetings, plans and handover."""

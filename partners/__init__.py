@@ -1,0 +1,1 @@
+"""Asking partner agencies, their portal, and the agreements under which they answer."""

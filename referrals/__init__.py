@@ -1,0 +1,1 @@
+"""A concern arrives, by any door, and whoever raised it hears back."""

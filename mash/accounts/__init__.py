@@ -1,0 +1,1 @@
+"""People who sign in, what each role may do, and their sessions."""

@@ -1,0 +1,1 @@
+"""Files: what was uploaded, and the PDFs made from the record."""

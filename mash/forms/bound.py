@@ -17,7 +17,7 @@ LOOKS: tuple[tuple[type[forms.Widget], str, str], ...] = (
     (forms.Select, "govuk-select", "govuk-select--error"),
     (forms.Textarea, "govuk-textarea", "govuk-textarea--error"),
     (DateParts, "govuk-input", "govuk-input--error"),
-    (forms.Input, "govuk-input", "govuk-input--error"),
+    (forms.widgets.Input, "govuk-input", "govuk-input--error"),
 )
 TYPED = (forms.Textarea, forms.TextInput, DateParts)
 

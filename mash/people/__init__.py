@@ -1,0 +1,1 @@
+"""The adult: identity, addresses, safe contact, and finding them again."""

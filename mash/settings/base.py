@@ -9,7 +9,6 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 INSTALLED_APPS = [
-    "mash.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -85,6 +84,8 @@ def database(url: str, **options: object) -> dict:
     return settings | {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 0,
+        # Else the pool hands out connections that died with a restarted server.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": settings.get("OPTIONS", {}) | options,
     }
 

@@ -1,0 +1,18 @@
+"""What allauth may do here: sign people in. Nobody makes an account for themselves."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+from mash.trail.services import record_apart
+from mash.trail.verbs import Verb
+
+
+class ClosedAdapter(DefaultAccountAdapter):
+    """Accounts come from the council's administrator or the agency's manager, never from a sign-up page."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def post_login(self, request: HttpRequest, user, **kwargs):  # noqa: ANN001, ANN003, ANN201 (allauth's own signature)
+        record_apart(Verb.SIGNED_IN, chain="accounts:sign-in", by=user)
+        return super().post_login(request, user, **kwargs)

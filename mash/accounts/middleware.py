@@ -1,0 +1,45 @@
+"""Sessions end when nobody is there, and no page stays behind in a cache."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+STAMP = "last_click"
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class IdleSession:
+    """Signs a person out after their minutes without a click, and at once when their account is disabled."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            self._look(request)
+        return self.get_response(request)
+
+    def _look(self, request: HttpRequest) -> None:
+        minutes = settings.IDLE_MINUTES_PARTNER if request.user.is_partner else settings.IDLE_MINUTES
+        now, last = timezone.now().timestamp(), request.session.get(STAMP)
+        if last is not None and now - last > timedelta(minutes=minutes).total_seconds():
+            logout(request)
+        elif last is None or now - last > 60:
+            # Once a minute is enough, and spares the session row a write at each click.
+            request.session[STAMP] = now
+
+
+class NoStore:
+    """Pages hold what nobody may find in a shared computer's cache (ASVS 14.3.2)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response

@@ -1,0 +1,89 @@
+"""Accounts, and the shape of everything that is governed by two people."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+
+from mash.organisations.models import Organisation
+
+from .roles import MAY, PARTNER_ROLES, Permission, Role
+
+
+class UserManager(BaseUserManager):
+    """Makes accounts whose e-mail is their name at the door."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """One person with one role in one organisation. Nobody shares an account."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=150)
+    role = models.CharField(max_length=30, choices=Role.choices())
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="people")
+    phone = models.CharField(max_length=40, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role", "organisation"]
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=[str(r) for r in Role]), name="user_role_known"),
+            models.CheckConstraint(condition=Q(is_superuser=False), name="user_never_superuser"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this person's role has the permission; which case it reaches, `visible_cases` says."""
+        return self.is_active and permission in MAY[Role(self.role)]
+
+    @property
+    def is_partner(self) -> bool:
+        return self.role in PARTNER_ROLES
+
+    @property
+    def role_label(self) -> str:
+        return Role(self.role).label
+
+
+class Governed(models.Model):
+    """A version of something that two people put in force: one proposes, another approves. Then it never changes."""
+
+    name = models.CharField(max_length=80, unique=True)
+    proposed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    in_force_from = models.DateTimeField(null=True, blank=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-in_force_from", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("proposed_by")),
+                name="%(app_label)s_%(class)s_two_people",
+            ),
+            models.UniqueConstraint(
+                models.Value(1),
+                condition=Q(in_force_from__isnull=False, superseded_at__isnull=True),
+                name="%(app_label)s_%(class)s_one_in_force",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,75 @@
+"""Roles and what each may do, in English: a manager can read this page (guidance, roles and duties; workflow, section 8)."""
+
+from mash.labels import Labelled
+
+
+class Role(Labelled):
+    """What a person is to the hub. Each person has one."""
+
+    DUTY_WORKER = "duty_worker", "Duty worker"
+    PRACTITIONER = "practitioner", "Safeguarding practitioner"
+    MASH_MANAGER = "mash_manager", "MASH Manager"
+    HEAD_OF_SERVICE = "head_of_service", "Head of Service"
+    QA_MANAGER = "qa_manager", "Quality assurance manager"
+    LOCALITY_MANAGER = "locality_manager", "Locality manager"
+    PARTNER = "partner", "Partner"
+    PARTNER_MANAGER = "partner_manager", "Partner manager"
+    BOARD_MEMBER = "board_member", "Board member"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class Permission(Labelled):
+    """One thing that a person may do."""
+
+    SEE_BOARD = "see_board", "see the duty board"
+    KEY_REFERRAL = "key_referral", "key in a referral"
+    READ_REFERRAL = "read_referral", "read a referral as its first reader, classify it or set it aside"
+    SEE_CASES = "see_cases", "see the content of the hub's cases"
+    WORK_CASES = "work_cases", "work a case: contact, steps, notes, protective action, plans and meetings"
+    RATE = "rate", "rate a concern, and raise its rating"
+    RATE_LOWER = "rate_lower", "rate below the suggested level, or confirm that somebody else may"
+    DECIDE_TRIAGE = "decide_triage", "decide triage and close a Green or Amber case"
+    CLOSE_CASE = "close_case", "close a case when nothing stands against it"
+    HOLD_ENQUIRY = "hold_enquiry", "hold a MASH or section 42 enquiry and record the three-point test"
+    OVERRIDE_TEST = "override_test", "start an enquiry without all three points"
+    CLOSE_RED_WITHOUT_HANDOVER = "close_red_without_handover", "close a Red case without a completed handover"
+    ASK_PARTNER = "ask_partner", "ask a partner and read the answer"
+    ANSWER_CHECK = "answer_check", "answer for their agency, and see what was shared with it"
+    PROPOSE_HANDOVER = "propose_handover", "propose a handover and record its meeting"
+    ACCEPT_HANDOVER = "accept_handover", "accept or refuse a handover to their team"
+    COMPOSE_FEEDBACK = "compose_feedback", "compose feedback to a referrer"
+    WITHHOLD_FEEDBACK = "withhold_feedback", "see feedback that was withheld, and why"
+    SEE_OVERVIEW = "see_overview", "see the manager's overview"
+    SEE_TRAIL = "see_trail", "see who did, saw or was refused what"
+    MANAGE_ACCOUNTS = "manage_accounts", "manage accounts and settings"
+    MANAGE_AGENCY_ACCOUNTS = "manage_agency_accounts", "manage the accounts of their own agency"
+
+
+P = Permission
+DUTY = {
+    P.SEE_BOARD, P.KEY_REFERRAL, P.READ_REFERRAL, P.SEE_CASES, P.WORK_CASES, P.RATE, P.DECIDE_TRIAGE, P.ASK_PARTNER,
+    P.COMPOSE_FEEDBACK, P.CLOSE_CASE,
+}  # fmt: skip
+PRACTICE = DUTY | {P.HOLD_ENQUIRY, P.PROPOSE_HANDOVER}
+MANAGEMENT = PRACTICE | {
+    P.RATE_LOWER, P.OVERRIDE_TEST, P.CLOSE_RED_WITHOUT_HANDOVER, P.WITHHOLD_FEEDBACK, P.SEE_OVERVIEW, P.SEE_TRAIL,
+}  # fmt: skip
+
+MAY: dict[Role, frozenset[Permission]] = {
+    Role.DUTY_WORKER: frozenset(DUTY),
+    Role.PRACTITIONER: frozenset(PRACTICE),
+    Role.MASH_MANAGER: frozenset(MANAGEMENT),
+    Role.HEAD_OF_SERVICE: frozenset(MANAGEMENT),
+    Role.QA_MANAGER: frozenset({P.SEE_BOARD, P.SEE_CASES, P.SEE_OVERVIEW, P.SEE_TRAIL}),
+    # A locality manager's cases are those of the own team: access.py narrows what these words reach.
+    Role.LOCALITY_MANAGER: frozenset(
+        {P.WORK_CASES, P.HOLD_ENQUIRY, P.ASK_PARTNER, P.ACCEPT_HANDOVER, P.COMPOSE_FEEDBACK, P.CLOSE_CASE}
+    ),
+    Role.PARTNER: frozenset({P.ANSWER_CHECK}),
+    Role.PARTNER_MANAGER: frozenset({P.ANSWER_CHECK, P.MANAGE_AGENCY_ACCOUNTS}),
+    Role.BOARD_MEMBER: frozenset({P.SEE_OVERVIEW}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS}),
+}
+
+PARTNER_ROLES = (Role.PARTNER, Role.PARTNER_MANAGER)
+"""People of other agencies: they see only what their agency was asked about, under a live agreement."""

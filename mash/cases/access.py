@@ -1,0 +1,74 @@
+"""Who may see which case: the only way to a case, for every list, page, file, export, message and API."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
+from mash.organisations.queries import has_live_agreement
+from mash.trail.services import record_apart
+from mash.trail.verbs import Verb
+
+from .models import Case, CaseGroupGrant, CaseUserGrant
+
+
+def visible_cases(actor: User) -> QuerySet[Case]:
+    """The cases that exist for this person. Every list, search, count, export and notification starts here."""
+    if not actor.is_active:
+        return Case.objects.none()
+    if actor.is_partner:
+        return _shared_with(actor)
+    if actor.may(Permission.SEE_CASES):
+        reach = Q()
+    elif actor.may(Permission.ACCEPT_HANDOVER):
+        reach = Q(team=actor.organisation_id) | Q(Exists(_group_grant(actor, "consider")))
+    else:
+        return Case.objects.none()
+    return Case.objects.filter(reach, Q(restricted=False) | Q(Exists(_named(actor))))
+
+
+def case_for(actor: User, reference: str, *, purpose: str) -> Case:
+    """One case for one person and purpose, recorded before it is shown. A hidden case and none look the same: 404."""
+    found = visible_cases(actor).select_related("adult", "owner", "team").filter(reference=reference).first()
+    if found is None:
+        refuse(actor, reference, purpose)
+    record_apart(Verb.VIEWED, chain=f"reads:{reference}", by=actor, subject=reference, detail={"purpose": purpose})
+    return found
+
+
+def refuse(actor: User, reference: str, purpose: str) -> None:
+    """Record that somebody was refused, where a rolled-back page cannot take it back; then there is nothing there."""
+    record_apart(Verb.REFUSED, chain=f"refused:{actor.pk}", by=actor, subject=reference, detail={"purpose": purpose})
+    raise Http404
+
+
+def permit(actor: User, permission: Permission, *, subject: str = "") -> None:
+    """Stop here, on record, unless this person's role has the permission."""
+    if not actor.may(permission):
+        detail = {"permission": permission}
+        record_apart(Verb.REFUSED, chain=f"refused:{actor.pk}", by=actor, subject=subject, detail=detail)
+        raise PermissionDenied(f"Your role may not {permission.label}.")
+
+
+def record_list(actor: User, references: list[str], *, where: str) -> None:
+    """One line for a list: who saw which cases in it."""
+    if references:
+        record_apart(Verb.LISTED, chain=f"lists:{actor.pk}", by=actor, subject=where, detail={"shown": references})
+
+
+def _shared_with(actor: User) -> QuerySet[Case]:
+    """A partner's cases: those their agency was asked about, while an agreement with it is in force today."""
+    if not has_live_agreement(actor.organisation_id):
+        return Case.objects.none()
+    return Case.objects.filter(Exists(_group_grant(actor, "see_shared")))
+
+
+def _group_grant(actor: User, codename: str) -> QuerySet[CaseGroupGrant]:
+    return CaseGroupGrant.objects.filter(
+        content_object=OuterRef("pk"), group__organisation=actor.organisation_id, permission__codename=codename
+    )
+
+
+def _named(actor: User) -> QuerySet[CaseUserGrant]:
+    return CaseUserGrant.objects.filter(content_object=OuterRef("pk"), user=actor)

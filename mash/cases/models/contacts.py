@@ -1,0 +1,92 @@
+"""Who was spoken to, and the adult's voice: wishes, capacity, consent."""
+
+from django.db import models
+
+from mash.accounts.models import User
+
+from ..states import ConsentAnswer, LawfulBasis, Party, Reached, Tri
+from .case import Case
+
+
+class Contact(models.Model):
+    """One attempt to speak with somebody, whether or not it succeeded."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="contacts")
+    party = models.CharField(max_length=20, choices=Party.choices())
+    with_whom = models.CharField(max_length=150, blank=True)
+    reached = models.CharField(max_length=20, choices=Reached.choices())
+    happened_at = models.DateTimeField()
+    what_was_said = models.TextField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-happened_at", "-pk"]
+
+
+class Wishes(models.Model):
+    """What the adult wants, in their own words (Making Safeguarding Personal)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="wishes")
+    own_words = models.TextField(blank=True)
+    desired_outcomes = models.TextField(blank=True)
+    why_not_asked = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+
+class Capacity(models.Model):
+    """Capacity for one decision at one time: function first, then impairment, then whether one causes the other.
+
+    Mental Capacity Act 2005 ss 2-3; order of the test after A Local Authority v JB [2021] UKSC 52.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="capacities")
+    decision = models.CharField(max_length=300)
+    can_understand = models.CharField(max_length=10, choices=Tri.choices())
+    can_retain = models.CharField(max_length=10, choices=Tri.choices())
+    can_weigh = models.CharField(max_length=10, choices=Tri.choices())
+    can_communicate = models.CharField(max_length=10, choices=Tri.choices())
+    impairment = models.CharField(max_length=10, choices=Tri.choices(), blank=True)
+    because_of_it = models.CharField(max_length=10, choices=Tri.choices(), blank=True)
+    evidence = models.TextField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+
+class Consent(models.Model):
+    """What the adult said about the referral and about sharing; without a yes, the basis on which work goes on."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="consents")
+    to_referral = models.CharField(max_length=12, choices=ConsentAnswer.choices())
+    to_sharing = models.CharField(max_length=12, choices=ConsentAnswer.choices())
+    limits = models.TextField(blank=True)
+    basis = models.CharField(max_length=20, choices=LawfulBasis.choices(), blank=True)
+    basis_reason = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+
+class Consultation(models.Model):
+    """A worker asked a senior or manager, and what they advised (standard step 6)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="consultations")
+    senior = models.ForeignKey(User, models.PROTECT, related_name="+")
+    question = models.TextField()
+    advice = models.TextField()
+    agencies = models.CharField(max_length=300, blank=True, help_text="agencies in the discussion, if it was multi-agency")
+    held_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-held_at", "-pk"]

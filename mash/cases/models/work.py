@@ -1,0 +1,92 @@
+"""What happened, what was done, who may have caused harm, and what somebody must still answer."""
+
+from django.db import models
+from django.db.models import Q
+
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
+
+from ..states import ConnectionState, Nature, WorkKind
+from .case import Case
+
+
+class ChronologyEntry(models.Model):
+    """One thing that happened to the adult or the case: fact, opinion or hearsay, and from whom."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="chronology")
+    happened_at = models.DateTimeField()
+    what = models.TextField()
+    source = models.CharField(max_length=150)
+    nature = models.CharField(max_length=10, choices=Nature.choices(), default=Nature.FACT)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-happened_at", "-pk"]
+
+
+class ProtectiveAction(models.Model):
+    """Something done at once to keep the adult safe, at any stage."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="protective_actions")
+    what = models.TextField()
+    by_whom = models.CharField(max_length=150)
+    taken_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-taken_at", "-pk"]
+
+
+class Connection(models.Model):
+    """Help that was suggested or referred to, followed until it starts or bounces."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="connections")
+    service = models.CharField(max_length=150)
+    what_for = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=20, choices=ConnectionState.choices(), default=ConnectionState.OFFERED)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class SourceOfHarm(models.Model):
+    """A person or organisation alleged to be the source of harm."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="sources_of_harm")
+    name = models.CharField(max_length=150)
+    is_organisation = models.BooleanField(default=False)
+    relationship = models.CharField(max_length=150, blank=True)
+    position_of_trust = models.BooleanField(default=False)
+    contact_with_others = models.CharField(max_length=300, blank=True, help_text="other adults or children they meet")
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class WorkItem(models.Model):
+    """A question that somebody must answer; it can't be dismissed without an answer."""
+
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="work_items")
+    kind = models.CharField(max_length=20, choices=WorkKind.choices())
+    question = models.CharField(max_length=300)
+    about = models.CharField(max_length=40, blank=True)
+    for_permission = models.CharField(max_length=40, choices=Permission.choices(), help_text="who may answer")
+    owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="work_items")
+    raised_at = models.DateTimeField(auto_now_add=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["raised_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True) | ~Q(answer=""), name="work_item_answered_in_words"
+            )
+        ]

@@ -1,0 +1,53 @@
+"""What every page of a case shares: its head, its tabs, and the page for whoever came second."""
+
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from mash.accounts.roles import Permission
+
+from .models import Case
+from .queries import header_of
+from .services.locking import Stale
+from .states import Clock, Stage
+
+TABS = [
+    ("Summary", "cases:case", None),
+    ("Reports", "referrals:reports", None),
+    ("Rating", "triage:rate_concern", None),
+    ("Triage", "triage:triage", None),
+    ("Partner checks", "partners:checks", None),
+    ("Enquiry", "enquiries:enquiry", None),
+    ("Meetings", "enquiries:meetings", None),
+    ("Plan", "enquiries:plan", None),
+    ("Handover", "enquiries:handover", None),
+    ("Feedback", "referrals:feedback", None),
+    ("Trail", "audit:trail", Permission.SEE_TRAIL),
+]
+
+
+def case_page(request: HttpRequest, case: Case, template: str, *, status: int = 200, **context: object) -> HttpResponse:
+    """Render a page of a case inside its frame."""
+    header = header_of(case)
+    unread = sum(clock.clock == Clock.SEEN for clock in header.clocks)
+    tabs = [
+        {"label": label, "url": reverse(name, args=[case.reference]), "count": unread if name == "referrals:reports" else 0}
+        for label, name, permission in TABS
+        if permission is None or request.user.may(permission)
+    ]
+    for tab in tabs:
+        tab["current"] = request.path == tab["url"] or (
+            tab["url"] != tabs[0]["url"] and request.path.startswith(tab["url"])
+        )
+    closed = case.stage == Stage.CLOSED
+    shared = {"case": case, "header": header, "case_tabs": tabs, "closed": closed}
+    return render(request, template, shared | context, status=status)
+
+
+def stale_page(request: HttpRequest, stale: Stale, form: BaseForm) -> HttpResponse:
+    """Tell the second of two people who decided what, and keep what they typed."""
+    kept = [(field.label, form.cleaned_data.get(name)) for name, field in form.fields.items() if field.label]
+    typed = [(label, value) for label, value in kept if isinstance(value, str) and value.strip()]
+    context = {"latest": stale.latest, "typed": typed, "again_url": request.path}
+    return case_page(request, stale.case, "cases/stale.html", status=409, **context)

@@ -1,0 +1,132 @@
+"""Reading a case, shaped for its pages."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from mash.accounts.models import User
+from mash.accounts.roles import MAY, Permission, Role
+
+from .access import visible_cases
+from .models import Case, Deadline, Step, WorkItem
+from .rules import next_step
+from .states import Clock, Stage, StepName
+from .working_time import state, time_left
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """One running clock as a page shows it."""
+
+    clock: str
+    label: str
+    about: str
+    due_at: datetime
+    state: str
+    left: str
+    pk: int
+
+
+@dataclass(frozen=True)
+class Header:
+    """The head of every page of a case."""
+
+    reference: str
+    adult_name: str
+    adult_age: int | None
+    rag: str
+    stage: str
+    stage_label: str
+    owner_name: str
+    team_name: str
+    next_step: str
+    restricted: bool
+    danger_now: bool
+    always_enquiry: str
+    version: int
+    clocks: list[ClockView]
+    steps: list[dict[str, Any]]
+
+
+def header_of(case: Case) -> Header:
+    """Everything the head of a case shows, in three queries."""
+    deadlines = list(case.deadlines.open())
+    steps = steps_of(case)
+    open_steps = [row["name"] for row in steps if row["state"] == "outstanding"]
+    adult = case.adult
+    return Header(
+        reference=case.reference,
+        adult_name=adult.name if adult else "Adult not yet known",
+        adult_age=age(adult.born_on, timezone.localdate()) if adult and adult.born_on else None,
+        rag=case.rag,
+        stage=case.stage,
+        stage_label=Stage(case.stage).label,
+        owner_name=case.owner.name if case.owner else "Nobody yet",
+        team_name=case.team.name,
+        next_step=next_step(
+            Stage(case.stage),
+            unread=any(d.clock == Clock.SEEN for d in deadlines),
+            adult_known=adult is not None,
+            outstanding_steps=open_steps,
+            decided=case.decided_at is not None,
+        ),
+        restricted=case.restricted,
+        danger_now=case.danger_now,
+        always_enquiry=case.always_enquiry,
+        version=case.version,
+        clocks=clock_views(deadlines),
+        steps=steps,
+    )
+
+
+def clock_views(deadlines: list[Deadline]) -> list[ClockView]:
+    """Running clocks, the nearest first."""
+    now = timezone.now()
+    running = sorted((d for d in deadlines if d.due_at), key=lambda d: (d.due_at, d.pk))
+    return [
+        ClockView(
+            clock=d.clock, label=Clock(d.clock).label, about=d.about, due_at=d.due_at, pk=d.pk,
+            state=str(state(d.due_at, now, d.started_at)), left=time_left(d.due_at, now),
+        )
+        for d in running
+    ]  # fmt: skip
+
+
+def steps_of(case: Case, settled: list[Step] | None = None) -> list[dict[str, Any]]:
+    """The seven standard steps in order, each with its state and evidence."""
+    rows = case.steps.select_related("settled_by") if settled is None else settled
+    found = {row.name: row for row in rows}
+    return [
+        {
+            "number": number,
+            "name": name,
+            "label": name.label,
+            "state": found[name].state if name in found else "outstanding",
+            "note": f"{found[name].words} ({found[name].settled_by})" if name in found else "",
+        }
+        for number, name in enumerate(StepName, start=1)
+    ]
+
+
+def outstanding(case: Case) -> list[str]:
+    """What is still open on a case, in words: steps not settled and partner checks not answered."""
+    steps = [row["label"] for row in steps_of(case) if row["state"] == "outstanding"]
+    checks = case.deadlines.open().filter(clock=Clock.CHECK).count()
+    return steps + ([f"{checks} partner answers"] if checks else [])
+
+
+def age(born_on: date, on: date) -> int:
+    """Whole years on a day."""
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def work_items_for(user: User) -> QuerySet[WorkItem]:
+    """Open tasks that this person's role may answer, those of cases they cannot see left out."""
+    mine = [str(p) for p in MAY[Role(user.role)]]
+    seen = Q(case__isnull=True) | Q(case__in=visible_cases(user))
+    open_items = WorkItem.objects.filter(seen, answered_at__isnull=True, for_permission__in=mine)
+    return open_items.select_related("case").order_by("raised_at", "pk")
+

@@ -1,0 +1,94 @@
+"""What follows from the state of a case: steps, next step, and what stands between it and closing."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from .states import ENQUIRY_STAGES, Clock, Outcome, Rag, Stage, StepName, StepState, Tri
+
+
+def may_settle(stage: Stage, name: StepName, state: StepState) -> str:
+    """Why a step can't be settled so; empty when it can.
+
+    Steps 1 and 4 can't be "not needed" in a MASH enquiry: if the adult can't be reached, the attempts are recorded
+    (workflow, section 2; guidance, agreed standard for triage and MASH enquiry).
+    """
+    if name == StepName.RATING:
+        return "Rate the concern: the rating itself settles this step."
+    if state == StepState.NOT_NEEDED and name == StepName.ADULT and stage in ENQUIRY_STAGES:
+        return "In an enquiry the adult is always contacted. If that was not possible or not safe, record the attempts."
+    if state == StepState.NOT_POSSIBLE and name not in (StepName.ADULT, StepName.REFERRER):
+        return "Only contact with a person can be “tried, not possible”. Choose “done” or “not needed”."
+    return ""
+
+
+@dataclass(frozen=True)
+class ClosingFacts:
+    """What closing looks at."""
+
+    stage: Stage
+    rag: Rag | None
+    decided: bool
+    outstanding_steps: Collection[StepName]
+    open_clocks: Collection[Clock]
+    open_checks: int
+    enquiry_open: bool
+    three_point_recorded: bool
+    handed_over: bool
+    without_handover_reason: str
+    adult_told: str
+    protection: str
+    outcome: Outcome | None
+
+
+def closing_blockers(facts: ClosingFacts) -> list[str]:
+    """Everything that must still be done before the case may close, each in words that say what to do.
+
+    Workflow, section 1 ("Close"); guidance: feedback to the referrer, handover of all high-risk cases.
+    """
+    needs = [
+        (not facts.decided, "Record the decision first: triage or the enquiry."),
+        (facts.outcome is None, "Choose the outcome."),
+        (not facts.adult_told.strip(), "Say how the adult was told, or why they were not."),
+        (not facts.protection.strip(), "Say what protection is in place, or why none is needed."),
+        (bool(facts.outstanding_steps), "Settle the steps: " + ", ".join(s.label for s in facts.outstanding_steps) + "."),
+        (Clock.SEEN in facts.open_clocks, "A report on this case has not been read yet."),
+        (Clock.RATING in facts.open_clocks, "A report on this case awaits a confirming rating."),
+        (Clock.FEEDBACK in facts.open_clocks, "Feedback is owed: send it, or record why it is withheld."),
+        (Clock.LATE_ANSWER in facts.open_clocks, "A partner's late answer has not been looked at."),
+        (facts.enquiry_open, "Conclude the enquiry first."),
+        (facts.stage in ENQUIRY_STAGES and not facts.three_point_recorded, "Record the three-point test first."),
+        (needs_handover(facts), "A Red case is handed over before it closes, or the MASH Manager records why not."),
+    ]
+    return [words for missing, words in needs if missing]
+
+
+def needs_handover(facts: ClosingFacts) -> bool:
+    """Handover is required for every high-risk case (guidance, handover to Locality Adult Community Teams)."""
+    return facts.rag == Rag.RED and not facts.handed_over and not facts.without_handover_reason.strip()
+
+
+def next_step(stage: Stage, *, unread: bool, adult_known: bool, outstanding_steps: Collection[StepName], decided: bool) -> str:
+    """The next thing to do, in a few words for the board and the head of the case."""
+    if stage == Stage.CLOSED:
+        return "Closed"
+    if unread:
+        return "Read the report"
+    if stage == Stage.RECEIVED:
+        return "Rate the concern" if adult_known else "Find or create the adult, then rate"
+    if outstanding_steps:
+        done = len(StepName) - len(outstanding_steps)
+        return f"{done} of {len(StepName)} steps: {next(iter(outstanding_steps)).label}"
+    return "Close the case" if decided else "Decide"
+
+
+def lacks_capacity(functions: Collection[Tri], impairment: Tri | None, because_of_it: Tri | None) -> bool | None:
+    """Whether the adult lacks capacity for the decision: True, False, or None when it cannot be said yet.
+
+    Mental Capacity Act 2005 ss 1-3: capacity is presumed; a function fails first, then there is an impairment, then the
+    one is because of the other (A Local Authority v JB [2021] UKSC 52).
+    """
+    if all(answer == Tri.YES for answer in functions):
+        return False
+    if Tri.NO not in functions or Tri.DONT_KNOW in (impairment, because_of_it):
+        return None
+    return impairment == Tri.YES and because_of_it == Tri.YES

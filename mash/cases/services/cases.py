@@ -1,0 +1,109 @@
+"""Opening, taking and moving a case."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
+from mash.organisations.queries import hub
+from mash.people.models import Adult
+from mash.people.services import create_adult
+from mash.references import new_reference
+from mash.trail.services import Actor, record
+from mash.trail.verbs import Verb
+
+from ..models import Case, ChronologyEntry, ProtectiveAction
+from ..states import Clock, DecisionKind, Nature
+from .clocks import start_clock
+from .decisions import decide
+from .locking import locked_case
+
+
+def open_case(*, received_at: datetime, danger_now: bool, by: Actor) -> Case:
+    """A new case for a concern nobody has linked to one yet. The hub owns it from this moment.
+
+    Part of the transaction that accepts the referral.
+    """
+    case = Case.objects.create(
+        reference=new_reference("M"), team=hub(), opened_at=received_at, danger_now=danger_now
+    )
+    start_clock(case, Clock.RATING, at=received_at)
+    record(Verb.CASE_OPENED, chain=f"case:{case.reference}", by=by, subject=case.reference)
+    return case
+
+
+def tell(case: Case, what: str, *, source: str, by: User | None = None, at: datetime | None = None,
+         nature: Nature = Nature.FACT) -> ChronologyEntry:
+    """Add what happened to the chronology, within the use case that made it happen."""
+    return case.chronology.create(
+        happened_at=at or timezone.now(), what=what, source=source, nature=nature, recorded_by=by
+    )
+
+
+@transaction.atomic
+def take_case(*, reference: str, by: User) -> Case:
+    """From now on this person answers for the case. Two people taking it at once: the last is told who was before."""
+    case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
+    before, case.owner = case.owner, by
+    case.save(update_fields=["owner"])
+    tell(case, f"{by.name} took the case" + (f" from {before.name}" if before and before != by else ""), source="The hub", by=by)
+    record(Verb.CASE_TAKEN, chain=f"case:{reference}", by=by, subject=reference)
+    return case
+
+
+@transaction.atomic
+def link_adult(*, reference: str, adult_id: int, version: int, by: User) -> Case:
+    """This case is about this adult. Nothing is merged: the adult's record gains a case, and keeps its history."""
+    case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES, version=version)
+    return _link(case, Adult.objects.get(pk=adult_id), by)
+
+
+@transaction.atomic
+def create_adult_for_case(*, reference: str, version: int, by: User, **identity: object) -> Case:
+    """Nobody on record is this adult: start a record and link it."""
+    case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES, version=version)
+    return _link(case, create_adult(by=by, **identity), by)
+
+
+def _link(case: Case, adult: Adult, by: User) -> Case:
+    before, case.adult = case.adult, adult
+    case.version += 1
+    case.save(update_fields=["adult", "version"])
+    detail = {"adult": adult.pk, "before": before.pk if before else None}
+    record(Verb.ADULT_LINKED, chain=f"case:{case.reference}", by=by, subject=case.reference, detail=detail)
+    return case
+
+
+@transaction.atomic
+def add_note(*, reference: str, what: str, source: str, nature: Nature, happened_at: datetime, by: User) -> ChronologyEntry:
+    """Something about the adult that should not be lost, with where it comes from and what kind of statement it is."""
+    case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
+    entry = tell(case, what, source=source, by=by, at=happened_at, nature=nature)
+    record(Verb.NOTE_ADDED, chain=f"case:{reference}", by=by, subject=reference)
+    return entry
+
+
+@transaction.atomic
+def take_protective_action(*, reference: str, what: str, by_whom: str, taken_at: datetime, by: User) -> ProtectiveAction:
+    """Something done at once to keep the adult safe; recorded at any stage, from the first minute."""
+    case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
+    action = case.protective_actions.create(what=what, by_whom=by_whom, taken_at=taken_at, recorded_by=by)
+    tell(case, f"Protective action: {what}", source=by_whom, by=by, at=taken_at)
+    record(Verb.PROTECTION_TAKEN, chain=f"case:{reference}", by=by, subject=reference)
+    return action
+
+
+@transaction.atomic
+def reopen_case(*, reference: str, version: int, reason: str, by: User) -> Case:
+    """The concern is back, or was not over: the case returns to triage and awaits a confirming rating."""
+    case = locked_case(reference=reference, by=by, permission=Permission.DECIDE_TRIAGE, version=version)
+    case.reopen()
+    at = timezone.now()
+    decide(case, DecisionKind.REOPENING, outcome="Reopened", rationale=reason, by=by, at=at)
+    case.save()
+    start_clock(case, Clock.RATING, at=at)
+    tell(case, f"Case reopened: {reason}", source=by.name, by=by, at=at)
+    record(Verb.CASE_REOPENED, chain=f"case:{reference}", by=by, subject=reference)
+    return case

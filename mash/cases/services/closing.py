@@ -1,0 +1,96 @@
+"""Ending the hub's work on a case."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
+from mash.trail.services import record
+from mash.trail.verbs import Verb
+
+from ..models import Case
+from ..queries import steps_of
+from ..rules import ClosingFacts, closing_blockers
+from ..states import ENQUIRY_STAGES, Clock, DecisionKind, Outcome, Rag, Stage
+from .cases import tell
+from .clocks import call_off
+from .decisions import decide
+from .locking import locked_case
+
+
+class NotYet(Exception):
+    """The case can't close yet. `blockers` says what must be done first."""
+
+    def __init__(self, blockers: list[str]) -> None:
+        self.blockers = blockers
+        super().__init__(" ".join(blockers))
+
+
+@transaction.atomic
+def close_case(
+    *, reference: str, version: int, outcome: Outcome, adult_told: str, protection: str, rationale: str,
+    without_handover_reason: str = "", by: User,
+) -> Case:  # fmt: skip
+    """The hub's work ends, with nothing left unread, unanswered, unprotected or unsaid."""
+    case = locked_case(reference=reference, by=by, permission=Permission.CLOSE_CASE, version=version)
+    facts = closing_facts(
+        case, outcome=outcome, adult_told=adult_told, protection=protection,
+        without_handover_reason=without_handover_reason if by.may(Permission.CLOSE_RED_WITHOUT_HANDOVER) else "",
+    )  # fmt: skip
+    blockers = closing_blockers(facts)
+    if blockers:
+        raise NotYet(blockers)
+    at = timezone.now()
+    snapshot = {
+        "adult_told": adult_told, "protection": protection, "rag": case.rag,
+        "without_handover": without_handover_reason if needs_handover_reason(facts) else "",
+    }  # fmt: skip
+    decide(case, DecisionKind.CLOSING, outcome=outcome.label, rationale=rationale, by=by, at=at, snapshot=snapshot)
+    case.close(outcome, at)
+    case.save()
+    call_off(case)
+    tell(case, f"Case closed: {outcome.label}", source=by.name, by=by, at=at)
+    record(Verb.CASE_CLOSED, chain=f"case:{reference}", by=by, subject=reference, detail={"outcome": outcome})
+    return case
+
+
+def closing_facts(
+    case: Case, *, outcome: Outcome | None = None, adult_told: str = "-", protection: str = "-",
+    without_handover_reason: str = "",
+) -> ClosingFacts:  # fmt: skip
+    """What closing looks at, from the record. With the defaults: what is missing besides the closing form itself."""
+    steps = steps_of(case)
+    return ClosingFacts(
+        stage=Stage(case.stage),
+        rag=Rag(case.rag) if case.rag else None,
+        decided=case.decided_at is not None,
+        outstanding_steps=[row["name"] for row in steps if row["state"] == "outstanding"],
+        open_clocks=[Clock(c) for c in case.deadlines.open().values_list("clock", flat=True)],
+        open_checks=case.deadlines.open().filter(clock=Clock.CHECK).count(),
+        enquiry_open=case.deadlines.open().filter(clock=Clock.ENQUIRY).exists() and case.stage in ENQUIRY_STAGES,
+        three_point_recorded=case.decisions.filter(kind=DecisionKind.THREE_POINT).exists(),
+        handed_over=case.handed_over_at is not None,
+        without_handover_reason=without_handover_reason,
+        adult_told=adult_told,
+        protection=protection,
+        outcome=outcome,
+    )
+
+
+def needs_handover_reason(facts: ClosingFacts) -> bool:
+    """Whether a reason stood in for a handover."""
+    return facts.rag == Rag.RED and not facts.handed_over
+
+
+@transaction.atomic
+def set_aside_case(*, reference: str, reason: str, by: User) -> Case:
+    """Nothing on this case is a safeguarding concern. Only possible before anyone has rated it."""
+    case = locked_case(reference=reference, by=by, permission=Permission.READ_REFERRAL)
+    at = timezone.now()
+    case.set_aside(at)
+    decide(case, DecisionKind.CLOSING, outcome=Outcome.SET_ASIDE.label, rationale=reason, by=by, at=at)
+    case.save()
+    call_off(case)
+    tell(case, f"Set aside: {reason}", source=by.name, by=by, at=at)
+    record(Verb.CASE_CLOSED, chain=f"case:{reference}", by=by, subject=reference, detail={"outcome": Outcome.SET_ASIDE})
+    return case

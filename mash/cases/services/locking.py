@@ -1,0 +1,27 @@
+"""One winner: the row is locked, and the version the person saw must still be the case's."""
+
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
+
+from ..access import permit, refuse, visible_cases
+from ..models import Case, Decision
+
+
+class Stale(Exception):
+    """Somebody else decided meanwhile. Carries what they decided, so that the loser can be told."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.latest: Decision | None = case.decisions.select_related("decided_by").first()
+        super().__init__(f"{case.reference} changed while you were working on it.")
+
+
+def locked_case(*, reference: str, by: User, permission: Permission, version: int | None = None) -> Case:
+    """The case, locked for this transaction, if this person may see it and do this. `version`: the one they saw."""
+    permit(by, permission, subject=reference)
+    case = visible_cases(by).select_for_update(of=("self",)).filter(reference=reference).first()
+    if case is None:
+        refuse(by, reference, permission)
+    if version is not None and version != case.version:
+        raise Stale(case)
+    return case

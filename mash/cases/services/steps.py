@@ -1,0 +1,37 @@
+"""Settling the seven standard steps."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
+from mash.trail.services import record
+from mash.trail.verbs import Verb
+
+from ..models import Case, Step
+from ..rules import may_settle
+from ..states import Stage, StepName, StepState
+from .locking import locked_case
+
+
+class StepRefused(Exception):
+    """The step can't be settled so; the message says what to do instead."""
+
+
+@transaction.atomic
+def settle_step(*, reference: str, name: StepName, state: StepState, words: str, by: User) -> Step:
+    """Say what became of one step, with the evidence or the reason. Nothing about the adult is taken on memory."""
+    case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
+    problem = may_settle(Stage(case.stage), name, state)
+    if problem:
+        raise StepRefused(problem)
+    step = settle(case, name, state, words, by)
+    detail = {"step": name, "state": state}
+    record(Verb.STEP_SETTLED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
+    return step
+
+
+def settle(case: Case, name: StepName, state: StepState, words: str, by: User) -> Step:
+    """Settle a step within another use case, whose evidence it is: a contact, a rating, an answer, a meeting."""
+    values = {"state": state, "words": words, "settled_by": by, "settled_at": timezone.now()}
+    return case.steps.update_or_create(name=name, defaults=values)[0]

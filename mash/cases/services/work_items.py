@@ -1,0 +1,50 @@
+"""Tasks: raised by use cases and sweeps, answered in words by people."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
+from mash.trail.services import Actor, record
+from mash.trail.verbs import Verb
+
+from ..access import permit, refuse, visible_cases
+from ..models import Case, WorkItem
+from ..states import WorkKind
+
+
+def raise_work_item(
+    kind: WorkKind, *, question: str, for_permission: Permission, by: Actor, case: Case | None = None, about: str = "",
+    owner: User | None = None,
+) -> WorkItem:  # fmt: skip
+    """Ask somebody a question that stays until it is answered. Part of the caller's transaction."""
+    item = WorkItem.objects.create(
+        kind=kind, question=question, for_permission=for_permission, case=case, about=about, owner=owner
+    )
+    chain = f"case:{case.reference}" if case else "work"
+    record(Verb.WORK_ITEM_RAISED, chain=chain, by=by, subject=case.reference if case else about, detail={"kind": kind})
+    return item
+
+
+@transaction.atomic
+def answer_work_item(*, work_item_id: int, answer: str, by: User) -> WorkItem:
+    """Answer a task. The first answer stands; whoever comes second is told it has been answered."""
+    item = WorkItem.objects.select_for_update(of=("self",)).select_related("case").get(pk=work_item_id)
+    permit(by, Permission(item.for_permission), subject=str(item.pk))
+    if item.case and not visible_cases(by).filter(pk=item.case_id).exists():
+        refuse(by, item.case.reference, "answer_work_item")
+    if item.answered_at:
+        raise AlreadyAnswered(item)
+    item.answer, item.answered_by, item.answered_at = answer, by, timezone.now()
+    item.save(update_fields=["answer", "answered_by", "answered_at"])
+    chain = f"case:{item.case.reference}" if item.case else "work"
+    record(Verb.WORK_ITEM_ANSWERED, chain=chain, by=by, subject=str(item.pk), detail={"kind": item.kind})
+    return item
+
+
+class AlreadyAnswered(Exception):
+    """Somebody else answered first."""
+
+    def __init__(self, item: WorkItem) -> None:
+        self.item = item
+        super().__init__(f"{item.answered_by} answered this.")

@@ -1,0 +1,173 @@
+"""Stages, ratings, steps, clocks and outcomes, in the words of the guidance (Luton MASH guidance v2.0, April 2025)."""
+
+from mash.labels import Labelled
+
+
+class Stage(Labelled):
+    """Where a case is on its way."""
+
+    RECEIVED = "received", "Received"
+    TRIAGE = "triage", "Triage"
+    MASH_ENQUIRY = "mash_enquiry", "MASH enquiry"
+    SECTION_42 = "section_42", "Section 42 enquiry"
+    NON_STATUTORY = "non_statutory", "Non-statutory enquiry"
+    CLOSED = "closed", "Closed"
+
+
+ENQUIRY_STAGES = (Stage.MASH_ENQUIRY, Stage.SECTION_42, Stage.NON_STATUTORY)
+
+
+class Rag(Labelled):
+    """The rating of a concern. Routing, sharing and clocks hang on it."""
+
+    RED = "red", "Red"
+    AMBER = "amber", "Amber"
+    GREEN = "green", "Green"
+
+    @property
+    def rank(self) -> int:
+        """3 for Red, 2 for Amber, 1 for Green: higher is more serious."""
+        return {"red": 3, "amber": 2, "green": 1}[self.value]
+
+
+class StepName(Labelled):
+    """The agreed standard for triage and MASH enquiry: seven steps (guidance, "agreed standard")."""
+
+    RATING = "rating", "RAG decision"
+    HISTORY = "history", "History checked on LAS and contact created"
+    REFERRER = "referrer", "Contact with the referrer"
+    ADULT = "adult", "Contact with the adult and carers"
+    PARTNERS = "partners", "Partner checks"
+    CONSULTATION = "consultation", "Consultation with a senior or manager"
+    PLANNING = "planning", "Planning meeting or discussion"
+
+
+class StepState(Labelled):
+    """What became of a standard step. A step without a row is outstanding."""
+
+    DONE = "done", "Done"
+    NOT_NEEDED = "not_needed", "Not needed"
+    NOT_POSSIBLE = "not_possible", "Tried, not possible"
+
+
+class Clock(Labelled):
+    """What must have happened by a time (workflow, section 7; all values are assumptions until the council confirms)."""
+
+    SEEN = "seen", "Seen by a person"
+    RATING = "rating", "RAG rating"
+    CHECK = "check", "Partner check answer"
+    TRIAGE_DECISION = "triage_decision", "Triage decision"
+    S42_DECISION = "s42_decision", "Section 42 decision"
+    PLANNING = "planning", "Planning discussion"
+    ENQUIRY = "enquiry", "Enquiry complete"
+    ENQUIRY_LOOK = "enquiry_look", "Enquiry looked at"
+    PLAN_REVIEW = "plan_review", "Plan review"
+    FEEDBACK = "feedback", "Feedback to the referrer"
+    LATE_ANSWER = "late_answer", "Late answer looked at"
+    HANDOVER_MEETING = "handover_meeting", "Handover meeting"
+    HANDOVER_ACCEPTANCE = "handover_acceptance", "Handover accepted"
+    DISPUTE = "dispute", "Dispute decided"
+
+
+BLOCKS_CLOSING = (Clock.SEEN, Clock.RATING, Clock.FEEDBACK, Clock.LATE_ANSWER)
+"""Clocks that must be met before a case can close: nobody is left unread or without an answer."""
+
+
+class DecisionKind(Labelled):
+    """The decisions that are kept for good, each with what was known then."""
+
+    RATING = "rating", "RAG rating"
+    TRIAGE = "triage", "Triage decision"
+    THREE_POINT = "three_point", "Three-point test"
+    ENQUIRY = "enquiry", "Enquiry decision"
+    CLOSING = "closing", "Closing"
+    REOPENING = "reopening", "Reopening"
+
+
+class Outcome(Labelled):
+    """How a case ends (guidance, outcomes of the MASH; workflow, section 1)."""
+
+    FURTHER_S42 = "further_s42", "Further section 42 enquiry"
+    OTHER_SOCIAL_WORK = "other_social_work", "Other social work intervention"
+    EARLY_HELP = "early_help", "Early help or signposting"
+    PROTECTIVE_ACTION = "protective_action", "Immediate protective action"
+    ADVICE = "advice", "Information and advice"
+    OTHER_AUTHORITY = "other_authority", "Handed to another local authority"
+    DUPLICATE = "duplicate", "Duplicate"
+    NO_CONCERN = "no_concern", "No concern found"
+    SET_ASIDE = "set_aside", "Not a concern: set aside"
+
+
+class Nature(Labelled):
+    """What kind of statement an entry is (workflow, section 3)."""
+
+    FACT = "fact", "Fact"
+    OPINION = "opinion", "Opinion"
+    HEARSAY = "hearsay", "What somebody said they heard"
+
+
+class Party(Labelled):
+    """Whom a contact was with."""
+
+    REFERRER = "referrer", "Referrer"
+    ADULT = "adult", "The adult"
+    CARER = "carer", "Carer, family or friend"
+    PROFESSIONAL = "professional", "Professional"
+
+
+class Reached(Labelled):
+    """How an attempt at contact ended."""
+
+    SPOKE = "spoke", "Spoke with them"
+    NO_ANSWER = "no_answer", "No answer"
+    LEFT_SAFE_MESSAGE = "left_safe_message", "Left a safe message"
+    UNSAFE = "unsafe", "Not safe to make contact"
+    DECLINED = "declined", "Did not want to speak"
+
+
+class Tri(Labelled):
+    """A plain answer. "Don't know" is an answer; a missing row means nobody has asked."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    DONT_KNOW = "dont_know", "Don't know"
+
+
+class ConsentAnswer(Labelled):
+    """What the adult said about the referral and sharing. Consent is a prompt, not an exit."""
+
+    YES = "yes", "Yes"
+    LIMITED = "limited", "Yes, with limits"
+    NO = "no", "No"
+    NOT_ASKED = "not_asked", "Not asked"
+
+
+class LawfulBasis(Labelled):
+    """Why work goes on without consent (UK GDPR and DPA 2018, schedule 1 paragraph 18; workflow, section 3)."""
+
+    COERCION = "coercion", "The adult may be coerced"
+    OTHERS_AT_RISK = "others_at_risk", "Other people are at risk"
+    VITAL_INTERESTS = "vital_interests", "Vital interests: life or serious harm"
+    PUBLIC_INTEREST = "public_interest", "Public interest"
+    CRIME = "crime", "A crime may have been committed"
+    LACKS_CAPACITY = "lacks_capacity", "The adult lacks capacity for this and it is in their best interests"
+
+
+class WorkKind(Labelled):
+    """What a task asks somebody to do."""
+
+    LATE_ANSWER = "late_answer", "A late answer: does this change the decision?"
+    DEAD_MESSAGE = "dead_message", "A message could not be sent"
+    CONFIRM_RATING = "confirm_rating", "Confirm a lower rating"
+    CALL_PARTNER = "call_partner", "Ring the partner"
+    LAPSED_AGREEMENT = "lapsed_agreement", "An agreement has lapsed while a check is open"
+    REFERRER_REPLY = "referrer_reply", "The referrer has written again"
+
+
+class ConnectionState(Labelled):
+    """Whether help that was suggested became help that was given."""
+
+    OFFERED = "offered", "Offered"
+    ACCEPTED = "accepted", "Accepted"
+    STARTED = "started", "Started"
+    BOUNCED = "bounced", "Bounced"

@@ -1,0 +1,19 @@
+"""Requests that no view could read are answered here, before anything else runs."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+class UnreadableRequest:
+    """A NUL in the address or its query cannot mean anything: PostgreSQL refuses it, so we do first, in words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path or "\x00" in query or "%00" in query:
+            return render(request, "400.html", status=400)
+        return self.get_response(request)

@@ -1,0 +1,51 @@
+"""Adults, and where they have lived."""
+
+from django.db import models
+from django.db.models import Q
+
+from .states import SafeBy
+
+
+class Adult(models.Model):
+    """One adult about whom somebody was worried. Two records of one person are linked by people, never merged by code."""
+
+    given_name = models.CharField(max_length=100, blank=True)
+    family_name = models.CharField(max_length=100, blank=True)
+    known_as = models.CharField(max_length=100, blank=True)
+    sound = models.CharField(max_length=60, blank=True, db_index=True, help_text="how the names sound, for finding")
+    born_on = models.DateField(null=True, blank=True, db_index=True)
+    nhs_number = models.CharField(max_length=10, blank=True)
+    las_id = models.CharField(max_length=30, blank=True, help_text="id on LAS, the council's adult record system")
+    phone = models.CharField(max_length=40, blank=True)
+    description = models.TextField(blank=True, help_text="how to recognise or find an adult whose name is not known")
+    communication_needs = models.TextField(blank=True)
+    safe_by = models.CharField(max_length=20, choices=SafeBy.choices(), default=SafeBy.NOT_ASKED)
+    safe_when = models.CharField(max_length=200, blank=True, help_text="safe times, words to use, whom to avoid")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["nhs_number"], condition=~Q(nhs_number=""), name="adult_nhs_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """How workers name the adult."""
+        full = f"{self.given_name} {self.family_name}".strip() or self.known_as
+        return full or "Name not known"
+
+
+class Address(models.Model):
+    """A place where the adult lives or lived, temporary ones included."""
+
+    adult = models.ForeignKey(Adult, models.CASCADE, related_name="addresses")
+    text = models.CharField(max_length=300)
+    postcode = models.CharField(max_length=10, blank=True, db_index=True)
+    from_on = models.DateField(null=True, blank=True)
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]

@@ -1,0 +1,57 @@
+"""The one way to write the trail."""
+
+import json
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, Protocol
+
+from django.db import connections
+
+from .verbs import Verb
+
+
+class Actor(Protocol):
+    """Whoever did it: a user, or the system's own name."""
+
+    pk: int | None
+    name: str
+
+
+class System:
+    """The hub itself, when no person acted: a sweep, the relay, the public form."""
+
+    pk = None
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def record(
+    verb: Verb, *, chain: str, by: Actor, subject: str = "", detail: dict[str, Any] | None = None, using: str = "default"
+) -> None:
+    """Write one line. On "default" it stands or falls with the change around it.
+
+    `chain` names the line of history ("case:LUT-…", "accounts"). `detail` is anything JSON holds.
+    """
+    text = json.dumps(detail or {}, sort_keys=True, ensure_ascii=False, default=str)
+    at = datetime.now(UTC).isoformat(timespec="microseconds")
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "select trail_append(%s, %s, %s, %s, %s, %s, %s)",
+            [chain, at, by.pk, by.name, str(verb), subject[:200], text],
+        )
+
+
+def record_apart(verb: Verb, *, chain: str, by: Actor, subject: str = "", detail: dict[str, Any] | None = None) -> None:
+    """Write a read or a refusal on the second connection, so that a rolled-back page cannot erase it."""
+    record(verb, chain=chain, by=by, subject=subject, detail=detail, using="trail")
+
+
+def link_hash(*, previous: str, chain: str, seq: int, at: str, actor_id: int | None, actor: str, verb: str,
+              subject: str, detail_sha256: str) -> str:
+    """The hash of one link, as `trail_append` computes it in the database."""
+    fields = [previous, chain, str(seq), at, "" if actor_id is None else str(actor_id), actor, verb, subject, detail_sha256]
+    return sha256("\x1f".join(fields).encode()).hexdigest()

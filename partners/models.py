@@ -1,0 +1,66 @@
+"""Checks: questions to partner agencies about one case."""
+
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from mash.accounts.models import User
+from mash.cases.models import Case
+from mash.organisations.models import Organisation
+
+from .states import Answer, Basis, CheckState
+
+
+class Check(FSMModelMixin, models.Model):
+    """One question to one agency: why, on what basis, what it was shown, by when, and its answer."""
+
+    reference = models.CharField(max_length=12, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="checks")
+    agency = models.ForeignKey(Organisation, models.PROTECT, related_name="checks")
+    state = FSMField(default=CheckState.ASKED, choices=CheckState.choices(), protected=True)
+    questions = models.TextField()
+    purpose = models.CharField(max_length=300)
+    basis = models.CharField(max_length=20, choices=Basis.choices())
+    basis_reason = models.TextField(blank=True)
+    shown = models.JSONField(help_text='exactly what the agency sees: [["Name", "…"], …]')
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    answer = models.CharField(max_length=20, choices=Answer.choices(), blank=True)
+    answer_text = models.TextField(blank=True)
+    cannot_share_reason = models.TextField(blank=True)
+    ring_number = models.CharField(max_length=40, blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_late = models.BooleanField(default=False, help_text="after the decision it was asked for")
+    read_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[str(s) for s in CheckState]), name="check_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["answered", "read"])
+                | Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer=""),
+                name="check_answered_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer="cannot_share") | ~Q(cannot_share_reason=""), name="check_refusal_has_reason"
+            ),
+            models.UniqueConstraint(fields=["case", "agency"], condition=Q(state="asked"), name="check_one_open"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @transition(state, source=CheckState.ASKED, target=CheckState.ANSWERED)
+    def give_answer(self, answer: Answer, by: User, at: object) -> None:
+        self.answer, self.answered_by, self.answered_at = answer, by, at
+
+    @transition(state, source=CheckState.ANSWERED, target=CheckState.READ)
+    def be_read(self, by: User, at: object) -> None:
+        self.read_by, self.read_at = by, at
+
+    @transition(state, source=CheckState.ASKED, target=CheckState.WITHDRAWN)
+    def withdraw(self) -> None: ...

@@ -1,0 +1,108 @@
+"""Referrals as they were made, and what their referrers were told."""
+
+from django.db import models
+from django.db.models import Q
+
+from mash.accounts.models import Governed, User
+from mash.cases.models import Case
+from mash.outbox.models import Message
+
+from .states import Channel, Class, Danger, Extent, FeedbackKind, SetAside, Voice, Withheld
+
+
+class Referral(models.Model):
+    """One report, in the referrer's own words, exactly as it was made. It always belongs to one case."""
+
+    reference = models.CharField(max_length=12, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="referrals")
+    once_key = models.UUIDField(unique=True, help_text="the form's idempotency key: a replay finds this row")
+    code_sha256 = models.CharField(max_length=64, help_text="hash of the referrer's secret code for the status page")
+    channel = models.CharField(max_length=12, choices=Channel.choices())
+    voice = models.CharField(max_length=20, choices=Voice.choices(), default=Voice.NOT_SAID)
+    worry = models.TextField()
+    danger = models.CharField(max_length=10, choices=Danger.choices())
+    adult_known = models.BooleanField(default=True, help_text="no: the referrer can't say who it is")
+    adult_name = models.CharField(max_length=200, blank=True)
+    adult_whereabouts = models.TextField(blank=True)
+    adult_other = models.TextField(blank=True, help_text="age, description, how to find or safely reach the adult")
+    adult_knows = models.CharField(max_length=10, choices=Danger.choices(), blank=True, help_text="knows of this report")
+    source_words = models.TextField(blank=True, help_text="who might be causing harm, as the referrer says")
+    referrer_name = models.CharField(max_length=150, blank=True)
+    referrer_role = models.CharField(max_length=200, blank=True)
+    referrer_email = models.EmailField(blank=True)
+    referrer_phone = models.CharField(max_length=40, blank=True)
+    contact_is_safe = models.BooleanField(default=False)
+    wants_feedback = models.BooleanField(default=True)
+    received_at = models.DateTimeField(db_index=True)
+    keyed_at = models.DateTimeField(auto_now_add=True)
+    keyed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    read_at = models.DateTimeField(null=True, blank=True)
+    read_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    classed = models.CharField(max_length=20, choices=Class.choices(), blank=True)
+    set_aside = models.CharField(max_length=20, choices=SetAside.choices(), blank=True)
+    set_aside_reason = models.TextField(blank=True)
+    set_aside_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True, help_text="when the referrer may be told it was decided")
+
+    class Meta:
+        ordering = ["received_at", "pk"]
+        indexes = [models.Index(fields=["received_at"], condition=Q(read_at__isnull=True), name="referral_unread")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(worry=""), name="referral_says_something"),
+            models.CheckConstraint(
+                condition=Q(read_at__isnull=True, read_by__isnull=True) | Q(read_at__isnull=False, read_by__isnull=False),
+                name="referral_read_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(set_aside="") | ~Q(set_aside_reason="") & Q(set_aside_by__isnull=False),
+                name="referral_set_aside_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class StatementVersion(Governed):
+    """One version of the statements from which feedback is composed."""
+
+
+class Statement(models.Model):
+    """One approved sentence that may be said to some referrers."""
+
+    version = models.ForeignKey(StatementVersion, models.PROTECT, related_name="statements")
+    code = models.SlugField(max_length=40)
+    text = models.TextField()
+    extent = models.CharField(max_length=10, choices=Extent.choices(), help_text="the least extent at which it may be said")
+    kind = models.CharField(max_length=10, choices=FeedbackKind.choices())
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["version", "code"], name="statement_once")]
+
+
+class Feedback(models.Model):
+    """What one referrer was told, or why nothing was said. The words are shown on the status page; no mail holds them."""
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="feedback")
+    kind = models.CharField(max_length=10, choices=FeedbackKind.choices())
+    extent = models.CharField(max_length=10, choices=Extent.choices())
+    text = models.TextField(blank=True)
+    statements = models.JSONField(default=list, help_text="codes of the statements used")
+    version_name = models.CharField(max_length=80)
+    withheld = models.CharField(max_length=20, choices=Withheld.choices(), blank=True)
+    withheld_reason = models.TextField(blank=True)
+    message = models.OneToOneField(Message, models.PROTECT, null=True, blank=True, related_name="feedback")
+    composed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    composed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-composed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(extent="withheld") | ~Q(withheld="") & Q(text="", message__isnull=True),
+                name="feedback_withheld_with_reason",
+            ),
+            models.CheckConstraint(condition=Q(extent="withheld") | ~Q(text=""), name="feedback_says_something"),
+        ]

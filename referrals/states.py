@@ -1,0 +1,70 @@
+"""What a referral says and what becomes of it."""
+
+from mash.labels import Labelled
+
+
+class Channel(Labelled):
+    """The door through which a referral came."""
+
+    PUBLIC = "public", "Public form"
+    PHONE = "phone", "Phone"
+    PAPER = "paper", "Paper or walk-in"
+    PARTNER = "partner", "Partner portal"
+
+
+class Danger(Labelled):
+    """Is anyone in danger now, as the referrer sees it."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    NOT_SURE = "not_sure", "Not sure"
+
+
+class Voice(Labelled):
+    """Who is speaking."""
+
+    SELF = "self", "Worried about themselves"
+    RELATIVE = "relative", "Relative, friend or neighbour"
+    PROFESSIONAL = "professional", "Professional or volunteer"
+    NOT_SAID = "not_said", "Not said"
+
+
+class Class(Labelled):
+    """What a practitioner makes of a referral; only new concerns count in statistics."""
+
+    NEW_CONCERN = "new_concern", "New concern"
+    SAME_CONCERN = "same_concern", "More about the same concern"
+    NOT_CONCERN = "not_concern", "Not a safeguarding concern"
+
+
+class SetAside(Labelled):
+    """Why a report goes no further, before anyone has rated it."""
+
+    ADVICE_CALL = "advice_call", "Asked for advice only"
+    MISDIRECTED = "misdirected", "Meant for another service, and passed on"
+    DUPLICATE = "duplicate", "The same report, sent twice"
+
+
+class Extent(Labelled):
+    """How much the referrer can be told."""
+
+    FULL = "full", "Outcome and reason"
+    LIMITED = "limited", "That it was read and decided, no more"
+    WITHHELD = "withheld", "Nothing is sent"
+
+
+class Withheld(Labelled):
+    """The closed list of reasons for sending nothing."""
+
+    UNSAFE = "unsafe", "Contact would not be safe"
+    MAY_BE_SOURCE = "may_be_source", "The referrer may be the source of harm"
+    POLICE_HOLD = "police_hold", "The police asked us to wait"
+    ASKED_NOT = "asked_not", "The referrer asked not to be contacted"
+
+
+class FeedbackKind(Labelled):
+    """Which of the messages this is."""
+
+    HOLDING = "holding", "We are still working on it"
+    DECIDED = "decided", "What was decided"
+    CLOSED = "closed", "Our work has ended"
