@@ -1,0 +1,53 @@
+"""What every test may ask for: people of each role, cases at each stage, and a browser's client."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from mash.accounts.models import User
+from mash.trail.services import System
+from tests.town import Town
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Reads are recorded on a second connection: a test that has one database has both."""
+    for item in items:
+        for mark in item.iter_markers("django_db"):
+            mark.kwargs.setdefault("databases", ["default", "trail"])
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    """Organisations, agreements and one account per role."""
+    return Town.build(System("test"))
+
+
+@pytest.fixture
+def people(town: Town) -> SimpleNamespace:
+    """One person per role, by role name; the organisations too."""
+    return SimpleNamespace(**town.people, **town.organisations)
+
+
+class StrictClient(Client):
+    """A client that refuses a page with an unknown variable in it."""
+
+    def request(self, **request: object):  # noqa: ANN201 (Django's own signature)
+        response = super().request(**request)
+        if not response.streaming and b"UNKNOWN VARIABLE" in response.content:
+            start = response.content.index(b"UNKNOWN VARIABLE")
+            pytest.fail(f"{request.get('PATH_INFO')}: {response.content[start : start + 60]!r}")
+        return response
+
+
+@pytest.fixture
+def client_for():  # noqa: ANN201
+    """A signed-in client of a person."""
+
+    def client(user: User | None = None) -> StrictClient:
+        made = StrictClient()
+        if user is not None:
+            made.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return made
+
+    return client
