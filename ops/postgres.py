@@ -68,7 +68,9 @@ class Postgres:
             "shared_buffers": "128MB",
             "timezone": "UTC",
             "log_timezone": "UTC",
-            "log_min_messages": "warning",
+            # Statements and details of errors hold what people wrote: they stay out of the log.
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
         } | (SAFE if self.durable else QUICK)
         settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         return self.programs.command("postgres", "-D", self.data, *settings)

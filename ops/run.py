@@ -71,8 +71,13 @@ def _serve(supervisor: Supervisor, var: Path, port: int, postgres: Postgres | No
     _prepare(supervisor, environment, var, postgres, seed=seed)
     if supervisor.stopping:
         return
-    _start_processes(supervisor, environment)
-    if _announce(supervisor, port, environment, seed=seed):
+    # Pages first: they need no worker, and a person waits for them.
+    _start_process("web", supervisor, environment)
+    address = f"http://{HOST}:{port}"
+    if _wait_for_pages(supervisor, address):
+        for name in ("worker", "beat", "relay"):
+            _start_process(name, supervisor, environment)
+        _announce(address, environment, seed=seed)
         supervisor.keep()
 
 
@@ -83,8 +88,10 @@ def _start_database(supervisor: Supervisor, postgres: Postgres) -> None:
         rank=STOP_ORDER.index("postgres"),
         options=postgres.spawn_options(),
         prepare=postgres.prepare,
+        log=postgres.log,
         stop_signal=signal.SIGINT,
         grace=20.0,
+        hurried_grace=10.0,
     )
     supervisor.start(child)
     if supervisor.wait_until(postgres.answers, within=30.0):
@@ -116,25 +123,25 @@ def _prepare(
         preparation.take(demo, supervisor, environment)
 
 
-def _start_processes(supervisor: Supervisor, environment: dict[str, str]) -> None:
-    for name in ("web", "worker", "beat", "relay"):
-        command = ["sh", "ops/start", name]
-        options = {"env": environment, "cwd": ROOT}
-        supervisor.start(Child(name, command, rank=STOP_ORDER.index(name), options=options))
+def _start_process(name: str, supervisor: Supervisor, environment: dict[str, str]) -> None:
+    command = ["sh", "ops/start", name]
+    supervisor.start(Child(name, command, rank=STOP_ORDER.index(name), options={"env": environment, "cwd": ROOT}))
 
 
-def _announce(supervisor: Supervisor, port: int, environment: dict[str, str], *, seed: bool) -> bool:
+def _wait_for_pages(supervisor: Supervisor, address: str) -> bool:
+    if supervisor.wait_until(lambda: _readiness(address)["status"] == "ready", within=READY_WITHIN):
+        return True
+    if not supervisor.stopping:
+        raise Refused(f"It did not become ready: {json.dumps(_readiness(address))}")
+    return False
+
+
+def _announce(address: str, environment: dict[str, str], *, seed: bool) -> None:
     """The one line that other programs wait for, then who can sign in."""
-    address = f"http://{HOST}:{port}"
-    if not supervisor.wait_until(lambda: _readiness(address)["status"] == "ready", within=READY_WITHIN):
-        if not supervisor.stopping:
-            raise Refused(f"It did not become ready: {json.dumps(_readiness(address))}")
-        return False
     print(f"\nReady: {address}\n", flush=True)
     if seed:
         subprocess.run(manage("demo_accounts"), env=environment, cwd=ROOT, check=False, start_new_session=True)
     print("\nStop it with Ctrl-C.\n", flush=True)
-    return True
 
 
 def _readiness(address: str) -> dict:

@@ -76,11 +76,19 @@ wanted_stamp() {
     cat requirements-dev.txt ops/uv.txt | cksum
 }
 
+works() {
+    "$VENV/bin/python" -c '' 2>/dev/null
+}
+
+was_moved() {
+    [ -f "$STAMP" ] && [ "$(head -n 1 "$STAMP")" != "$(pwd)" ]
+}
+
 prepare_python() {
-    if [ -f "$STAMP" ] && [ "$(cat "$STAMP")" = "$(wanted_stamp)" ] && "$VENV/bin/python" -c '' 2>/dev/null; then
+    if works && [ -f "$STAMP" ] && [ "$(cat "$STAMP")" = "$(wanted_stamp)" ]; then
         return
     fi
-    if [ "$(head -n 1 "$STAMP" 2>/dev/null)" != "$(pwd)" ] || ! "$VENV/bin/python" -c '' 2>/dev/null; then
+    if was_moved || ! works; then
         make_venv
     fi
     say "Installing Python packages."

@@ -10,6 +10,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ops.children import die_with_parent, kill_group
 
@@ -20,15 +21,20 @@ NAME_WIDTH = 8
 
 @dataclass
 class Child:
-    """One process to keep alive. `prepare` runs before each start; a lower `rank` is stopped earlier."""
+    """One process to keep alive. `prepare` runs before each start; a lower `rank` is stopped earlier.
+
+    What it says goes to the terminal under its name, or to `log` when that is given.
+    """
 
     name: str
     command: list[str]
     rank: int
     options: dict = field(default_factory=dict)
     prepare: Callable[[], None] = lambda: None
+    log: Path | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     grace: float = 15.0
+    hurried_grace: float = 0.0
     process: subprocess.Popen | None = None
     falls: list[float] = field(default_factory=list)
 
@@ -105,16 +111,19 @@ class Supervisor:
 
     def _spawn(self, child: Child) -> None:
         child.prepare()
-        child.process = subprocess.Popen(
-            child.command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=die_with_parent(child.stop_signal),
-            **child.options,
-        )
-        self._selector.register(child.process.stdout, selectors.EVENT_READ, [child.name, b""])
+        with contextlib.ExitStack() as opened:
+            output = opened.enter_context(child.log.open("ab")) if child.log else subprocess.PIPE
+            child.process = subprocess.Popen(
+                child.command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=die_with_parent(child.stop_signal),
+                **child.options,
+            )
+        if child.process.stdout:
+            self._selector.register(child.process.stdout, selectors.EVENT_READ, [child.name, b""])
 
     def _restart(self, child: Child) -> None:
         now = time.monotonic()
@@ -145,11 +154,14 @@ class Supervisor:
         for _ in range(len(self._selector.get_map()) + 1):
             self._pass_on(0)
 
+    def _grace(self, child: Child) -> float:
+        return child.hurried_grace if self._impatient else child.grace
+
     def _end(self, child: Child) -> None:
         since = time.monotonic()
         if child.runs():
             child.process.send_signal(child.stop_signal)
-        while child.runs() and not self._impatient and time.monotonic() - since < child.grace:
+        while child.runs() and time.monotonic() - since < self._grace(child):
             self._pass_on(0.05)
         if child.runs():
             self.say(f"{child.name} did not stop in time and was killed.")
