@@ -1,8 +1,10 @@
 """What every test may ask for: people of each role, cases at each stage, and a browser's client."""
 
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
+from django.db import connections
 from django.test import Client
 
 from mash.accounts.models import User
@@ -15,6 +17,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for mark in item.iter_markers("django_db"):
             mark.kwargs.setdefault("databases", ["default", "trail"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The second connection is let go before the test database is dropped."""
+    yield
+    connections["trail"].close()
 
 
 @pytest.fixture
