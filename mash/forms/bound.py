@@ -72,4 +72,6 @@ class GovukBoundField(BoundField):
     @property
     def error_target(self) -> str:
         """The id of the control that the error summary moves the focus to."""
+        if isinstance(self.field.widget, forms.RadioSelect) and self.subwidgets:
+            return self.subwidgets[0].data["attrs"].get("id", "")
         return f"{self.auto_id}_0" if self.use_fieldset else self.auto_id

@@ -127,9 +127,12 @@ class PickMany(forms.MultipleChoiceField):
 
 
 class Choose(forms.ChoiceField):
-    """A drop-down for long lists, with nothing chosen beforehand."""
+    """A drop-down for long lists, with nothing chosen beforehand; `empty` is what stands there until then."""
 
-    def __init__(self, *, choices: Any = (), missing: str = "Choose an answer", **kwargs: Any) -> None:
+    def __init__(
+        self, *, choices: Any = (), missing: str = "Choose an answer", empty: str = "Choose", **kwargs: Any
+    ) -> None:
+        self.empty = empty
         kwargs.setdefault("error_messages", {"required": missing, "invalid_choice": "Choose one of the answers given"})
         super().__init__(choices=choices, **kwargs)
 
@@ -139,7 +142,7 @@ class Choose(forms.ChoiceField):
 
     @choices.setter
     def choices(self, value: Any) -> None:
-        forms.ChoiceField.choices.fset(self, [("", "Choose"), *(c for c in value if c[0] != "")])
+        forms.ChoiceField.choices.fset(self, [("", self.empty), *(c for c in value if c[0] != "")])
 
 
 class YesNoNotSure(Pick):

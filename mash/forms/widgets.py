@@ -40,7 +40,9 @@ class DateParts(forms.MultiWidget):
         context = super().get_context(name, value, attrs)
         for (part, label, width), box in zip(self.parts, context["widget"]["subwidgets"], strict=True):
             box["label"] = label
-            box["attrs"]["class"] = f"{box['attrs'].get('class', '')} govuk-date-input__input govuk-input--width-{width}".strip()
+            box["attrs"]["class"] = (
+                f"{box['attrs'].get('class', '')} govuk-date-input__input govuk-input--width-{width}".strip()
+            )
             if part in ("day", "year"):
                 box["attrs"]["inputmode"] = "numeric"
         return context

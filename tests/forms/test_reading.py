@@ -29,7 +29,7 @@ def test_words_keep_what_was_said(typed: str, kept: str) -> None:
 def test_words_can_always_be_stored_and_cleaning_twice_changes_nothing(typed: str) -> None:
     kept = clean_words(typed)
     assert "\x00" not in kept
-    assert kept.encode()
+    assert isinstance(kept.encode(), bytes)
     assert clean_words(kept) == kept
 
 
