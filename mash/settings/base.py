@@ -177,6 +177,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 45
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
 
 # Paths carry references and a public form's steps: access lines are the proxy's business, without query or body.
 LOGGING = {
