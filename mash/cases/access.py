@@ -72,3 +72,8 @@ def _group_grant(actor: User, codename: str) -> QuerySet[CaseGroupGrant]:
 
 def _named(actor: User) -> QuerySet[CaseUserGrant]:
     return CaseUserGrant.objects.filter(content_object=OuterRef("pk"), user=actor)
+
+
+def record_search(actor: User, reference: str, found: int) -> None:
+    """One line for a search for an adult: who searched, for which case. The words searched for are not kept."""
+    record_apart(Verb.SEARCHED, chain=f"reads:{reference}", by=actor, subject=reference, detail={"found": found})

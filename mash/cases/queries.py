@@ -8,12 +8,13 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from mash.accounts.models import User
-from mash.accounts.roles import MAY, Permission, Role
+from mash.accounts.roles import MAY, Role
+from mash.people.models import Adult
 
 from .access import visible_cases
-from .models import Case, Deadline, Step, WorkItem
+from .models import Case, ChronologyEntry, Deadline, Step, WorkItem
 from .rules import next_step
-from .states import Clock, Stage, StepName
+from .states import Clock, Nature, Stage, StepName
 from .working_time import state, time_left
 
 
@@ -130,3 +131,27 @@ def work_items_for(user: User) -> QuerySet[WorkItem]:
     open_items = WorkItem.objects.filter(seen, answered_at__isnull=True, for_permission__in=mine)
     return open_items.select_related("case").order_by("raised_at", "pk")
 
+
+
+def story_of(case: Case) -> dict[str, Any]:
+    """What the summary shows: the adult's voice, protection, sources of harm, decisions, and the chronology."""
+    return {
+        "wishes": case.wishes.first(),
+        "consent": case.consents.first(),
+        "capacities": list(case.capacities.all()),
+        "protective_actions": list(case.protective_actions.all()),
+        "sources_of_harm": list(case.sources_of_harm.all()),
+        "connections": list(case.connections.all()),
+        "entries": [timeline_entry(entry) for entry in case.chronology.all()],
+    }
+
+
+def timeline_entry(entry: ChronologyEntry) -> dict[str, Any]:
+    """One line of the chronology, as the timeline shows it. Facts need no badge; opinion and hearsay say so."""
+    badge = "" if entry.nature == Nature.FACT else Nature(entry.nature).label
+    return {"title": entry.source, "at": entry.happened_at, "text": entry.what, "badge": badge, "by": ""}
+
+
+def cases_of(user: User, adult: Adult) -> list[Case]:
+    """The adult's cases that this person may see, the newest first."""
+    return list(visible_cases(user).filter(adult=adult).order_by("-opened_at", "-pk")[:5])

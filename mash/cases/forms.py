@@ -1,0 +1,122 @@
+"""Questions about a case: finding the adult, noting, protecting, closing, reopening."""
+
+from django import forms
+from nhs_number import is_valid
+
+from mash.forms.fields import Choose, Day, Line, Moment, Phone, Pick, Words
+
+from .states import Nature, Outcome
+
+CLOSING_OUTCOMES = [choice for choice in Outcome.choices() if choice[0] != Outcome.SET_ASIDE]
+
+
+class Versioned(forms.Form):
+    """A form that carries the version of the case its reader saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class NhsNumber(Line):
+    """An NHS number as people write it, with its check digit tested."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(required=False, width=20, **kwargs)
+
+    def clean(self, value: object) -> str:
+        digits = "".join(c for c in super().clean(value) if not c.isspace() and c != "-")
+        if digits and not is_valid(digits):
+            raise forms.ValidationError("Check the NHS number: it has 10 digits, and these do not fit together.")
+        return digits
+
+
+class FindAdultForm(forms.Form):
+    """What is known of the adult: search first, with whatever there is."""
+
+    dense = True
+    name = Line(label="Name", required=False, help_text="Any part of it, or how it sounds")
+    born_on = Day(label="Date of birth", required=False, past_only=True)
+    nhs_number = NhsNumber(label="NHS number")
+    postcode = Line(label="Postcode", required=False, width=10)
+    phone = Phone(label="Phone", required=False)
+
+    def clean(self) -> dict[str, object]:
+        if not any(self.cleaned_data.values()) and not self.errors:
+            raise forms.ValidationError("Enter at least one thing you know about the adult.")
+        return self.cleaned_data
+
+
+class CreateAdultForm(Versioned):
+    """A new record, after a search found nobody."""
+
+    dense = True
+    given_name = Line(label="First names", required=False)
+    family_name = Line(label="Family name", required=False)
+    known_as = Line(label="Known as", required=False)
+    born_on = Day(label="Date of birth", required=False, past_only=True)
+    nhs_number = NhsNumber(label="NHS number")
+    phone = Phone(label="Phone", required=False)
+    address = Line(label="Address", required=False, max_length=300)
+    postcode = Line(label="Postcode", required=False, width=10)
+    las_id = Line(label="LAS id", required=False, width=20, help_text="Their id on the council's adult record system")
+    description = Words(
+        label="How to recognise or find them", required=False, rows=3, help_text="If the name is not known"
+    )
+
+    def clean(self) -> dict[str, object]:
+        known = self.cleaned_data
+        if not any(known.get(name) for name in ("given_name", "family_name", "known_as", "description")):
+            raise forms.ValidationError("Enter a name, or how to recognise or find the adult.")
+        return known
+
+
+class NoteForm(forms.Form):
+    """One thing that happened or was said."""
+
+    dense = True
+    what = Words(label="What happened, or was said", missing="Write what happened or was said")
+    source = Line(label="Who says so", missing="Say who this comes from", width="two-thirds")
+    nature = Pick(label="This is", choices=Nature.choices(), missing="Choose fact, opinion or hearsay", inline=True)
+    happened_at = Moment(label="When", missing="Enter when it happened", past_only=True)
+
+
+class ProtectForm(forms.Form):
+    """Something done at once to keep the adult safe."""
+
+    dense = True
+    what = Words(label="What was done", missing="Write what was done to keep the adult safe", rows=3)
+    by_whom = Line(label="Who did it", missing="Say who did it", width="two-thirds", help_text="Name and organisation")
+    taken_at = Moment(label="When", missing="Enter when it was done", past_only=True)
+
+
+class CloseCaseForm(Versioned):
+    """How the hub's work ends."""
+
+    dense = True
+    outcome = Choose(label="Outcome", choices=CLOSING_OUTCOMES, missing="Choose the outcome")
+    adult_told = Words(
+        label="How was the adult told?", rows=3, missing="Say how the adult was told, or why they were not",
+        help_text="Who told them, when, and what they said. If they were not told, the reason.",
+    )  # fmt: skip
+    protection = Words(
+        label="What protection is in place?", rows=3, missing="Say what protection is in place, or why none is needed",
+        help_text="If none is needed, the reason.",
+    )  # fmt: skip
+    rationale = Words(label="Why the case can close", rows=3, missing="Say why the case can close")
+    without_handover_reason = Words(
+        label="Why there is no handover", rows=2, required=False,
+        help_text="For a Red case that was not handed over. Only the MASH Manager or Head of Service can record this.",
+    )  # fmt: skip
+
+
+class ReopenCaseForm(Versioned):
+    """Why the case comes back."""
+
+    dense = True
+    reason = Words(label="Why is the case reopened?", rows=4, missing="Say why the case is reopened")
+
+
+
+class LinkAdultForm(Versioned):
+    """Which of the records found is the adult."""
+
+    adult_id = forms.IntegerField(widget=forms.HiddenInput)

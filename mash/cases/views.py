@@ -1,0 +1,94 @@
+"""Pages of a case that belong to no one stage."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from mash.accounts.roles import Permission
+
+from .access import case_for, permit
+from .forms import CloseCaseForm, NoteForm, ProtectForm, ReopenCaseForm
+from .pages import case_page, stale_page
+from .queries import story_of
+from .rules import closing_blockers
+from .services.cases import add_note, reopen_case, take_case, take_protective_action
+from .services.closing import NotYet, close_case, closing_facts
+from .services.locking import Stale
+from .states import Nature, Outcome
+
+
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """The summary: what is known, what is done, what comes next, and what happened so far."""
+    found = case_for(request.user, reference, purpose="summary")
+    return case_page(request, found, "cases/case.html", **story_of(found))
+
+
+@require_POST
+def take(request: HttpRequest, reference: str) -> HttpResponse:
+    case_for(request.user, reference, purpose="take_case")
+    take_case(reference=reference, by=request.user)
+    messages.success(request, "You now own this case.")
+    return redirect("cases:case", reference)
+
+
+def note(request: HttpRequest, reference: str) -> HttpResponse:
+    found = case_for(request.user, reference, purpose="add_note")
+    permit(request.user, Permission.WORK_CASES, subject=reference)
+    form = NoteForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        words = form.cleaned_data | {"nature": Nature(form.cleaned_data["nature"])}
+        add_note(reference=reference, by=request.user, **words)
+        messages.success(request, "Added to the chronology.")
+        return redirect("cases:case", reference)
+    return case_page(request, found, "cases/add_note.html", form=form)
+
+
+def protect(request: HttpRequest, reference: str) -> HttpResponse:
+    found = case_for(request.user, reference, purpose="protect")
+    permit(request.user, Permission.WORK_CASES, subject=reference)
+    form = ProtectForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        take_protective_action(reference=reference, by=request.user, **form.cleaned_data)
+        messages.success(request, "Protective action recorded.")
+        return redirect("cases:case", reference)
+    return case_page(request, found, "cases/protect.html", form=form)
+
+
+def close(request: HttpRequest, reference: str) -> HttpResponse:
+    """Close the case, or see everything that must be done first."""
+    found = case_for(request.user, reference, purpose="close_case")
+    permit(request.user, Permission.CLOSE_CASE, subject=reference)
+    blockers: list[str] = []
+    if request.method == "POST":
+        form = CloseCaseForm(request.POST)
+        if form.is_valid():
+            words = form.cleaned_data | {"outcome": Outcome(form.cleaned_data["outcome"])}
+            try:
+                close_case(reference=reference, by=request.user, **words)
+            except NotYet as not_yet:
+                blockers = not_yet.blockers
+            except Stale as stale:
+                return stale_page(request, stale, form)
+            else:
+                messages.success(request, "The case is closed.")
+                return redirect("cases:case", reference)
+    else:
+        form = CloseCaseForm(initial={"version": found.version})
+        facts = closing_facts(found, outcome=Outcome.ADVICE, without_handover_reason="")
+        blockers = closing_blockers(facts)
+    return case_page(request, found, "cases/close_case.html", form=form, blockers=blockers)
+
+
+def reopen(request: HttpRequest, reference: str) -> HttpResponse:
+    found = case_for(request.user, reference, purpose="reopen_case")
+    permit(request.user, Permission.DECIDE_TRIAGE, subject=reference)
+    form = ReopenCaseForm(request.POST if request.method == "POST" else None, initial={"version": found.version})
+    if form.is_valid():
+        try:
+            reopen_case(reference=reference, by=request.user, **form.cleaned_data)
+        except Stale as stale:
+            return stale_page(request, stale, form)
+        messages.success(request, "The case is open again. Rate it next.")
+        return redirect("cases:case", reference)
+    return case_page(request, found, "cases/reopen_case.html", form=form)
