@@ -1,17 +1,18 @@
 """The threshold matrix as values: levels, types with their indicators, gates, lifts, settings and routing rules."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from mash.cases.states import Rag
 from mash.labels import Labelled
+from thresholds.reading import Unreadable, build
 
-from . import reading
-from .reading import InvalidMatrix, Part
 
-__all__ = ["InvalidMatrix", "Matrix", "read"]
+class InvalidMatrix(Unreadable):
+    """These data are no matrix that a decision could rest on."""
 
 
 class TypeKind(Labelled):
@@ -40,7 +41,7 @@ class Fact(Labelled):
     NO_CONSENT = "no_consent", "The adult has not consented"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Level:
     """A band of seriousness, the rating and response it maps to, and what is usually done."""
 
@@ -52,7 +53,7 @@ class Level:
     assumption: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Indicator:
     """A prompt that places a concern at a level."""
 
@@ -61,15 +62,15 @@ class Indicator:
     words: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AbuseType:
     """A type of abuse, or a special subject, with its indicators."""
 
     code: str
     name: str
     kind: TypeKind
-    graded_under: tuple[str, ...]
-    prompts: tuple[str, ...]
+    graded_under: tuple[str, ...] = ()
+    prompts: tuple[str, ...] = ()
     assumption: bool
     indicators: tuple[Indicator, ...]
 
@@ -78,7 +79,7 @@ class AbuseType:
         return tuple(indicator for indicator in self.indicators if indicator.level == level)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Gate:
     """A statement that must be true for Level 1."""
 
@@ -87,7 +88,7 @@ class Gate:
     assumption: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Lift:
     """A circumstance that raises the level by one."""
 
@@ -96,7 +97,7 @@ class Lift:
     assumption: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Repeat:
     """How many concerns within how many months are a repeat, and the lift that they suggest."""
 
@@ -106,43 +107,43 @@ class Repeat:
     assumption: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Setting:
     """Where it happened: adds prompts, and offers a lift or, where the bar is lower, applies it."""
 
     code: str
     name: str
-    prompts: tuple[str, ...]
-    lift: str
-    lowers_bar: bool
+    prompts: tuple[str, ...] = ()
+    lift: str | None = None
+    lowers_bar: bool = False
     assumption: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class When:
     """What makes a routing rule fire: any one of these."""
 
-    facts: tuple[Fact, ...]
-    types: tuple[str, ...]
-    indicators: tuple[str, ...]
-    lifts: tuple[str, ...]
-    gates_no: tuple[str, ...]
+    facts: tuple[Fact, ...] = ()
+    types: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    lifts: tuple[str, ...] = ()
+    gates_no: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RoutingRule:
     """Something to do, or a place to go, that does not wait for a level."""
 
     code: str
     name: str
     words: str
-    route: Route | None
-    least_level: int
+    route: Route | None = None
+    least_level: int = 1
     when: When
     assumption: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Matrix:
     """One version of the whole matrix."""
 
@@ -159,15 +160,24 @@ class Matrix:
     types: tuple[AbuseType, ...]
 
     @cached_property
-    def by_code(self) -> dict[str, dict[str, Any]]:
-        """Every part of the matrix, by its kind and code."""
+    def indicators(self) -> dict[str, Indicator]:
+        """Every indicator by its code."""
+        return {indicator.code: indicator for kind in self.types for indicator in kind.indicators}
+
+    @cached_property
+    def type_of(self) -> dict[str, str]:
+        """The code of the type that each indicator belongs to."""
+        return {indicator.code: kind.code for kind in self.types for indicator in kind.indicators}
+
+    @cached_property
+    def codes(self) -> dict[str, frozenset[str]]:
+        """What may be named, by what it is."""
         return {
-            "indicator": {indicator.code: indicator for kind in self.types for indicator in kind.indicators},
-            "type": {kind.code: kind for kind in self.types},
-            "gate": {gate.code: gate for gate in self.gates},
-            "lift": {lift.code: lift for lift in self.lifts},
-            "setting": {setting.code: setting for setting in self.settings},
-            "routing rule": {rule.code: rule for rule in self.routing},
+            "type": frozenset(kind.code for kind in self.types),
+            "indicator": frozenset(self.indicators),
+            "gate": frozenset(gate.code for gate in self.gates),
+            "lift": frozenset(lift.code for lift in self.lifts),
+            "setting": frozenset(setting.code for setting in self.settings),
         }
 
     @cached_property
@@ -180,70 +190,72 @@ class Matrix:
         """The level of this number."""
         return self.levels[number - 1]
 
-    def type(self, code: str) -> AbuseType:
-        """The type of this code."""
-        return self.by_code["type"][code]
-
-    def indicator(self, code: str) -> Indicator:
-        """The indicator of this code."""
-        return self.by_code["indicator"][code]
+    def lift(self, code: str) -> Lift:
+        """The lift of this code."""
+        return next(lift for lift in self.lifts if lift.code == code)
 
 
 def read(data: Mapping[str, Any]) -> Matrix:
-    """The matrix as values; refused whole, with every fault named, if any part of it cannot be used."""
-    with reading.faults():
-        matrix = _matrix(Part("matrix", data))
-    problems = [*_level_problems(matrix), *_doubled(matrix), *_dangling(matrix)]
+    """The matrix as values; refused whole, with what is wrong in words, if any part of it cannot be used."""
+    try:
+        matrix = build(Matrix, data, "Matrix")
+    except Unreadable as wrong:
+        raise InvalidMatrix(wrong.problems) from None
+    problems = [*_level_problems(matrix), *_empty(matrix), *_doubled(matrix), *_dangling(matrix)]
     if problems:
         raise InvalidMatrix(problems)
     return matrix
 
 
-def _matrix(part: Part) -> Matrix:
-    return part.into(
-        Matrix,
-        name=part.text("name"),
-        note=part.text("note", ""),
-        assumption=part.flag("assumption"),
-        levels=part.parts("levels", "number", _level),
-        gates_least_level=part.whole("gates_least_level"),
-        gates=part.parts("gates", "code", lambda row: _worded(Gate, row)),
-        lifts=part.parts("lifts", "code", lambda row: _worded(Lift, row)),
-        repeat=_repeat(part.part("repeat")),
-        settings=part.parts("settings", "code", _setting),
-        routing=part.parts("routing", "code", _routing_rule),
-        types=part.parts("types", "code", _type),
-    )
+def _level_problems(matrix: Matrix) -> Iterator[str]:
+    """Every level has its number in order, a rating no milder than the one below, and actions; the highest is Red."""
+    numbers = [level.number for level in matrix.levels]
+    ranks = [level.rag.rank for level in matrix.levels]
+    if not numbers or numbers != list(range(1, len(numbers) + 1)):
+        yield "The levels must be numbered 1, 2, 3 and so on."
+    elif ranks != sorted(ranks) or matrix.levels[-1].rag is not Rag.RED:
+        yield "A higher level can't have a milder rating than a lower one, and the highest must be Red."
+    if not all(level.actions for level in matrix.levels):
+        yield "Every level needs its actions."
+    named = [indicator.level for indicator in matrix.indicators.values()]
+    named += [matrix.gates_least_level, *(rule.least_level for rule in matrix.routing)]
+    for number in sorted(set(named) - set(numbers)):
+        yield f"There is no Level {number}."
 
 
-def _level(part: Part) -> Level:
-    return part.into(
-        Level,
-        number=part.whole("number"),
-        name=part.text("name"),
-        rag=part.member("rag", Rag),
-        response_level=part.whole("response_level"),
-        actions=part.texts("actions"),
-        assumption=part.flag("assumption"),
-    )
+def _empty(matrix: Matrix) -> Iterator[str]:
+    if not matrix.types:
+        yield "There must be at least one type."
+    for kind in matrix.types:
+        if not kind.indicators:
+            yield f"The type {kind.code} has no indicators."
+    if matrix.repeat.number < 2 or matrix.repeat.months < 1:
+        yield "A repeat is at least 2 concerns within at least 1 month."
 
 
-def _type(part: Part) -> AbuseType:
-    return part.into(
-        AbuseType,
-        code=part.text("code"),
-        name=part.text("name"),
-        kind=part.member("kind", TypeKind),
-        graded_under=part.texts("graded_under", ()),
-        prompts=part.texts("prompts", ()),
-        assumption=part.flag("assumption"),
-        indicators=part.parts("indicators", "code", _indicator),
-    )
+def _doubled(matrix: Matrix) -> Iterator[str]:
+    lists = {
+        "type": matrix.types,
+        "indicator": [indicator for kind in matrix.types for indicator in kind.indicators],
+        "gate": matrix.gates,
+        "lift": matrix.lifts,
+        "setting": matrix.settings,
+        "routing rule": matrix.routing,
+    }
+    for what, rows in lists.items():
+        for code, times in Counter(row.code for row in rows).items():
+            if times > 1:
+                yield f"The {what} {code} appears {times} times."
 
 
-def _indicator(part: Part) -> Indicator:
-    return part.into(Indicator, code=part.text("code"), level=part.whole("level"), words=part.text("words"))
-
-
-def _worded[Kind](kind: type[Kind], part: Part) -> Kind:
-    return part.into(kind, code=part.text("code"), words=part.text("words"), assumption=part.flag("assumption"))
+def _dangling(matrix: Matrix) -> Iterator[str]:
+    """What is named in one place must exist in the other."""
+    named = [("type", code) for kind in matrix.types for code in kind.graded_under]
+    named += [("lift", matrix.repeat.lift), *(("lift", setting.lift) for setting in matrix.settings if setting.lift)]
+    for rule in matrix.routing:
+        named += [("type", code) for code in rule.when.types] + [("lift", code) for code in rule.when.lifts]
+        named += [("indicator", code) for code in rule.when.indicators]
+        named += [("gate", code) for code in rule.when.gates_no]
+    for what, code in sorted(set(named)):
+        if code not in matrix.codes[what]:
+            yield f"There is no {what} {code}."

@@ -1,0 +1,160 @@
+"""The shipped matrix is whole, and a matrix that no decision could rest on is refused with its faults named."""
+
+import json
+import re
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mash.cases.states import Rag
+from thresholds.matrix import InvalidMatrix, TypeKind, read
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = yaml.safe_load((ROOT / "thresholds/data/matrix.yaml").read_text(encoding="utf-8"))
+MATRIX = read(DATA)
+
+INDICATORS = {
+    "PHY": (4, 5, 5),
+    "SEX": (3, 5, 5),
+    "PSY": (3, 4, 5),
+    "FIN": (4, 5, 5),
+    "DIS": (3, 4, 4),
+    "ORG": (4, 5, 5),
+    "NEG": (4, 5, 5),
+    "SN": (4, 5, 5),
+    "DA": (3, 5, 5),
+    "MS": (3, 4, 5),
+    "SE": (3, 5, 5),
+    "MED": (3, 4, 4),
+    "FAL": (3, 4, 4),
+    "PU": (3, 4, 4),
+    "INC": (3, 5, 4),
+    "UD": (2, 3, 4),
+}
+
+
+def test_the_matrix_has_eleven_types_and_five_special_subjects_with_all_their_indicators():
+    assert {kind.code: tuple(len(kind.at(level)) for level in (1, 2, 3)) for kind in MATRIX.types} == INDICATORS
+    assert len(MATRIX.indicators) == 198
+    assert [kind.kind for kind in MATRIX.types] == [TypeKind.ABUSE] * 11 + [TypeKind.SPECIAL] * 5
+
+
+def test_an_indicator_s_code_says_its_type_and_level():
+    for kind in MATRIX.types:
+        for level in (1, 2, 3):
+            letters = [indicator.code.removeprefix(f"{kind.code}{level}") for indicator in kind.at(level)]
+            assert letters == list("abcde"[: len(letters)])
+
+
+def test_wording_is_whole_sentences_and_never_repeated():
+    words = [indicator.words for indicator in MATRIX.indicators.values()]
+    assert len(set(words)) == len(words)
+    assert [said for said in words if not re.fullmatch(r"[A-Z].{15,}\.", said)] == []
+
+
+def test_gates_lifts_repeats_and_levels():
+    assert [gate.code for gate in MATRIX.gates] == [f"G{number}" for number in range(1, 10)]
+    assert [lift.code for lift in MATRIX.lifts] == [f"L{number}" for number in range(1, 10)]
+    assert (MATRIX.repeat.number, MATRIX.repeat.months) == (3, 12)
+    assert [(level.name, level.rag) for level in MATRIX.levels] == [
+        ("Low", Rag.GREEN),
+        ("Significant", Rag.AMBER),
+        ("Critical", Rag.RED),
+    ]
+    assert MATRIX.gates_least_level == 2
+    assert MATRIX.always_progress == {"DA", "MS", "SE"}
+
+
+def test_everything_but_luton_s_own_rule_is_marked_as_an_assumption():
+    parts = [
+        *MATRIX.levels,
+        *MATRIX.gates,
+        *MATRIX.lifts,
+        *MATRIX.settings,
+        *MATRIX.types,
+        *MATRIX.routing,
+        MATRIX.repeat,
+    ]
+    assert MATRIX.assumption
+    assert [part.code for part in parts if not part.assumption] == ["R2"]
+
+
+def test_a_version_kept_as_json_reads_the_same():
+    assert read(json.loads(json.dumps(DATA))) == MATRIX
+
+
+def test_levels_can_be_more_than_three():
+    data = deepcopy(DATA)
+    data["levels"].insert(2, {**data["levels"][1], "number": 3, "name": "High"})
+    data["levels"][3]["number"] = 4
+    assert [level.rag for level in read(data).levels] == [Rag.GREEN, Rag.AMBER, Rag.AMBER, Rag.RED]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        pytest.param(("name",), "", "name: is empty", id="empty text"),
+        pytest.param(("name",), 5, "expected text", id="number for text"),
+        pytest.param(("colour",), "blue", "“colour” is not known", id="unknown key"),
+        pytest.param(("gates", 0), {"code": "G1"}, "Matrix, gates G1: “words” is missing", id="missing key"),
+        pytest.param(("gates",), "G1", "expected a list", id="text for a list"),
+        pytest.param(("gates", 0), "G1", "expected named values", id="text for a part"),
+        pytest.param(("gates", 1, "code"), "G1", "gate G1 appears 2 times", id="gate twice"),
+        pytest.param(("lifts", 1, "code"), "L1", "lift L1 appears 2 times", id="lift twice"),
+        pytest.param(("types", 1, "code"), "PHY", "type PHY appears 2 times", id="type twice"),
+        pytest.param(("types", 1, "indicators", 0, "code"), "PHY1a", "indicator PHY1a appears 2", id="indicator twice"),
+        pytest.param(("settings", 1, "code"), "own_home", "setting own_home appears", id="setting twice"),
+        pytest.param(("routing", 1, "code"), "R1", "routing rule R1 appears", id="routing rule twice"),
+        pytest.param(("levels", 0, "rag"), "blue", "“blue” is none of red, amber, green", id="unknown rating"),
+        pytest.param(("levels", 0, "rag"), ["red"], "is none of", id="list for a rating"),
+        pytest.param(("levels", 0, "rag"), "red", "milder rating", id="milder above"),
+        pytest.param(("levels", 2, "rag"), "amber", "highest must be Red", id="highest not Red"),
+        pytest.param(("levels", 0, "number"), 2, "numbered 1, 2, 3", id="levels out of order"),
+        pytest.param(("levels", 0, "number"), "1", "expected a whole number", id="text for a number"),
+        pytest.param(("levels", 0, "number"), True, "expected a whole number", id="true for a number"),
+        pytest.param(("levels", 0, "actions"), [], "needs its actions", id="no actions"),
+        pytest.param(("levels",), [], "numbered 1, 2, 3", id="no levels"),
+        pytest.param(("types",), [], "at least one type", id="no types"),
+        pytest.param(("types", 0, "indicators"), [], "PHY has no indicators", id="no indicators"),
+        pytest.param(("types", 0, "indicators", 0, "level"), 4, "no Level 4", id="indicator's level"),
+        pytest.param(("gates_least_level",), 9, "no Level 9", id="gates' level"),
+        pytest.param(("routing", 0, "least_level"), 0, "no Level 0", id="rule's level"),
+        pytest.param(("routing", 1, "when", "types"), ["ZZZ"], "no type ZZZ", id="rule's type"),
+        pytest.param(("routing", 2, "when", "indicators"), ["ZZ1a"], "no indicator ZZ1a", id="rule's indicator"),
+        pytest.param(("routing", 2, "when", "gates_no"), ["G0"], "no gate G0", id="rule's gate"),
+        pytest.param(("routing", 4, "when", "lifts"), ["L0"], "no lift L0", id="rule's lift"),
+        pytest.param(("routing", 0, "when", "facts"), ["full_moon"], "“full_moon” is none of", id="rule's fact"),
+        pytest.param(("routing", 1, "route"), "prison", "“prison” is none of", id="rule's route"),
+        pytest.param(("settings", 1, "lift"), "L0", "no lift L0", id="setting's lift"),
+        pytest.param(("repeat", "lift"), "L0", "no lift L0", id="repeat's lift"),
+        pytest.param(("repeat", "number"), 1, "at least 2 concerns", id="repeat of one"),
+        pytest.param(("types", 11, "graded_under"), ["ZZZ"], "no type ZZZ", id="graded under"),
+    ],
+)
+def test_a_matrix_that_cannot_be_used_is_refused(path, value, said):
+    data = json.loads(json.dumps(DATA))
+    part = data
+    for step in path[:-1]:
+        part = part[step]
+    part[path[-1]] = value
+    with pytest.raises(InvalidMatrix) as refused:
+        read(data)
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("data", [None, [], "matrix", {}])
+def test_what_is_no_matrix_is_refused(data):
+    with pytest.raises(InvalidMatrix) as refused:
+        read(data)
+    assert refused.value.problems
+
+
+def test_all_faults_between_parts_are_named_at_once():
+    data = deepcopy(DATA)
+    data["gates"][1]["code"] = "G1"
+    data["repeat"]["lift"] = "L0"
+    with pytest.raises(InvalidMatrix) as refused:
+        read(data)
+    assert refused.value.problems == ("The gate G1 appears 2 times.", "There is no lift L0.")

@@ -1,0 +1,77 @@
+"""Turns plain data into dataclasses, with the dataclass as its schema: nothing missing, nothing extra, nothing of a wrong kind."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+Built = TypeVar("Built")
+
+
+class Unreadable(ValueError):
+    """The data cannot be used; the problems say where and why, in words for whoever edits it."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(" ".join(self.problems))
+
+
+def build(kind: type[Built], data: object, where: str) -> Built:
+    """One dataclass from one mapping."""
+    if not isinstance(data, Mapping):
+        raise Unreadable([f"{where}: expected named values, found {_shown(data)}."])
+    hints = _hints(kind)
+    unknown = sorted(str(key) for key in data if key not in hints)
+    missing = [field.name for field in fields(kind) if field.name not in data and field.default is MISSING]
+    problems = [f"{where}: “{name}” is not known here." for name in unknown]
+    problems += [f"{where}: “{name}” is missing." for name in missing]
+    if problems:
+        raise Unreadable(problems)
+    return kind(**{name: _value(hints[name], value, f"{where}, {name}") for name, value in data.items()})
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _value(kind: Any, value: object, where: str) -> Any:
+    if isinstance(kind, UnionType):
+        return None if value is None else _value(get_args(kind)[0], value, where)
+    if get_origin(kind) is tuple:
+        return _values(get_args(kind)[0], value, where)
+    if is_dataclass(kind):
+        return build(kind, value, where)
+    if issubclass(kind, Enum):
+        return _member(kind, value, where)
+    if type(value) is not kind:
+        raise Unreadable([f"{where}: expected {WORDS[kind]}, found {_shown(value)}."])
+    if kind is str and not value.strip():
+        raise Unreadable([f"{where}: is empty."])
+    return value
+
+
+def _values(kind: Any, value: object, where: str) -> tuple[Any, ...]:
+    if not isinstance(value, list | tuple):
+        raise Unreadable([f"{where}: expected a list, found {_shown(value)}."])
+    return tuple(_value(kind, row, f"{where} {_name(row, number)}") for number, row in enumerate(value, start=1))
+
+
+def _member(kind: type[Enum], value: object, where: str) -> Enum:
+    try:
+        return kind(value)
+    except ValueError:
+        raise Unreadable([f"{where}: {_shown(value)} is none of {', '.join(kind)}."]) from None
+
+
+def _name(row: object, number: int) -> str:
+    return str(row["code"]) if isinstance(row, Mapping) and "code" in row else str(number)
+
+
+def _shown(value: object) -> str:
+    return f"“{value}”"[:60]
+
+
+WORDS = {str: "text", int: "a whole number", bool: "true or false"}

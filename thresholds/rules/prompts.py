@@ -1,0 +1,47 @@
+"""What the matrix asks or reminds of: it is shown beside the suggestion and changes neither level nor route."""
+
+from thresholds.matrix import AbuseType, Lift, Matrix
+
+from .firing import Fired
+from .values import Facts, Prompt
+
+
+def prompts(
+    matrix: Matrix, facts: Facts, fired: Fired, types: tuple[AbuseType, ...], lifts: tuple[Lift, ...]
+) -> tuple[Prompt, ...]:
+    """Rules that fired first, then what the types, the setting and the count of repeats bring up."""
+    applied = {lift.code for lift in lifts}
+    return (
+        *(Prompt(rule.code, rule.name, rule.words, because) for rule, because in fired if rule.route is None),
+        *(Prompt(kind.code, kind.name, words) for kind in types for words in kind.prompts),
+        *_setting_prompts(matrix, facts, applied),
+        *_repeat_prompts(matrix, facts, applied),
+    )
+
+
+def _setting_prompts(matrix: Matrix, facts: Facts, applied: set[str]) -> tuple[Prompt, ...]:
+    """A setting is a modifier, not a category: it asks, and does not raise by itself unless the matrix says so."""
+    setting = next((setting for setting in matrix.settings if setting.code == facts.setting), None)
+    if not setting:
+        return ()
+    asked = tuple(Prompt(setting.code, setting.name, words) for words in setting.prompts)
+    offered = setting.lift and setting.lift not in applied
+    return asked + ((_offer(matrix, setting.lift, (setting.name,)),) if offered else ())
+
+
+def _repeat_prompts(matrix: Matrix, facts: Facts, applied: set[str]) -> tuple[Prompt, ...]:
+    """Repeats are counted by the system and always shown, never silently applied (matrix, point 4; assumption)."""
+    repeat = matrix.repeat
+    counted = tuple(
+        f"{count} concerns about {what} within {repeat.months} months"
+        for what, count in facts.repeats.named()
+        if count >= repeat.number
+    )
+    if not counted:
+        return ()
+    shown = Prompt("REPEAT", "Repeated concerns", f"The number set is {repeat.number}.", counted)
+    return (shown,) if repeat.lift in applied else (shown, _offer(matrix, repeat.lift, counted))
+
+
+def _offer(matrix: Matrix, code: str, because: tuple[str, ...]) -> Prompt:
+    return Prompt(code, "Does this lift apply?", matrix.lift(code).words, because)
