@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from mash.organisations.models import Organisation
-from mash.trail.services import Actor, record
+from mash.trail.services import Actor, record, record_apart
 from mash.trail.verbs import Verb
 
 from .models import User
@@ -31,3 +31,8 @@ def disable_account(*, user_id: int, by: Actor) -> User:
     user.save(update_fields=["is_active"])
     record(Verb.ACCOUNT_DISABLED, chain=CHAIN, by=by, subject=str(user.pk))
     return user
+
+
+def record_sign_in(*, by: User) -> None:
+    """Who came in, and when: kept beside the reads, where no rolled-back page can take it back."""
+    record_apart(Verb.SIGNED_IN, chain="accounts:sign-in", by=by)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from .models import Detail, Event, Head
-from .services import link_hash
+from .rules import link_hash
 
 
 def events_of(chains: list[str]) -> list[dict]:

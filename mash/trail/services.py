@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any, Protocol
 
 from django.db import connections
@@ -48,10 +47,3 @@ def record(
 def record_apart(verb: Verb, *, chain: str, by: Actor, subject: str = "", detail: dict[str, Any] | None = None) -> None:
     """Write a read or a refusal on the second connection, so that a rolled-back page cannot erase it."""
     record(verb, chain=chain, by=by, subject=subject, detail=detail, using="trail")
-
-
-def link_hash(*, previous: str, chain: str, seq: int, at: str, actor_id: int | None, actor: str, verb: str,
-              subject: str, detail_sha256: str) -> str:
-    """The hash of one link, as `trail_append` computes it in the database."""
-    fields = [previous, chain, str(seq), at, "" if actor_id is None else str(actor_id), actor, verb, subject, detail_sha256]
-    return sha256("\x1f".join(fields).encode()).hexdigest()
