@@ -1,0 +1,78 @@
+"""/live and /ready: what a proxy and a monitor read."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError
+from django.utils import timezone
+
+from mash.health import queries, views
+from mash.health.models import Heartbeat
+from mash.health.services import record_heartbeat
+from mash.health.tasks import beat_heart
+
+
+def test_live_asks_nothing_of_the_database(client):
+    answer = client.get("/live")
+    assert (answer.status_code, answer.content) == (200, b"live\n")
+
+
+@pytest.mark.django_db
+def test_ready_tells_how_the_processes_do(client):
+    beat_heart()
+    Heartbeat.objects.create(name="relay", at=timezone.now() - timedelta(minutes=5))
+    answer = client.get("/ready")
+    assert answer.status_code == 200
+    told = answer.json()
+    assert (told["status"], told["database"]) == ("ready", "answers")
+    assert told["processes"]["worker"]["state"] == "well"
+    assert told["processes"]["relay"] == {"state": "late", "seconds_ago": 300}
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_a_worker_that_never_came_turns_nobody_away(client):
+    answer = client.get("/ready")
+    assert answer.status_code == 200
+    assert answer.json()["processes"]["worker"] == {"state": "never seen", "seconds_ago": None}
+
+
+@pytest.mark.django_db
+def test_a_heartbeat_is_one_row(django_assert_num_queries):
+    record_heartbeat(name="worker")
+    record_heartbeat(name="worker")
+    assert Heartbeat.objects.count() == 1
+
+
+def test_not_ready_without_a_database(client, monkeypatch):
+    def unreachable():
+        raise DatabaseError("secret words of a driver")
+
+    monkeypatch.setattr(views, "tables_are_current", unreachable)
+    answer = client.get("/ready")
+    assert (answer.status_code, answer.json()) == (503, {"status": "not ready", "database": "does not answer"})
+
+
+@pytest.mark.django_db
+def test_not_ready_before_the_migrations(client, monkeypatch):
+    queries._find_tables_current.cache_clear()
+    monkeypatch.setattr(queries.MigrationExecutor, "migration_plan", lambda *_: ["one to come"])
+    answer = client.get("/ready")
+    assert (answer.status_code, answer.json()) == (
+        503,
+        {"status": "not ready", "database": "tables are not up to date"},
+    )
+    monkeypatch.undo()
+    assert client.get("/ready").status_code == 200
+
+
+@pytest.mark.django_db
+def test_ready_is_cheap(client, django_assert_max_num_queries):
+    client.get("/ready")
+    with django_assert_max_num_queries(1):
+        client.get("/ready")
+
+
+@pytest.mark.parametrize("address", ["/live", "/ready"])
+def test_nobody_posts_here(client, address):
+    assert client.post(address).status_code == 405
