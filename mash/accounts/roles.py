@@ -31,6 +31,7 @@ class Permission(Labelled):
     DECIDE_TRIAGE = "decide_triage", "decide triage and close a Green or Amber case"
     CLOSE_CASE = "close_case", "close a case when nothing stands against it"
     HOLD_ENQUIRY = "hold_enquiry", "hold a MASH or section 42 enquiry and record the three-point test"
+    ALLOCATE_ENQUIRY = "allocate_enquiry", "allocate an enquiry to another practitioner"
     OVERRIDE_TEST = "override_test", "start an enquiry without all three points"
     CLOSE_RED_WITHOUT_HANDOVER = "close_red_without_handover", "close a Red case without a completed handover"
     ASK_PARTNER = "ask_partner", "ask a partner and read the answer"
@@ -52,7 +53,8 @@ DUTY = {
 }  # fmt: skip
 PRACTICE = DUTY | {P.HOLD_ENQUIRY, P.PROPOSE_HANDOVER}
 MANAGEMENT = PRACTICE | {
-    P.RATE_LOWER, P.OVERRIDE_TEST, P.CLOSE_RED_WITHOUT_HANDOVER, P.WITHHOLD_FEEDBACK, P.SEE_OVERVIEW, P.SEE_TRAIL,
+    P.RATE_LOWER, P.ALLOCATE_ENQUIRY, P.OVERRIDE_TEST, P.CLOSE_RED_WITHOUT_HANDOVER, P.WITHHOLD_FEEDBACK,
+    P.SEE_OVERVIEW, P.SEE_TRAIL,
 }  # fmt: skip
 
 MAY: dict[Role, frozenset[Permission]] = {

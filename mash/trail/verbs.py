@@ -55,6 +55,8 @@ class Verb(Labelled):
     AGREEMENT_ENDED = "agreement_ended", "Sharing agreement ended"
     # enquiries
     ENQUIRY_STARTED = "enquiry_started", "Enquiry started"
+    ENQUIRY_ALLOCATED = "enquiry_allocated", "Enquiry allocated"
+    ENQUIRY_SCOPED = "enquiry_scoped", "Objectives of the enquiry set"
     ENQUIRY_CONCLUDED = "enquiry_concluded", "Enquiry concluded"
     RISK_RECORDED = "risk_recorded", "Risk recorded"
     SOURCE_RECORDED = "source_recorded", "Source of harm recorded"
@@ -64,6 +66,7 @@ class Verb(Labelled):
     PLAN_AGREED = "plan_agreed", "Safeguarding plan agreed"
     PLAN_ACTION_ADDED = "plan_action_added", "Plan action added"
     PLAN_ACTION_DONE = "plan_action_done", "Plan action done"
+    PLAN_REVIEWED = "plan_reviewed", "Safeguarding plan reviewed"
     TEST_RECORDED = "test_recorded", "Three-point test recorded"
     REPORT_MADE = "report_made", "Decision report made"
     HANDOVER_PROPOSED = "handover_proposed", "Handover proposed"

@@ -20,8 +20,13 @@ def locked_case(*, reference: str, by: User, permission: Permission, version: in
     """The case, locked for this transaction, if this person may see it and do this. `version`: the one they saw."""
     permit(by, permission, subject=reference)
     case = visible_cases(by).select_for_update(of=("self",)).filter(reference=reference).first()
-    if case is None:
+    if case is None or (permission != Permission.ACCEPT_HANDOVER and _only_considers(by, case)):
         refuse(by, reference, permission)
     if version is not None and version != case.version:
         raise Stale(case)
     return case
+
+
+def _only_considers(by: User, case: Case) -> bool:
+    # A team that was offered the case looks and decides; whoever offers it works it until the team accepts.
+    return by.may(Permission.ACCEPT_HANDOVER) and case.team_id != by.organisation_id
