@@ -250,6 +250,11 @@ def test_routing_rule_prompts(code, known):
     assert code not in prompt_codes(suggest(without("routing", code), facts))
 
 
+@pytest.mark.parametrize(("gate", "code"), [("G7", "R5"), ("G8", "R3")])
+def test_a_gate_that_nobody_can_answer_yet_fires_no_rule(gate, code):
+    assert code not in prompt_codes(suggest(MATRIX, changed(SLIP, **{gate: Tri.DONT_KNOW})))
+
+
 def test_danger_now_is_never_level_1():
     suggestion = suggest(MATRIX, replace(SLIP, danger_now=True))
     assert suggestion.level == 2
@@ -272,6 +277,7 @@ def test_always_progress_type(code, level):
     assert suggestion.route is Route.MASH_ENQUIRY
     assert suggestion.level == level, "severity is kept apart from the route"
     assert reason_codes(suggestion, ReasonKind.ROUTING) == ["R2"]
+    assert "R2" not in prompt_codes(suggestion), "where it goes is a reason, not a prompt"
     removed = suggest(without("routing", "R2"), facts)
     assert not removed.always_progress
     assert removed.route is (Route.MASH_ENQUIRY if level == 3 else Route.TRIAGE)
