@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
+from mash.accounts.models import User
+
 from .states import Channel, State
 
 
@@ -20,6 +22,7 @@ class Message(FSMModelMixin, models.Model):
     about = models.CharField(max_length=40, blank=True, db_index=True, help_text="reference of the case or referral")
     state = FSMField(default=State.WAITING, choices=State.choices(), protected=True)
     queued_at = models.DateTimeField(auto_now_add=True)
+    queued_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     not_before_at = models.DateTimeField(auto_now_add=True)
     taken_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -7,35 +7,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('channel', models.CharField(choices=[('email', 'E-mail')], default=mash.outbox.states.Channel['EMAIL'], max_length=20)),
-                ('recipient', models.CharField(max_length=254)),
-                ('subject', models.CharField(max_length=120)),
-                ('body', models.TextField()),
-                ('about', models.CharField(blank=True, db_index=True, help_text='reference of the case or referral', max_length=40)),
-                ('state', django_fsm.FSMField(choices=[('waiting', 'Waiting to be sent'), ('sending', 'Being sent'), ('sent', 'Sent'), ('in_doubt', 'May have been sent'), ('dead', 'Could not be sent')], default=mash.outbox.states.State['WAITING'], max_length=50, protected=True)),
-                ('queued_at', models.DateTimeField(auto_now_add=True)),
-                ('not_before_at', models.DateTimeField(auto_now_add=True)),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('fault', models.CharField(blank=True, help_text='the kind of fault, never the text of the message', max_length=200)),
-                ('work_item_raised', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "E-mail")], default=mash.outbox.states.Channel["EMAIL"], max_length=20
+                    ),
+                ),
+                ("recipient", models.CharField(max_length=254)),
+                ("subject", models.CharField(max_length=120)),
+                ("body", models.TextField()),
+                (
+                    "about",
+                    models.CharField(
+                        blank=True, db_index=True, help_text="reference of the case or referral", max_length=40
+                    ),
+                ),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("waiting", "Waiting to be sent"),
+                            ("sending", "Being sent"),
+                            ("sent", "Sent"),
+                            ("in_doubt", "May have been sent"),
+                            ("dead", "Could not be sent"),
+                        ],
+                        default=mash.outbox.states.State["WAITING"],
+                        max_length=50,
+                        protected=True,
+                    ),
+                ),
+                ("queued_at", models.DateTimeField(auto_now_add=True)),
+                ("not_before_at", models.DateTimeField(auto_now_add=True)),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "fault",
+                    models.CharField(
+                        blank=True, help_text="the kind of fault, never the text of the message", max_length=200
+                    ),
+                ),
+                ("work_item_raised", models.BooleanField(default=False)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['not_before_at'], name='message_waiting'), models.Index(condition=models.Q(('state', 'sending')), fields=['taken_at'], name='message_sending')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sending', 'sent', 'in_doubt', 'dead'])), name='message_state_known')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")), fields=["not_before_at"], name="message_waiting"
+                    ),
+                    models.Index(condition=models.Q(("state", "sending")), fields=["taken_at"], name="message_sending"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "sending", "sent", "in_doubt", "dead"])),
+                        name="message_state_known",
+                    )
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
