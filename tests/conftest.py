@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from mash.accounts.models import User
 from mash.trail.services import System
+from tests.flush import flush_with_trail, keep_first_rows
+from tests.guards import guarded  # noqa: F401
 from tests.town import Town
 
 
@@ -20,8 +23,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """The second connection is let go before the test database is dropped."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Tests with real commits end as they began; the second connection is let go before the database is dropped."""
+    with django_db_blocker.unblock():
+        keep_first_rows()
+    connection.ops.execute_sql_flush = flush_with_trail
     yield
     connections["trail"].close()
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from hashlib import sha256
 
+from django.db.models import OuterRef, Subquery
+
 from .models import Detail, Event, Head
 from .rules import link_hash
 
@@ -36,6 +38,16 @@ def faults(anchors: dict[str, tuple[int, str]] | None = None) -> Iterator[str]:
             yield f"{chain}: link {seq} is not the one that was anchored"
 
 
+def faults_of(chain: str) -> list[str]:
+    """Every break found in one chain, now."""
+    found, seq, previous = [], 0, ""
+    for event in Event.objects.filter(chain=chain).order_by("seq"):
+        found += _broken_link(event, seq, previous)
+        seq, previous = event.seq, event.hash
+    found += _changed_details([chain])
+    return found + list(_cut_ends({chain: (seq, previous)} if seq else {}, [chain]))
+
+
 def _broken_link(event: Event, seq: int, previous: str) -> Iterator[str]:
     if event.seq != seq + 1:
         yield f"{event.chain}: link {seq + 1} is missing before {event.seq}"
@@ -47,17 +59,19 @@ def _broken_link(event: Event, seq: int, previous: str) -> Iterator[str]:
         yield f"{event.chain}: link {event.seq} was changed"
 
 
-def _changed_details() -> Iterator[str]:
-    joined = Detail.objects.raw(
-        "select d.*, e.detail_sha256 from trail_detail d left join trail_event e using (chain, seq)"
-    )
-    for detail in joined.iterator(chunk_size=5000):
-        if detail.detail_sha256 != sha256(detail.text.encode()).hexdigest():
+def _changed_details(chains: list[str] | None = None) -> Iterator[str]:
+    line = Event.objects.filter(chain=OuterRef("chain"), seq=OuterRef("seq"))
+    details = Detail.objects.annotate(kept_sha256=Subquery(line.values("detail_sha256"))).order_by("pk")
+    if chains is not None:
+        details = details.filter(chain__in=chains)
+    for detail in details.iterator(chunk_size=5000):
+        if detail.kept_sha256 != sha256(detail.text.encode()).hexdigest():
             yield f"{detail.chain}: the detail of link {detail.seq} was changed"
 
 
-def _cut_ends(found: dict[str, tuple[int, str]]) -> Iterator[str]:
-    heads = {head.chain: (head.seq, head.hash) for head in Head.objects.order_by("chain").iterator()}
+def _cut_ends(found: dict[str, tuple[int, str]], chains: list[str] | None = None) -> Iterator[str]:
+    kept = Head.objects.order_by("chain") if chains is None else Head.objects.filter(chain__in=chains).order_by("chain")
+    heads = {head.chain: (head.seq, head.hash) for head in kept.iterator()}
     for chain in sorted(heads.keys() | found.keys()):
         if heads.get(chain) != found.get(chain):
             yield f"{chain}: its end does not match its head"
