@@ -1,0 +1,32 @@
+"""What every test runs under: no network but our own, and no leaning on an order nobody asked for."""
+
+import random
+import socket
+from collections.abc import Iterator
+
+import pytest
+from django.db.models.query import QuerySet
+
+REAL_CONNECT = socket.socket.connect
+REAL_FETCH = QuerySet._fetch_all
+
+
+def _connect(self: socket.socket, address: object) -> None:
+    if self.family != socket.AF_UNIX and not str(address[0]).startswith(("127.", "::1", "localhost")):
+        raise RuntimeError(f"a test reached for the network: {address}")
+    REAL_CONNECT(self, address)
+
+
+def _fetch_all(self: QuerySet) -> None:
+    fresh = self._result_cache is None
+    REAL_FETCH(self)
+    if fresh and not self.ordered and len(self._result_cache) > 1:
+        self._result_cache = random.sample(self._result_cache, len(self._result_cache))
+
+
+@pytest.fixture(autouse=True)
+def guarded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Holds for every test."""
+    monkeypatch.setattr(socket.socket, "connect", _connect)
+    monkeypatch.setattr(QuerySet, "_fetch_all", _fetch_all)
+    yield
