@@ -1,0 +1,61 @@
+"""What is known of one case when it is rated and when triage is decided."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from mash.cases.models import Case, Rating, SourceOfHarm, WorkItem
+from mash.cases.queries import steps_of
+from mash.cases.states import ConsentAnswer, WorkKind
+from thresholds.rules import Repeats
+
+DAYS_IN_MONTH = 365.25 / 12
+
+
+def repeats_of(case: Case, months: int) -> Repeats:
+    """Concerns about this adult, and about the same named sources of harm, within the matrix's window; this one included."""
+    since = timezone.now() - timedelta(days=months * DAYS_IN_MONTH)
+    recent = Case.objects.filter(opened_at__gte=since).exclude(outcome="set_aside")
+    names = list(case.sources_of_harm.values_list("is_organisation", "name"))
+    return Repeats(
+        adult=recent.filter(adult=case.adult_id).count() if case.adult_id else 0,
+        source=_concerns_about(recent, [name for organisation, name in names if not organisation]),
+        service=_concerns_about(recent, [name for organisation, name in names if organisation]),
+    )
+
+
+def _concerns_about(recent: QuerySet[Case], names: list[str]) -> int:
+    if not names:
+        return 0
+    return recent.filter(pk__in=SourceOfHarm.objects.filter(name__in=names).values("case")).count()
+
+
+def history_of_ratings(case: Case) -> QuerySet[Rating]:
+    """Every rating of a case, the newest first, with who decided it and why."""
+    return case.ratings.select_related("decision__decided_by", "senior").order_by("-pk")
+
+
+def waiting_confirmation(case: Case) -> WorkItem | None:
+    """The open question whether a lower rating may stand."""
+    waiting = case.work_items.filter(kind=WorkKind.CONFIRM_RATING, answered_at__isnull=True)
+    return waiting.select_related("owner").first()
+
+
+def known_now(case: Case) -> dict[str, Any]:
+    """The facts on which a triage decision rests, as they are kept with it."""
+    consent, capacity, wishes = case.consents.first(), case.capacities.first(), case.wishes.first()
+    return {
+        "rag": case.rag,
+        "always_enquiry": case.always_enquiry,
+        "steps": {row["label"]: str(row["state"]) for row in steps_of(case)},
+        "contacts": case.contacts.count(),
+        "consent": {"referral": consent.to_referral, "sharing": consent.to_sharing, "basis": consent.basis}
+        if consent
+        else ConsentAnswer.NOT_ASKED.value,
+        "capacity": {"decision": capacity.decision, "recorded_at": capacity.recorded_at.isoformat()} if capacity else None,
+        "desired_outcomes": wishes.desired_outcomes if wishes else "",
+        "consultations": case.consultations.count(),
+        "connections": list(case.connections.values_list("service", flat=True)),
+    }

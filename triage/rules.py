@@ -1,0 +1,121 @@
+"""What a rating does to a case, what an ended triage needs, and what a talk with the adult must hold."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mash.cases.states import ConsentAnswer, LawfulBasis, Outcome, Rag, Reached, Stage, Tri
+from mash.organisations.states import Kind
+from mash.people.states import SafeBy
+from thresholds.matrix import Matrix
+
+ENDINGS = (
+    Outcome.OTHER_SOCIAL_WORK, Outcome.EARLY_HELP, Outcome.ADVICE, Outcome.PROTECTIVE_ACTION, Outcome.OTHER_AUTHORITY,
+    Outcome.DUPLICATE, Outcome.NO_CONCERN,
+)  # fmt: skip
+"""How triage can end (guidance, Levels 1 and 2); a further enquiry is reached through MASH enquiry only."""
+
+WITHOUT_CONNECTION = (Outcome.OTHER_AUTHORITY, Outcome.DUPLICATE, Outcome.NO_CONCERN)
+
+LETTERS = {
+    Kind.POLICE: "P", Kind.MENTAL_HEALTH: "M", Kind.GP: "G", Kind.CHILDRENS: "C", Kind.HOSPITAL: "Hs",
+    Kind.COMMUNITY_HEALTH: "Ch", Kind.HOUSING: "Ho", Kind.PROBATION: "Pb", Kind.SUBSTANCE_USE: "S",
+    Kind.VOLUNTARY: "V", Kind.CARE_PROVIDER: "Cp", Kind.COUNCIL_TEAM: "Ct", Kind.OTHER: "O",
+}  # fmt: skip
+"""A kind of agency in one or two letters, for the board."""
+
+
+def level_for(matrix: Matrix, suggested: int, rag: Rag) -> int:
+    """The level of a colour that lies nearest to the suggested one."""
+    numbers = [level.number for level in matrix.levels if level.rag == rag]
+    return min(numbers, key=lambda number: (abs(number - suggested), -number))
+
+
+def goes_to_enquiry(rag: Rag, always_progress: bool, stage: Stage) -> bool:
+    """Red and the types that always progress go to MASH enquiry, from receipt or triage (guidance, RAG ratings)."""
+    return stage in (Stage.RECEIVED, Stage.TRIAGE) and (rag == Rag.RED or always_progress)
+
+
+def ending_problem(rag: Rag, outcome: Outcome, connections: int, why_no_connection: str) -> str:
+    """Why triage can't end so; empty when it can.
+
+    A Green concern ends with advice and the right connections (guidance, Level 1): help that somebody can follow, or
+    the reason why none was needed.
+    """
+    owed = (rag == Rag.GREEN or outcome == Outcome.EARLY_HELP) and outcome not in WITHOUT_CONNECTION
+    if owed and not connections and not why_no_connection.strip():
+        return "Connect the adult with help first, or say why no connection is needed"
+    return ""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One attempt to speak with the adult, and everything they said. Empty answers were not asked for."""
+
+    reached: Reached
+    happened_at: datetime
+    what_was_said: str
+    safe_by: SafeBy
+    safe_when: str = ""
+    communication_needs: str = ""
+    own_words: str = ""
+    desired_outcomes: str = ""
+    why_not_asked: str = ""
+    decision: str = ""
+    can_understand: Tri | None = None
+    can_retain: Tri | None = None
+    can_weigh: Tri | None = None
+    can_communicate: Tri | None = None
+    impairment: Tri | None = None
+    because_of_it: Tri | None = None
+    evidence: str = ""
+    to_referral: ConsentAnswer | None = None
+    to_sharing: ConsentAnswer | None = None
+    limits: str = ""
+    basis: LawfulBasis | None = None
+    basis_reason: str = ""
+
+    @property
+    def functions(self) -> tuple[Tri | None, ...]:
+        """The four things a person must be able to do to make a decision (Mental Capacity Act 2005, section 3)."""
+        return self.can_understand, self.can_retain, self.can_weigh, self.can_communicate
+
+
+def conversation_problems(said: Conversation) -> dict[str, str]:
+    """What is missing from a talk with the adult, by question."""
+    return {} if said.reached != Reached.SPOKE else _voice(said) | _capacity(said) | _consent(said)
+
+
+def _voice(said: Conversation) -> dict[str, str]:
+    """The adult is asked what they want, or the reason is kept (Making Safeguarding Personal)."""
+    if said.own_words or said.desired_outcomes or said.why_not_asked:
+        return {}
+    return {"own_words": "Enter what the adult said or wants, or why you could not ask"}
+
+
+def _capacity(said: Conversation) -> dict[str, str]:
+    """Function first, then impairment, then whether one is because of the other (MCA 2005 ss 2-3; JB [2021] UKSC 52)."""
+    names = ("can_understand", "can_retain", "can_weigh", "can_communicate")
+    if not said.decision:
+        return {"decision": "Name the decision you are thinking of"} if any(said.functions) else {}
+    missing = {n: "Choose an answer" for n, answer in zip(names, said.functions, strict=True) if answer is None}
+    if Tri.NO in said.functions:
+        missing |= {n: "Choose an answer" for n in ("impairment", "because_of_it") if getattr(said, n) is None}
+    if not said.evidence:
+        missing["evidence"] = "Say what you base this on"
+    return missing
+
+
+def _consent(said: Conversation) -> dict[str, str]:
+    """Consent is a prompt, not an exit: without it the lawful basis and the reason are kept (workflow, section 3)."""
+    missing = {
+        name: "Choose what the adult said" for name in ("to_referral", "to_sharing") if getattr(said, name) is None
+    }
+    answers = (said.to_referral, said.to_sharing)
+    if ConsentAnswer.LIMITED in answers and not said.limits:
+        missing["limits"] = "Say what the limits are"
+    if ConsentAnswer.NO in answers or ConsentAnswer.NOT_ASKED in answers:
+        if said.basis is None:
+            missing["basis"] = "Choose the basis on which work goes on"
+        if not said.basis_reason:
+            missing["basis_reason"] = "Say why this basis holds"
+    return missing

@@ -1,0 +1,35 @@
+"""The clocks that a rating and a triage decision start and change."""
+
+from datetime import datetime
+
+from mash.cases.models import Case
+from mash.cases.services.clocks import call_off, start_clock
+from mash.cases.states import Clock, Rag
+
+OF_ENQUIRY = (Clock.S42_DECISION, Clock.PLANNING, Clock.ENQUIRY_LOOK, Clock.ENQUIRY)
+BY_RATING = (Clock.TRIAGE_DECISION, *OF_ENQUIRY)
+
+
+def start_triage_clock(case: Case, at: datetime) -> None:
+    """Triage is decided within the time of the rating."""
+    start_clock(case, Clock.TRIAGE_DECISION, at=at)
+
+
+def start_enquiry_clocks(case: Case, at: datetime) -> None:
+    """A MASH enquiry runs on its own clocks; that of triage is no longer owed."""
+    call_off(case, Clock.TRIAGE_DECISION)
+    for clock in OF_ENQUIRY:
+        start_clock(case, clock, at=at)
+
+
+def retime(case: Case, before: str, at: datetime) -> None:
+    """A changed rating changes how long clocks run: a higher one from now, never to a later time; a lower one from their start."""
+    if not before or before == case.rag:
+        return
+    raised = Rag(case.rag).rank > Rag(before).rank
+    for old in list(case.deadlines.running().filter(clock__in=BY_RATING)):
+        call_off(case, Clock(old.clock))
+        new = start_clock(case, Clock(old.clock), at=at if raised else old.started_at)
+        if new and raised and new.due_at > old.due_at:
+            new.started_at, new.due_at = old.started_at, old.due_at
+            new.save(update_fields=["started_at", "due_at"])

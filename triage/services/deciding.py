@@ -1,0 +1,75 @@
+"""The triage decision: go on to MASH enquiry, or end the hub's work here."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
+from mash.cases.models import Case, Decision
+from mash.cases.services.cases import tell
+from mash.cases.services.clocks import meet_clock, start_owed
+from mash.cases.services.decisions import decide
+from mash.cases.services.locking import locked_case
+from mash.cases.states import Clock, DecisionKind, Outcome, Rag, Stage
+from mash.trail.services import record
+from mash.trail.verbs import Verb
+
+from ..queries import known_now
+from ..rules import ending_problem
+from .clocks import start_enquiry_clocks
+
+
+class DecisionRefused(Exception):
+    """Triage can't end so; the message says what is missing."""
+
+
+@transaction.atomic
+def decide_triage(
+    *, reference: str, version: int, outcome: Outcome | None, rationale: str, would_change: str, by: User,
+    connection: str = "", what_for: str = "", why_no_connection: str = "",
+) -> Decision:  # fmt: skip
+    """What follows for the adult: without an outcome the case goes on to MASH enquiry, with one the hub's work ends here.
+
+    What was known and what was still open is kept with the decision. An ended triage still has to be closed: the adult
+    told, protection in place, the referrer answered.
+    """
+    case = locked_case(reference=reference, by=by, permission=Permission.DECIDE_TRIAGE, version=version)
+    if case.stage != Stage.TRIAGE:
+        raise TransitionNotAllowed(f"{reference} is not in triage.")
+    at = timezone.now()
+    if connection:
+        case.connections.create(service=connection, what_for=what_for, recorded_by=by)
+    _refuse_if(case, outcome, why_no_connection)
+    known = known_now(case) | {"why_no_connection": why_no_connection}
+    words = outcome.label if outcome else Stage.MASH_ENQUIRY.label
+    decision = decide(
+        case, DecisionKind.TRIAGE, outcome=words, rationale=rationale, would_change=would_change, by=by, at=at, snapshot=known
+    )
+    _go_on(case, at) if outcome is None else _end_here(case, at)
+    case.save()
+    tell(case, f"Triage decided: {words}. {rationale}", source=by.name, by=by, at=at)
+    detail = {"outcome": outcome or Stage.MASH_ENQUIRY, "rag": case.rag}
+    record(Verb.TRIAGE_DECIDED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
+    return decision
+
+
+def _refuse_if(case: Case, outcome: Outcome | None, why_no_connection: str) -> None:
+    problem = outcome and ending_problem(Rag(case.rag), outcome, case.connections.count(), why_no_connection)
+    if problem:
+        raise DecisionRefused(problem)
+
+
+def _go_on(case: Case, at: datetime) -> None:
+    meet_clock(case, Clock.TRIAGE_DECISION, at=at)
+    case.progress_to_enquiry()
+    case.decided_at = None
+    start_enquiry_clocks(case, at)
+
+
+def _end_here(case: Case, at: datetime) -> None:
+    case.decided_at = at
+    meet_clock(case, Clock.TRIAGE_DECISION, at=at)
+    start_owed(case, Clock.FEEDBACK, at=at)

@@ -1,0 +1,77 @@
+"""Gathering what triage rests on: the adult's voice and the history."""
+
+from django.db import transaction
+
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
+from mash.cases.models import Case, Contact, Step
+from mash.cases.services.cases import tell
+from mash.cases.services.locking import locked_case
+from mash.cases.services.steps import settle
+from mash.cases.states import Party, Reached, StepName, StepState
+from mash.people.services import record_las_id, record_safe_contact
+from mash.trail.services import record
+from mash.trail.verbs import Verb
+
+from ..rules import Conversation
+
+WISHES = ("own_words", "desired_outcomes", "why_not_asked")
+FUNCTIONS = ("can_understand", "can_retain", "can_weigh", "can_communicate")
+
+
+@transaction.atomic
+def speak_with_adult(*, reference: str, said: Conversation, by: User) -> Contact:
+    """The adult's own voice, as one talk: how to reach them safely, what they want, capacity for one decision, consent."""
+    case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
+    contact = case.contacts.create(
+        party=Party.ADULT, with_whom=case.adult.name if case.adult else "", reached=said.reached,
+        happened_at=said.happened_at, what_was_said=said.what_was_said, recorded_by=by,
+    )  # fmt: skip
+    _keep_safe_contact(case, said, by)
+    if said.reached == Reached.SPOKE:
+        _keep_voice(case, said, by)
+        settle(case, StepName.ADULT, StepState.DONE, f"Spoke with the adult on {said.happened_at:%-d %B %Y}", by)
+    tell(case, f"{said.reached.label}: {said.what_was_said}", source=Party.ADULT.label, by=by, at=said.happened_at)
+    spoke = said.reached == Reached.SPOKE
+    detail = {
+        "party": Party.ADULT, "reached": said.reached, "capacity": spoke and bool(said.decision),
+        "consent": said.to_sharing if spoke else None,
+    }  # fmt: skip
+    record(Verb.CONTACT_LOGGED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
+    return contact
+
+
+@transaction.atomic
+def check_history(*, reference: str, found: str, las_id: str, by: User) -> Step:
+    """What the council already knows of this adult, and the id by which both records find each other (step 2)."""
+    case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
+    if case.adult and las_id and las_id != case.adult.las_id:
+        record_las_id(adult_id=case.adult_id, las_id=las_id, by=by)
+    words = f"LAS id {las_id}. {found}" if las_id else f"No record on LAS. {found}"
+    step = settle(case, StepName.HISTORY, StepState.DONE, words, by)
+    tell(case, f"History checked on LAS: {found}", source="LAS", by=by)
+    detail = {"step": StepName.HISTORY, "state": StepState.DONE}
+    record(Verb.STEP_SETTLED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
+    return step
+
+
+def _keep_safe_contact(case: Case, said: Conversation, by: User) -> None:
+    if case.adult is None:
+        return
+    told = {"safe_by": said.safe_by, "safe_when": said.safe_when, "communication_needs": said.communication_needs}
+    if any(getattr(case.adult, name) != value for name, value in told.items()):
+        record_safe_contact(adult_id=case.adult_id, by=by, **told)
+
+
+def _keep_voice(case: Case, said: Conversation, by: User) -> None:
+    case.wishes.create(recorded_by=by, **{name: getattr(said, name) for name in WISHES})
+    if said.decision:
+        answers = {name: getattr(said, name) for name in FUNCTIONS}
+        case.capacities.create(
+            decision=said.decision, evidence=said.evidence, impairment=said.impairment or "",
+            because_of_it=said.because_of_it or "", recorded_by=by, **answers,
+        )  # fmt: skip
+    case.consents.create(
+        to_referral=said.to_referral, to_sharing=said.to_sharing, limits=said.limits, basis=said.basis or "",
+        basis_reason=said.basis_reason, recorded_by=by,
+    )  # fmt: skip

@@ -1,0 +1,185 @@
+"""Rating a concern, and confirming a rating below the suggested level."""
+
+from dataclasses import asdict, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
+from mash.cases.access import refuse
+from mash.cases.models import Case, Rating, WorkItem
+from mash.cases.services.cases import tell
+from mash.cases.services.clocks import meet_clock
+from mash.cases.services.decisions import decide
+from mash.cases.services.locking import locked_case
+from mash.cases.services.steps import settle
+from mash.cases.services.work_items import AlreadyAnswered, raise_work_item
+from mash.cases.states import Clock, DecisionKind, Rag, Stage, StepName, StepState, WorkKind
+from mash.trail.services import record
+from mash.trail.verbs import Verb
+from thresholds.matrix import Matrix
+from thresholds.queries import matrix_in_force
+from thresholds.rules import Facts, Suggestion, level_in_force, senior_needed, suggest
+
+from ..queries import repeats_of
+from ..rules import goes_to_enquiry, level_for
+from .clocks import retime, start_enquiry_clocks, start_triage_clock
+
+
+class RatingRefused(Exception):
+    """The concern can't be rated so; the message says what to do first."""
+
+
+@transaction.atomic
+def rate_concern(
+    *, reference: str, version: int, facts: Facts, rag: Rag, rationale: str, would_change: str, by: User,
+    senior: User | None = None,
+) -> Rating:  # fmt: skip
+    """How urgent this concern is, and where it goes from here. The suggestion is computed here, never taken from a page.
+
+    A rating below the suggested level by somebody who may not lower it waits for a senior; until then the adult is
+    protected at the suggested level.
+    """
+    case = locked_case(reference=reference, by=by, permission=Permission.RATE, version=version)
+    name, matrix = matrix_in_force()
+    facts = replace(facts, repeats=repeats_of(case, matrix.repeat.months))
+    suggestion = suggest(matrix, facts)
+    asked = level_for(matrix, suggestion.level, rag)
+    lower, agreed = senior_needed(suggestion.level, asked), by.may(Permission.RATE_LOWER)
+    _refuse_if(case, lower and not agreed and not (senior and senior.may(Permission.RATE_LOWER)))
+    level = level_in_force(suggestion.level, asked, agreed=agreed)
+    in_force = matrix.level(level).rag
+    snapshot = _snapshot(facts, suggestion, asked=rag, asked_level=asked)
+    at = timezone.now()
+    _overtake(case, by, at)
+    case.always_enquiry = _always(matrix, suggestion)
+    rating = _put_in_force(
+        case, in_force, level=level, suggestion=suggestion, rationale=rationale, would_change=would_change, by=by, at=at,
+        snapshot=snapshot, version_name=name, senior=senior if lower and agreed else None,
+    )  # fmt: skip
+    meet_clock(case, Clock.RATING, at=at)
+    if lower and not agreed:
+        _ask_senior(case, rating, rag, senior, by)
+    detail = {"rag": in_force, "asked": rag, "suggested": suggestion.rag, "matrix": name, "stage": case.stage}
+    record(Verb.CONCERN_RATED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
+    return rating
+
+
+@transaction.atomic
+def confirm_rating(*, reference: str, version: int, agrees: bool, words: str, by: User) -> Rating:
+    """A senior agrees that less urgency is right for this adult, or says why the suggested level stays.
+
+    A case that has moved on to MASH enquiry stays there: lowering changes its rating and clocks only.
+    """
+    case = locked_case(reference=reference, by=by, permission=Permission.RATE_LOWER, version=version)
+    item = case.work_items.select_for_update().filter(kind=WorkKind.CONFIRM_RATING).order_by("-pk").first()
+    if item is None:
+        refuse(by, reference, "confirm_rating")
+    if item.answered_at:
+        raise AlreadyAnswered(item)
+    before = case.ratings.select_related("decision").get(pk=int(item.about))
+    at = timezone.now()
+    _answer(item, words, by, at)
+    rating = _agree(case, before, words, by, at) if agrees else before
+    if not agrees:
+        tell(case, f"The suggested rating stays: {words}", source=by.name, by=by, at=at)
+    verb = Verb.CONCERN_RATED if agrees else Verb.WORK_ITEM_ANSWERED
+    detail = {"rag": rating.rag, "kind": item.kind, "agreed": agrees}
+    record(verb, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
+    return rating
+
+
+def _refuse_if(case: Case, senior_missing: bool) -> None:
+    if case.stage == Stage.CLOSED:
+        raise RatingRefused("This case is closed. Reopen it before you rate it.")
+    if case.deadlines.open().filter(clock=Clock.SEEN).exists():
+        raise RatingRefused("Read every report on this case before you rate it.")
+    if senior_missing:
+        raise RatingRefused("Choose the senior you asked about a rating below the suggested one.")
+
+
+def _always(matrix: Matrix, suggestion: Suggestion) -> str:
+    """The names of the types that always progress, as the board shows them."""
+    return ", ".join(grade.name for grade in suggestion.by_type if grade.code in matrix.always_progress)[:120]
+
+
+def _snapshot(facts: Facts, suggestion: Suggestion, *, asked: Rag, asked_level: int) -> dict[str, object]:
+    return {
+        "facts": asdict(facts), "suggestion": asdict(suggestion), "asked": asked.value, "asked_level": asked_level,
+    }  # fmt: skip
+
+
+def _put_in_force(
+    case: Case, rag: Rag, *, level: int, suggestion: Suggestion, rationale: str, would_change: str, by: User,
+    at: datetime, snapshot: dict[str, object], version_name: str, senior: User | None,
+) -> Rating:  # fmt: skip
+    before, case.rag = case.rag, rag
+    settle(case, StepName.RATING, StepState.DONE, f"Rated {rag.label}", by)
+    decision = decide(
+        case, DecisionKind.RATING, outcome=rag.label, rationale=rationale, would_change=would_change, by=by, at=at,
+        snapshot=snapshot, versions={"matrix": version_name},
+    )  # fmt: skip
+    rating = case.ratings.create(
+        decision=decision, rag=rag, level=level, suggested=suggestion.rag, senior=senior,
+        types=[grade.code for grade in suggestion.by_type],
+    )  # fmt: skip
+    _move(case, rag, suggestion.always_progress, before, at)
+    case.save()
+    tell(case, f"Rated {rag.label}: {rationale}", source=by.name, by=by, at=at)
+    return rating
+
+
+def _move(case: Case, rag: Rag, always_progress: bool, before: str, at: datetime) -> None:
+    """The stage that follows from the rating, and its clocks."""
+    if goes_to_enquiry(rag, always_progress, Stage(case.stage)):
+        case.progress_to_enquiry()
+        case.decided_at = None
+        start_enquiry_clocks(case, at)
+    elif case.stage == Stage.RECEIVED:
+        case.rate_into_triage()
+        start_triage_clock(case, at)
+    elif case.stage == Stage.TRIAGE:
+        # A new rating reopens the question of what follows from it.
+        case.decided_at = None
+        retime(case, before, at)
+        start_triage_clock(case, at)
+    else:
+        retime(case, before, at)
+
+
+def _overtake(case: Case, by: User, at: datetime) -> None:
+    """A new rating answers an older question whether a lower one may stand."""
+    waiting = case.work_items.filter(kind=WorkKind.CONFIRM_RATING, answered_at__isnull=True)
+    waiting.update(answer="Overtaken by a new rating.", answered_by=by, answered_at=at)
+
+
+def _ask_senior(case: Case, rating: Rating, rag: Rag, senior: User, by: User) -> WorkItem:
+    question = f"May {case.reference} be rated {rag.label}? The matrix suggests {Rag(rating.suggested).label}, which applies until you answer."
+    return raise_work_item(
+        WorkKind.CONFIRM_RATING, question=question, for_permission=Permission.RATE_LOWER, by=by, case=case,
+        about=str(rating.pk), owner=senior,
+    )  # fmt: skip
+
+
+def _answer(item: WorkItem, words: str, by: User, at: datetime) -> None:
+    item.answer, item.answered_by, item.answered_at = words, by, at
+    item.save(update_fields=["answer", "answered_by", "answered_at"])
+
+
+def _agree(case: Case, before: Rating, words: str, by: User, at: datetime) -> Rating:
+    """The lower level is in force from now, with the senior's name and words."""
+    snapshot = before.decision.snapshot
+    rag, was, case.rag = Rag(snapshot["asked"]), case.rag, snapshot["asked"]
+    settle(case, StepName.RATING, StepState.DONE, f"Rated {rag.label}, confirmed by {by.name}", by)
+    decision = decide(
+        case, DecisionKind.RATING, outcome=f"{rag.label}, below the suggested level", rationale=words, by=by, at=at,
+        would_change=before.decision.would_change, snapshot=snapshot, versions=before.decision.versions,
+    )  # fmt: skip
+    retime(case, was, at)
+    case.save()
+    tell(case, f"Rated {rag.label}, confirmed by {by.name}: {words}", source=by.name, by=by, at=at)
+    return case.ratings.create(
+        decision=decision, rag=rag, level=snapshot["asked_level"], suggested=before.suggested, types=before.types, senior=by
+    )
