@@ -47,8 +47,7 @@ class Relay:
         doubt_abandoned()
         while not self._stopping.is_set() and self.send_next():
             self._beat()
-        for _ in connection.connection.notifies(timeout=POLL, stop_after=1):
-            pass
+        self._wait_for_the_bell()
 
     def send_next(self) -> bool:
         """Send one message, if one is due."""
@@ -78,6 +77,11 @@ class Relay:
             with connection.cursor() as cursor:
                 cursor.execute(f"listen {CHANNEL}")
             self._listening = True
+
+    def _wait_for_the_bell(self) -> None:
+        with connection.wrap_database_errors:
+            for _ in connection.connection.notifies(timeout=POLL, stop_after=1):
+                return
 
     def _beat(self) -> None:
         if time.monotonic() - self._beaten_at >= HEARTBEAT:
