@@ -133,7 +133,8 @@ def test_a_web_process_killed_or_without_redis_serves_on(shape):
     os.kill(shape.pid("redis"), signal.SIGSTOP)
     try:
         assert shape.get("/sign-in/")[0] == 200
-        os.kill(shape.pid("web"), signal.SIGKILL)
-        shape.wait(lambda: shape.readiness().get("status") == "ready")
+        killed = shape.pid("web")
+        os.kill(killed, signal.SIGKILL)
+        shape.wait(lambda: shape.pid("web") != killed and shape.readiness().get("status") == "ready")
     finally:
         os.kill(shape.pid("redis"), signal.SIGCONT)
