@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "triage",
     "enquiries",
     "audit",
+    "mash.demo",
 ]
 
 MIDDLEWARE = [
