@@ -47,6 +47,7 @@ class Enquiry(FSMModelMixin, models.Model):
     class Meta:
         ordering = ["-started_at", "-pk"]
         constraints = [
+            models.CheckConstraint(condition=Q(state__in=[str(s) for s in EnquiryState]), name="enquiry_state_known"),
             models.UniqueConstraint(fields=["case"], condition=Q(state="open"), name="enquiry_one_open"),
             models.CheckConstraint(
                 condition=Q(state="open") | Q(concluded_at__isnull=False) & ~Q(findings=""),
@@ -103,6 +104,7 @@ class Meeting(FSMModelMixin, models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         constraints = [
+            models.CheckConstraint(condition=Q(state__in=[str(s) for s in MeetingState]), name="meeting_state_known"),
             models.CheckConstraint(
                 condition=Q(adult_invited=True) | ~Q(not_invited="") & ~Q(not_invited_words=""),
                 name="meeting_not_inviting_needs_reason",
@@ -223,6 +225,7 @@ class Handover(FSMModelMixin, models.Model):
     class Meta:
         ordering = ["-proposed_at", "-pk"]
         constraints = [
+            models.CheckConstraint(condition=Q(state__in=[str(s) for s in HandoverState]), name="handover_state_known"),
             models.UniqueConstraint(
                 fields=["case"], condition=Q(state__in=["proposed", "met"]), name="handover_one_open"
             ),

@@ -125,3 +125,25 @@ class OutcomesMet(Labelled):
     PARTLY = "partly", "Partly met"
     NOT_MET = "not_met", "Not met"
     NONE_EXPRESSED = "none_expressed", "The adult expressed none"
+
+
+class Follows(Labelled):
+    """What follows when an enquiry ends; the case is closed or handed over after it."""
+
+    NO_FURTHER = "no_further", "No further action under safeguarding"
+    PLAN_GOES_ON = "plan_goes_on", "The safeguarding plan goes on"
+    HANDOVER = "handover", "Handover to a locality team"
+    OTHER_SUPPORT = "other_support", "Other social work or support"
+
+
+class Support(Labelled):
+    """What helps an adult to take part in a meeting about them (guidance, involving the adult; Care Act 2014 s68)."""
+
+    ADVOCATE = "advocate", "Advocate"
+    SUPPORTER = "supporter", "A supporter of their choice"
+    REPRESENTATIVE = "representative", "Representative"
+    INTERPRETER = "interpreter", "Interpreter"
+    WRITTEN = "written", "Written contribution"
+    TRAVEL = "travel", "Help with travel"
+    VENUE = "venue", "Accessible venue"
+    SEPARATELY = "separately", "Being seen separately"

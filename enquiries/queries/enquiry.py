@@ -1,0 +1,131 @@
+"""The enquiry tab, and the choices its forms offer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
+from mash.cases.models import Case
+from mash.cases.states import ENQUIRY_STAGES
+from mash.organisations.queries import agencies
+from thresholds.matrix import TypeKind
+from thresholds.models import MatrixVersion
+
+from ..models import Enquiry, Report, ThreePointTest
+from ..states import EnquiryState, MeetingState
+from .records import risk_words, risks_of, test_in_force
+
+Choices = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One of the three points, as a page shows it."""
+
+    words: str
+    met: bool
+    reason: str
+
+
+POINTS = (
+    ("has_needs", "The adult has needs for care and support"),
+    ("at_risk", "The adult is experiencing, or at risk of, abuse or neglect"),
+    ("cannot_protect", "Because of those needs the adult cannot protect themselves"),
+)
+"""Care Act 2014 s42(1)(a) to (c)."""
+
+
+def abilities(user: User, case: Case) -> dict[str, bool]:
+    """What this person may do with the case now, so that a page offers nothing that would be refused."""
+    works = user.may(Permission.WORK_CASES) and (
+        user.may(Permission.SEE_CASES) or case.team_id == user.organisation_id
+    )
+    able = {permission: works and user.may(permission) for permission in Permission}
+    return {
+        "work": works,
+        "hold": able[Permission.HOLD_ENQUIRY],
+        "allocate": able[Permission.ALLOCATE_ENQUIRY],
+        "override": able[Permission.OVERRIDE_TEST],
+        "propose": able[Permission.PROPOSE_HANDOVER],
+    }
+
+
+def enquiry_page(case: Case) -> dict[str, Any]:
+    """Everything the enquiry tab shows."""
+    enquiries = list(case.enquiries.select_related("holder", "caused_agency"))
+    current = next((e for e in enquiries if e.state == EnquiryState.OPEN), None)
+    test = test_in_force(case) if enquiries else None
+    names = type_names()
+    risks = risks_of(case)
+    for risk in risks:
+        risk.type_name = names.get(risk.abuse_type, risk.abuse_type)
+        risk.line = risk_words(risk, names)
+    return {
+        "in_enquiry": case.stage in ENQUIRY_STAGES,
+        "enquiry": current,
+        "concluded": [e for e in enquiries if e.state == EnquiryState.CONCLUDED],
+        "risks": risks,
+        "sources": list(case.sources_of_harm.all()),
+        "test": test,
+        "points": points_of(test),
+        "reports": reports_of(case),
+        "wishes": case.wishes.first(),
+    }
+
+
+def points_of(test: ThreePointTest | None) -> list[Point]:
+    """The three points with their answers and reasons."""
+    if test is None:
+        return []
+    return [Point(words, getattr(test, name), getattr(test, f"{name}_reason")) for name, words in POINTS]
+
+
+def reports_of(case: Case) -> list[Report]:
+    """Decision reports, newest first, without their bytes."""
+    return list(case.reports.select_related("document", "made_by").defer("document__content"))
+
+
+def type_names() -> dict[str, str]:
+    """Names of the types of the threshold matrix in force, by code."""
+    return {kind["code"]: kind["name"] for kind in _types()}
+
+
+def abuse_types() -> Choices:
+    """The types of abuse that a risk can have; special subjects of the matrix are none (SAC return, SG2)."""
+    return [(kind["code"], kind["name"]) for kind in _types() if kind["kind"] == TypeKind.ABUSE]
+
+
+def _types() -> list[dict[str, Any]]:
+    in_force = MatrixVersion.objects.filter(in_force_from__isnull=False, superseded_at__isnull=True)
+    return in_force.values_list("data__types", flat=True).get()
+
+
+def source_choices(case: Case) -> Choices:
+    """The alleged sources of harm of this case, and that none is known."""
+    return [(str(s.pk), s.name) for s in case.sources_of_harm.all()] + [("0", "Not known")]
+
+
+def agency_choices() -> Choices:
+    """Agencies that can be caused to make an enquiry."""
+    return [(str(agency.pk), agency.name) for agency in agencies()]
+
+
+def discussions(case: Case) -> Choices:
+    """Multi-agency discussions on record: meetings that were held, and consultations with other agencies."""
+    held = case.meetings.filter(state=MeetingState.HELD).prefetch_related("attendances")
+    consulted = case.consultations.exclude(agencies="").select_related("senior")
+    meetings = [
+        (f"meeting-{m.pk}", f"{m.get_kind_display()}, {m.held_at:%-d %B %Y}: {_organisations(m)}") for m in held
+    ]
+    return meetings + [
+        (f"consultation-{c.pk}", f"Consultation with {c.senior}, {c.held_at:%-d %B %Y}: {c.agencies}") for c in consulted
+    ]
+
+
+def _organisations(meeting: Any) -> str:
+    return ", ".join(dict.fromkeys(a.organisation for a in meeting.attendances.all()))
+
+
+def holder_of(enquiry: Enquiry | None) -> str:
+    """Who holds the enquiry, by name; nobody is an empty word."""
+    return enquiry.holder.name if enquiry else ""

@@ -1,0 +1,127 @@
+"""Going on to a further enquiry, and concluding one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
+from mash.cases.models import Case
+from mash.cases.services.cases import tell
+from mash.cases.services.clocks import meet_clock, start_clock, start_owed
+from mash.cases.services.decisions import decide
+from mash.cases.services.locking import locked_case
+from mash.cases.states import Clock, DecisionKind, Stage
+from mash.organisations.queries import agencies
+from mash.trail.services import record
+from mash.trail.verbs import Verb
+
+from ..models import Enquiry
+from ..queries.enquiry import type_names
+from ..queries.records import as_risk_end, as_tested, open_enquiry, risks_of, test_in_force
+from ..rules import conclusion_blockers, may_start, statutory_basis
+from ..states import Basis, EnquiryKind, Follows, OutcomesMet, Route
+from .refusals import EnquiryRefused, refuse_if
+from .risks import end_risk
+
+
+@dataclass(frozen=True)
+class NextEnquiry:
+    """How a further enquiry is to be made."""
+
+    kind: EnquiryKind
+    route: Route
+    caused_agency_id: int | None
+    crime_investigated: bool
+    scope: str
+
+
+@transaction.atomic
+def start_enquiry(*, reference: str, version: int, following: NextEnquiry, findings: str, rationale: str, by: User) -> Enquiry:
+    """The MASH enquiry ends with what it found, and a section 42 or non-statutory enquiry goes on for the adult.
+
+    Whoever held the one holds the other. The way it was begun and what the national return counts it as are kept apart.
+    """
+    case = locked_case(reference=reference, by=by, permission=Permission.HOLD_ENQUIRY, version=version)
+    before, test = open_enquiry(case), test_in_force(case)
+    refuse_if(may_start(Stage(case.stage), following.kind, as_tested(test), before is not None))
+    at, basis = timezone.now(), statutory_basis(test.all_met)
+    _end(before, findings, basis, at)
+    after = _begin(case, following, before.holder, basis, at)
+    snapshot = {"kind": after.kind, "route": after.route, "basis": basis, "findings": findings, "test": test.decision_id}
+    outcome = f"{EnquiryKind(after.kind).label} begins"
+    decide(case, DecisionKind.ENQUIRY, outcome=outcome, rationale=rationale, by=by, at=at, snapshot=snapshot)
+    case.save()
+    tell(case, f"{outcome}. {rationale}", source=by.name, by=by, at=at)
+    detail = {"kind": after.kind, "route": after.route, "basis": basis}
+    record(Verb.ENQUIRY_STARTED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
+    return after
+
+
+def _begin(case: Case, following: NextEnquiry, holder: User, basis: Basis, at: datetime) -> Enquiry:
+    agency = agencies().filter(pk=following.caused_agency_id or 0).first()
+    if following.route == Route.CAUSED and agency is None:
+        raise EnquiryRefused("Choose the agency that is caused to make the enquiry.")
+    case.start_section_42() if following.kind == EnquiryKind.SECTION_42 else case.start_non_statutory()
+    case.decided_at = None
+    _meet_clocks(case, at)
+    for clock in (Clock.ENQUIRY, Clock.ENQUIRY_LOOK):
+        start_clock(case, clock, at=at)
+    return case.enquiries.create(
+        kind=following.kind, holder=holder, route=following.route, basis=basis, scope=following.scope, started_at=at,
+        caused_agency=agency if following.route == Route.CAUSED else None,
+        crime_investigated=following.crime_investigated,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def conclude_enquiry(
+    *, reference: str, version: int, findings: str, outcomes_met: OutcomesMet, follows: Follows, rationale: str, by: User,
+    risks: dict[int, tuple[str, str]] | None = None,
+) -> Enquiry:  # fmt: skip
+    """The enquiry ends: what was found about each risk, whether the adult got what they wanted, and what follows.
+
+    `risks`: assessment and outcome by the risk's number. The hub's work can end; feedback to each referrer is now due.
+    """
+    case = locked_case(reference=reference, by=by, permission=Permission.HOLD_ENQUIRY, version=version)
+    enquiry, test = open_enquiry(case), test_in_force(case)
+    _end_risks(case, risks or {})
+    ends = [as_risk_end(risk, type_names()) for risk in risks_of(case)]
+    refuse_if("\n".join(conclusion_blockers(enquiry is not None, as_tested(test), ends)))
+    at = timezone.now()
+    enquiry.outcomes_met = outcomes_met
+    _end(enquiry, findings, statutory_basis(test.all_met), at)
+    kind = EnquiryKind(enquiry.kind)
+    snapshot = {
+        "kind": kind, "basis": enquiry.basis, "follows": follows, "outcomes_met": outcomes_met, "findings": findings,
+        "risks": [{"risk": r.words, "assessment": r.assessment, "outcome": r.outcome} for r in ends],
+    }  # fmt: skip
+    outcome = f"{kind.label} concluded: {follows.label.lower()}"
+    decide(case, DecisionKind.ENQUIRY, outcome=outcome, rationale=rationale, by=by, at=at, snapshot=snapshot)
+    _meet_clocks(case, at)
+    case.decided_at = at
+    case.save()
+    start_owed(case, Clock.FEEDBACK, at=at)
+    tell(case, f"{outcome}. {findings}", source=by.name, by=by, at=at)
+    detail = {"kind": kind, "basis": enquiry.basis, "follows": follows}
+    record(Verb.ENQUIRY_CONCLUDED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
+    return enquiry
+
+
+def _end_risks(case: Case, ends: dict[int, tuple[str, str]]) -> None:
+    for risk in risks_of(case):
+        if risk.number in ends:
+            end_risk(risk, *ends[risk.number])
+
+
+def _end(enquiry: Enquiry, findings: str, basis: Basis, at: datetime) -> None:
+    enquiry.conclude(findings, at)
+    enquiry.basis = basis
+    enquiry.save()
+
+
+def _meet_clocks(case: Case, at: datetime) -> None:
+    for clock in (Clock.ENQUIRY, Clock.ENQUIRY_LOOK):
+        meet_clock(case, clock, at=at)
