@@ -47,7 +47,8 @@ def take(step: Step, supervisor: Supervisor, environment: dict[str, str]) -> Non
     rests_on = step.rests_on()
     if step.stamp and step.stamp.exists() and step.stamp.read_text() == rests_on:
         return
-    supervisor.say(step.saying)
+    if step.saying:
+        supervisor.say(step.saying)
     done = supervisor.once(step.name, step.command, env=environment, cwd=ROOT)
     if not done and not supervisor.stopping:
         raise Refused(f"“{step.name}” failed; its own words stand above.")

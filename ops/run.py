@@ -109,7 +109,9 @@ def _prepare(
     code, static = preparation.code_digest, preparation.static_digest
     tables = ["sh", "ops/start", "migrate", "--verbosity", "0"]
     collect = manage("collectstatic", "--no-input", "--clear", "--verbosity", "0")
-    preparation.take(Step("assets", "Building the style sheets.", ["sh", "ops/assets.sh"]), supervisor, environment)
+    preparation.take(
+        Step("assets", "", ["sh", "ops/assets.sh"]), supervisor, environment
+    )  # says so itself, if it has work
     preparation.take(
         Step("static", "Collecting static files.", collect, var / "stamps" / "static", static), supervisor, environment
     )
