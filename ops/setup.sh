@@ -6,6 +6,11 @@ STAMP="$VENV/installed"
 PDF_PACKAGES="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
 export UV_PYTHON_DOWNLOADS=never
 
+# Networks of offices often inspect TLS with a certificate of their own, which only the system's store knows.
+if [ -f /etc/ssl/certs/ca-certificates.crt ] || [ "$(uname)" = Darwin ]; then
+    export UV_SYSTEM_CERTS=true NODE_USE_SYSTEM_CA=1
+fi
+
 say() {
     printf '%s\n' "$*" >&2
 }
