@@ -40,6 +40,8 @@ class Permission(Labelled):
     ACCEPT_HANDOVER = "accept_handover", "accept or refuse a handover to their team"
     COMPOSE_FEEDBACK = "compose_feedback", "compose feedback to a referrer"
     WITHHOLD_FEEDBACK = "withhold_feedback", "see feedback that was withheld, and why"
+    MANAGE_AGREEMENTS = "manage_agreements", "end a sharing agreement, and settle what a lapsed one leaves open"
+    MEND_MESSAGES = "mend_messages", "settle what becomes of a message that could not be sent"
     SEE_OVERVIEW = "see_overview", "see the manager's overview"
     SEE_TRAIL = "see_trail", "see who did, saw or was refused what"
     MANAGE_ACCOUNTS = "manage_accounts", "manage accounts and settings"
@@ -54,7 +56,7 @@ DUTY = {
 PRACTICE = DUTY | {P.HOLD_ENQUIRY, P.PROPOSE_HANDOVER}
 MANAGEMENT = PRACTICE | {
     P.RATE_LOWER, P.ALLOCATE_ENQUIRY, P.OVERRIDE_TEST, P.CLOSE_RED_WITHOUT_HANDOVER, P.WITHHOLD_FEEDBACK,
-    P.SEE_OVERVIEW, P.SEE_TRAIL,
+    P.MANAGE_AGREEMENTS, P.MEND_MESSAGES, P.SEE_OVERVIEW, P.SEE_TRAIL,
 }  # fmt: skip
 
 MAY: dict[Role, frozenset[Permission]] = {

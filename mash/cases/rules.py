@@ -92,3 +92,15 @@ def lacks_capacity(functions: Collection[Tri], impairment: Tri | None, because_o
     if Tri.NO not in functions or Tri.DONT_KNOW in (impairment, because_of_it):
         return None
     return impairment == Tri.YES and because_of_it == Tri.YES
+
+
+def escalation_level(allowed: int, over: int) -> int:
+    """Whom an overdue clock has reached: 1 the owner, 2 at 50 % over the MASH Manager, 3 at 100 % the Head of Service.
+
+    Minutes allowed and minutes over (workflow, section 7: local policy, an assumption until the council confirms).
+    """
+    if over < 0:
+        return 0
+    if over >= allowed:
+        return 3
+    return 2 if over * 2 >= allowed else 1
