@@ -1,0 +1,128 @@
+"""The pages of a case, as a worker sees them."""
+
+import pytest
+from django.urls import reverse
+
+from mash.cases.models import Case
+from mash.people.services import create_adult
+from mash.trail.services import System
+from tests.factories import make_case
+
+pytestmark = pytest.mark.django_db
+PAGES = ["case", "find_adult", "add_note", "protect", "close_case", "reopen_case"]
+WHEN = {"_day": "20", "_month": "11", "_year": "2026", "_time": "10:30"}
+
+
+def url(name, case):
+    return reverse(f"cases:{name}", args=[case.reference])
+
+
+def moment(name):
+    return {name + part: value for part, value in WHEN.items()}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_in_few_queries(people, client_for, page, django_assert_max_num_queries):
+    case = make_case(people, stage="triage")
+    client = client_for(people.duty_worker)
+    with django_assert_max_num_queries(14):  # and one on the trail's own connection
+        response = client.get(url(page, case))
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_strangers_find_nothing(people, client_for, page):
+    case = make_case(people, stage="triage")
+    for role in ("partner", "board_member", "administrator", "locality_manager"):
+        assert client_for(getattr(people, role)).get(url(page, case)).status_code == 404
+    assert client_for().get(url(page, case)).status_code == 302
+
+
+def test_a_note_with_gaps_keeps_what_was_typed(people, client_for):
+    case = make_case(people, stage="triage")
+    client = client_for(people.duty_worker)
+    response = client.post(url("add_note", case), {"what": "Heard shouting at night", "source": ""})
+    assert b"Heard shouting at night" in response.content
+    assert b"Say who this comes from" in response.content
+    words = {"what": "Heard shouting at night", "source": "Neighbour", "nature": "hearsay"} | moment("happened_at")
+    assert client.post(url("add_note", case), words).status_code == 302
+    assert b"Heard shouting at night" in client.get(url("case", case)).content
+
+
+def test_protection_is_recorded_at_once(people, client_for):
+    case = make_case(people, stage="received")
+    client = client_for(people.duty_worker)
+    words = {"what": "Ambulance called", "by_whom": "Dana Duty, hub"} | moment("taken_at")
+    assert client.post(url("protect", case), words).status_code == 302
+    assert b"Ambulance called" in client.get(url("case", case)).content
+
+
+def test_searching_finds_a_record_and_says_why(people, client_for):
+    case = make_case(people, adult=False)
+    create_adult(by=System("test"), given_name="Siobhan", family_name="Quill", nhs_number="9990000018")
+    client = client_for(people.duty_worker)
+    page = client.post(url("find_adult", case), {"name": "Shivawn Quill"}).content.decode()
+    assert "Siobhan Quill" in page
+    assert "similar name" in page
+    assert "Nobody on record fits" not in page
+    nobody = client.post(url("find_adult", case), {"name": "Zebedee"}).content.decode()
+    assert "Nobody on record fits" in nobody
+
+
+def test_a_record_is_made_only_after_a_search(people, client_for):
+    case = make_case(people, adult=False)
+    client = client_for(people.duty_worker)
+    assert client.get(url("create_adult", case)).url == url("find_adult", case)
+    client.post(url("find_adult", case), {"name": "Ida Newcombe"})
+    page = client.get(url("create_adult", case))
+    assert b"Newcombe" in page.content
+    words = {"given_name": "Ida", "family_name": "Newcombe", "version": case.version}
+    assert client.post(url("create_adult", case), words).url == url("case", case)
+    assert Case.objects.get(pk=case.pk).adult.name == "Ida Newcombe"
+
+
+def test_a_wrong_nhs_number_is_named(people, client_for):
+    case = make_case(people, adult=False)
+    page = client_for(people.duty_worker).post(url("find_adult", case), {"nhs_number": "999 000 0011"})
+    assert b"Check the NHS number" in page.content
+    assert b"999 000 0011" in page.content
+
+
+def test_linking_on_an_old_page_tells_who_was_first(people, client_for):
+    case = make_case(people, adult=False)
+    adult = create_adult(by=System("test"), family_name="Quill")
+    client = client_for(people.duty_worker)
+    words = {"adult_id": adult.pk, "version": case.version}
+    assert client.post(url("link_adult", case), words).status_code == 302
+    assert client.post(url("link_adult", case), words).status_code == 409
+
+
+def test_closing_shows_what_is_missing_and_keeps_the_words(people, client_for):
+    case = make_case(people, stage="triage")
+    words = {
+        "version": case.version, "outcome": "advice", "adult_told": "By phone on Monday", "protection": "None needed",
+        "rationale": "All done",
+    }  # fmt: skip
+    page = client_for(people.duty_worker).post(url("close_case", case), words).content.decode()
+    assert "Record the decision first" in page
+    assert "By phone on Monday" in page
+
+
+def test_an_old_page_of_a_reopened_case_answers_with_409(people, client_for):
+    case = make_case(people, stage="closed")
+    client = client_for(people.practitioner)
+    words = {"version": case.version, "reason": "It began again"}
+    assert client.post(url("reopen_case", case), words).status_code == 302
+    second = client.post(url("reopen_case", case), words | {"reason": "Mine was second"})
+    assert second.status_code == 409
+    assert b"Mine was second" in second.content
+    assert b"Priya Practitioner" in second.content
+
+
+@pytest.mark.parametrize("reference", ["M-0000-0000", "m-zzzz-zzzz"])
+def test_an_unknown_reference_is_a_plain_404(people, client_for, reference):
+    assert client_for(people.duty_worker).get(f"/cases/{reference}/").status_code == 404
+
+
+def test_a_nul_in_the_address_is_a_plain_400(people, client_for):
+    assert client_for(people.duty_worker).get("/board/?q=%00").status_code == 400

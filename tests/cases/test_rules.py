@@ -1,0 +1,100 @@
+"""What stands between a case and its next step, its steps and its end."""
+
+from dataclasses import replace
+
+import pytest
+
+from mash.cases.rules import ClosingFacts, closing_blockers, lacks_capacity, may_settle, next_step
+from mash.cases.states import Clock, Outcome, Rag, Stage, StepName, StepState, Tri
+
+READY = ClosingFacts(
+    stage=Stage.SECTION_42, rag=Rag.RED, decided=True, outstanding_steps=[], open_clocks=[], open_checks=0,
+    enquiry_open=False, three_point_recorded=True, handed_over=True, without_handover_reason="",
+    adult_told="By phone", protection="New locks", outcome=Outcome.FURTHER_S42,
+)  # fmt: skip
+
+
+def test_a_case_with_everything_done_may_close():
+    assert closing_blockers(READY) == []
+
+
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        ({"decided": False}, "Record the decision"),
+        ({"outcome": None}, "Choose the outcome"),
+        ({"adult_told": " "}, "how the adult was told"),
+        ({"protection": ""}, "what protection is in place"),
+        ({"outstanding_steps": [StepName.ADULT]}, "Contact with the adult"),
+        ({"open_clocks": [Clock.SEEN]}, "has not been read"),
+        ({"open_clocks": [Clock.RATING]}, "confirming rating"),
+        ({"open_clocks": [Clock.FEEDBACK]}, "Feedback is owed"),
+        ({"open_clocks": [Clock.LATE_ANSWER]}, "late answer"),
+        ({"enquiry_open": True}, "Conclude the enquiry"),
+        ({"three_point_recorded": False}, "three-point test"),
+        ({"handed_over": False}, "handed over"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_each_thing_missing_stands_against_closing(missing, words):
+    assert [words in blocker for blocker in closing_blockers(replace(READY, **missing))] == [True]
+
+
+def test_a_manager_s_reason_stands_for_a_handover():
+    assert closing_blockers(replace(READY, handed_over=False, without_handover_reason="Moved to Essex")) == []
+
+
+def test_amber_needs_no_handover_and_triage_no_three_point_test():
+    amber = replace(READY, rag=Rag.AMBER, handed_over=False)
+    assert closing_blockers(amber) == []
+    assert closing_blockers(replace(amber, stage=Stage.TRIAGE, three_point_recorded=False)) == []
+
+
+@pytest.mark.parametrize(
+    ("stage", "name", "state", "allowed"),
+    [
+        (Stage.TRIAGE, StepName.ADULT, StepState.NOT_NEEDED, True),
+        (Stage.MASH_ENQUIRY, StepName.ADULT, StepState.NOT_NEEDED, False),
+        (Stage.SECTION_42, StepName.ADULT, StepState.NOT_NEEDED, False),
+        (Stage.MASH_ENQUIRY, StepName.ADULT, StepState.NOT_POSSIBLE, True),
+        (Stage.MASH_ENQUIRY, StepName.PARTNERS, StepState.NOT_POSSIBLE, False),
+        (Stage.MASH_ENQUIRY, StepName.PARTNERS, StepState.NOT_NEEDED, True),
+        (Stage.TRIAGE, StepName.RATING, StepState.DONE, False),
+        (Stage.TRIAGE, StepName.HISTORY, StepState.DONE, True),
+    ],
+)
+def test_steps_that_may_be_settled_so(stage, name, state, allowed):
+    assert (may_settle(stage, name, state) == "") is allowed
+
+
+@pytest.mark.parametrize(
+    ("functions", "impairment", "because", "lacks"),
+    [
+        ((Tri.YES,) * 4, None, None, False),
+        ((Tri.YES,) * 4, Tri.YES, Tri.YES, False),
+        ((Tri.NO, Tri.YES, Tri.YES, Tri.YES), Tri.YES, Tri.YES, True),
+        ((Tri.NO, Tri.YES, Tri.YES, Tri.YES), Tri.NO, None, False),
+        ((Tri.NO, Tri.YES, Tri.YES, Tri.YES), Tri.YES, Tri.NO, False),
+        ((Tri.NO, Tri.YES, Tri.YES, Tri.YES), Tri.DONT_KNOW, None, None),
+        ((Tri.DONT_KNOW, Tri.YES, Tri.YES, Tri.YES), Tri.YES, Tri.YES, None),
+    ],
+)
+def test_capacity_is_presumed_and_lost_only_by_all_three(functions, impairment, because, lacks):
+    assert lacks_capacity(functions, impairment, because) is lacks
+
+
+@pytest.mark.parametrize(
+    ("stage", "known", "words"),
+    [
+        (Stage.RECEIVED, {"unread": True}, "Read the report"),
+        (Stage.RECEIVED, {"adult_known": False}, "Find or create the adult"),
+        (Stage.RECEIVED, {}, "Rate the concern"),
+        (Stage.TRIAGE, {"outstanding_steps": [StepName.ADULT]}, "6 of 7 steps: Contact with the adult"),
+        (Stage.TRIAGE, {}, "Decide"),
+        (Stage.TRIAGE, {"decided": True}, "Close the case"),
+        (Stage.CLOSED, {"unread": True}, "Closed"),
+    ],
+)
+def test_the_next_step_is_named(stage, known, words):
+    facts = {"unread": False, "adult_known": True, "outstanding_steps": [], "decided": False} | known
+    assert next_step(stage, **facts).startswith(words)
