@@ -1,6 +1,8 @@
-"""Addresses of this app."""
+"""Addresses of the threshold matrix."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "thresholds"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("thresholds/", views.guide, name="guide")]

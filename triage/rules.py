@@ -6,6 +6,7 @@ from datetime import datetime
 from mash.cases.states import ConsentAnswer, LawfulBasis, Outcome, Rag, Reached, Stage, Tri
 from mash.organisations.states import Kind
 from mash.people.states import SafeBy
+from partners.states import CheckState
 from thresholds.matrix import Matrix
 
 ENDINGS = (
@@ -22,6 +23,24 @@ LETTERS = {
     Kind.VOLUNTARY: "V", Kind.CARE_PROVIDER: "Cp", Kind.COUNCIL_TEAM: "Ct", Kind.OTHER: "O",
 }  # fmt: skip
 """A kind of agency in one or two letters, for the board."""
+
+
+@dataclass(frozen=True)
+class CheckMark:
+    """One partner check as the board shows it: letters, a state, and the whole in words."""
+
+    letters: str
+    state: str
+    words: str
+
+
+def check_mark(kind: str, agency: str, state: str, due_at: datetime, now: datetime) -> CheckMark:
+    """How a question to a partner stands: to read, overdue, asked, or read."""
+    stands = {CheckState.ANSWERED: "answered", CheckState.READ: "read"}.get(CheckState(state), "asked")
+    if stands == "asked" and due_at < now:
+        stands = "overdue"
+    words = {"answered": "answered, not read yet", "read": "answered and read", "asked": "asked", "overdue": "overdue"}
+    return CheckMark(LETTERS.get(Kind(kind), "O"), stands, f"{agency}: {words[stands]}")
 
 
 def level_for(matrix: Matrix, suggested: int, rag: Rag) -> int:

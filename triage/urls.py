@@ -1,6 +1,22 @@
-"""Addresses of this app."""
+"""Addresses of the duty desk."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import board, rating, triage
 
 app_name = "triage"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("board/", board.board, name="board"),
+    path("tasks/", board.tasks, name="tasks"),
+    path("tasks/answer/", board.answer, name="answer_work_item"),
+    path("cases/<reference:reference>/rating/", rating.rate, name="rate_concern"),
+    path("cases/<reference:reference>/rating/confirm/", rating.confirm, name="confirm_rating"),
+    path("cases/<reference:reference>/triage/", triage.triage, name="triage"),
+    path("cases/<reference:reference>/triage/contact/", triage.contact, name="log_contact"),
+    path("cases/<reference:reference>/triage/adult/", triage.adult, name="speak_with_adult"),
+    path("cases/<reference:reference>/triage/history/", triage.history, name="check_history"),
+    path("cases/<reference:reference>/triage/consultation/", triage.consultation, name="consult"),
+    path("cases/<reference:reference>/triage/connection/", triage.connection, name="connect"),
+    path("cases/<reference:reference>/triage/steps/<slug:name>/", triage.step, name="settle_step"),
+    path("cases/<reference:reference>/triage/decision/", triage.decision, name="decide_triage"),
+]

@@ -1,5 +1,16 @@
 """What the duty desk reads: the board, and what is known of one case."""
 
-from .case import history_of_ratings, known_now, repeats_of, waiting_confirmation
+from .board import board_cases, board_figures, board_hours, board_page, board_rows, tasks_waiting
+from .case import (
+    evidence_of,
+    history_of_ratings,
+    known_now,
+    rating_hindrance,
+    repeats_of,
+    waiting_confirmation,
+)
 
-__all__ = ["history_of_ratings", "known_now", "repeats_of", "waiting_confirmation"]
+__all__ = [
+    "board_cases", "board_figures", "board_hours", "board_page", "board_rows", "evidence_of", "history_of_ratings",
+    "known_now", "rating_hindrance", "repeats_of", "tasks_waiting", "waiting_confirmation",
+]  # fmt: skip

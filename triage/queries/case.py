@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mash.cases.models import Case, Rating, SourceOfHarm, WorkItem
 from mash.cases.queries import steps_of
-from mash.cases.states import ConsentAnswer, WorkKind
+from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Stage, WorkKind
 from thresholds.rules import Repeats
 
 DAYS_IN_MONTH = 365.25 / 12
@@ -37,6 +37,15 @@ def history_of_ratings(case: Case) -> QuerySet[Rating]:
     return case.ratings.select_related("decision__decided_by", "senior").order_by("-pk")
 
 
+def rating_hindrance(case: Case) -> str:
+    """What must be done before this case can be rated; empty when nothing."""
+    if case.stage == Stage.CLOSED:
+        return "This case is closed. Reopen it before you rate it."
+    if case.deadlines.open().filter(clock=Clock.SEEN).exists():
+        return "Read every report on this case before you rate it."
+    return ""
+
+
 def waiting_confirmation(case: Case) -> WorkItem | None:
     """The open question whether a lower rating may stand."""
     waiting = case.work_items.filter(kind=WorkKind.CONFIRM_RATING, answered_at__isnull=True)
@@ -58,4 +67,17 @@ def known_now(case: Case) -> dict[str, Any]:
         "desired_outcomes": wishes.desired_outcomes if wishes else "",
         "consultations": case.consultations.count(),
         "connections": list(case.connections.values_list("service", flat=True)),
+    }
+
+
+def evidence_of(case: Case) -> dict[str, Any]:
+    """What has been gathered so far, for the pages of triage."""
+    return {
+        "contacts": list(case.contacts.select_related("recorded_by")),
+        "wishes": case.wishes.first(),
+        "consent": case.consents.first(),
+        "capacities": list(case.capacities.all()),
+        "consultations": list(case.consultations.select_related("senior")),
+        "connections": list(case.connections.all()),
+        "decision": case.decisions.filter(kind=DecisionKind.TRIAGE).select_related("decided_by").first(),
     }

@@ -23,7 +23,7 @@ from thresholds.matrix import Matrix
 from thresholds.queries import matrix_in_force
 from thresholds.rules import Facts, Suggestion, level_in_force, senior_needed, suggest
 
-from ..queries import repeats_of
+from ..queries import rating_hindrance, repeats_of
 from ..rules import goes_to_enquiry, level_for
 from .clocks import retime, start_enquiry_clocks, start_triage_clock
 
@@ -92,10 +92,9 @@ def confirm_rating(*, reference: str, version: int, agrees: bool, words: str, by
 
 
 def _refuse_if(case: Case, senior_missing: bool) -> None:
-    if case.stage == Stage.CLOSED:
-        raise RatingRefused("This case is closed. Reopen it before you rate it.")
-    if case.deadlines.open().filter(clock=Clock.SEEN).exists():
-        raise RatingRefused("Read every report on this case before you rate it.")
+    hindrance = rating_hindrance(case)
+    if hindrance:
+        raise RatingRefused(hindrance)
     if senior_missing:
         raise RatingRefused("Choose the senior you asked about a rating below the suggested one.")
 

@@ -1,0 +1,19 @@
+"""The duty desk's questions."""
+
+from .board import AnswerTaskForm, FilterForm, FindForm
+from .gathering import (
+    AdultForm,
+    ConnectionForm,
+    ConsultForm,
+    ContactForm,
+    HistoryForm,
+    SettleStepForm,
+    TriageDecisionForm,
+)
+from .rating import ConfirmRatingForm, FactsForm, RatingForm, SignsForm, read_facts, retained
+
+__all__ = [
+    "AdultForm", "AnswerTaskForm", "ConfirmRatingForm", "ConnectionForm", "ConsultForm", "ContactForm", "FactsForm",
+    "FilterForm", "FindForm", "HistoryForm", "RatingForm", "SettleStepForm", "SignsForm", "TriageDecisionForm", "read_facts",
+    "retained",
+]  # fmt: skip

@@ -1,0 +1,47 @@
+"""Filtering the board, finding a case, answering a task."""
+
+import re
+
+from django import forms
+
+from mash.cases.states import Rag, Stage
+from mash.forms.fields import Choose, Line, Tick, Words
+from mash.references import read_reference
+
+from ..states import Show
+
+OPEN_STAGES = [choice for choice in Stage.choices() if choice[0] != Stage.CLOSED]
+CASE = re.compile(r"^M-[0-9A-Z]{4}-[0-9A-Z]{4}$")
+RATINGS = [*Rag.choices(), ("none", "Not rated")]
+
+
+class FilterForm(forms.Form):
+    """What of the board to show. It stands in the address, so it holds nothing personal."""
+
+    mark_optional = False
+    show = Choose(label="Show", choices=Show.choices(), required=False, empty="Everything open")
+    stage = Choose(label="Stage", choices=OPEN_STAGES, required=False, empty="Any stage")
+    rag = Choose(label="RAG", choices=RATINGS, required=False, empty="Any rating")
+    mine = Tick(label="Only mine", required=False)
+
+
+class FindForm(forms.Form):
+    """A reference or a name. It is posted: a name never stands in an address."""
+
+    mark_optional = False
+    find = Line(label="Find a case", missing="Enter a reference or a name", width=20, help_text="Reference or adult's name")
+
+    def reference(self) -> str:
+        """The case's reference, if that is what was typed."""
+        text = self.cleaned_data["find"]
+        reference = read_reference(text)
+        is_one = CASE.match(reference) and (text.count("-") == 2 or any(c.isdigit() for c in text))
+        return reference if is_one else ""
+
+
+class AnswerTaskForm(forms.Form):
+    """The answer to one task, in words."""
+
+    dense = True
+    task = forms.IntegerField(widget=forms.HiddenInput)
+    answer = Words(label="Your answer", rows=3, missing="Write your answer")

@@ -1,0 +1,180 @@
+"""Contacts, the adult's voice, history, consultation, steps, connections, and the triage decision."""
+
+from typing import Any
+
+from django import forms
+
+from mash.accounts.models import User
+from mash.cases.forms import Versioned
+from mash.cases.rules import may_settle
+from mash.cases.states import ConsentAnswer, LawfulBasis, Outcome, Party, Reached, Stage, StepName, StepState, Tri
+from mash.forms.fields import Choose, Line, Moment, Pick, Words
+from mash.people.states import SafeBy
+
+from ..rules import ENDINGS, Conversation, conversation_problems
+
+OTHERS = [choice for choice in Party.choices() if choice[0] != Party.ADULT]
+PROGRESS = "progress"
+SAFE = ("safe_by", "safe_when", "communication_needs")
+
+
+class ContactForm(forms.Form):
+    """One attempt to speak with somebody other than the adult."""
+
+    dense = True
+    party = Pick(label="Whom did you try to reach?", choices=OTHERS, missing="Choose whom you tried to reach")
+    with_whom = Line(label="Their name and role", required=False, max_length=150, width="two-thirds")
+    reached = Pick(label="What came of it?", choices=Reached.choices(), missing="Choose what came of it")
+    happened_at = Moment(label="When", missing="Enter when it was", past_only=True)
+    what_was_said = Words(label="What was said, or what you tried", missing="Write what was said, or what you tried")
+
+
+class AdultForm(forms.Form):
+    """One talk with the adult, or an attempt: asked in the order in which it is talked about."""
+
+    dense = True
+    mark_optional = False
+    reached = Pick(label="Did you speak with the adult?", choices=Reached.choices(), missing="Choose what came of it")
+    happened_at = Moment(label="When", missing="Enter when it was", past_only=True)
+    what_was_said = Words(label="What was said, or what you tried", missing="Write what was said, or what you tried")
+    safe_by = Choose(label="The safe way to reach them", choices=SafeBy.choices(), missing="Choose a safe way")
+    safe_when = Line(label="Safe times, words to use, whom to avoid", required=False)
+    communication_needs = Words(label="Communication needs", required=False, rows=2, help_text="Language, interpreter, easy read, signing")
+    own_words = Words(label="In their own words", required=False, rows=4)
+    desired_outcomes = Words(label="What they want to happen", required=False, rows=3)
+    why_not_asked = Words(label="If you could not ask: why not", required=False, rows=2)
+    decision = Line(
+        label="Capacity: for which decision?", required=False, max_length=300,
+        help_text="One decision at one time, such as “to let her nephew handle her money”. Leave empty if there is no doubt.",
+    )  # fmt: skip
+    can_understand = Pick(label="Can they understand what it means?", choices=Tri.choices(), inline=True, required=False)
+    can_retain = Pick(label="Can they remember it long enough?", choices=Tri.choices(), inline=True, required=False)
+    can_weigh = Pick(label="Can they use or weigh it?", choices=Tri.choices(), inline=True, required=False)
+    can_communicate = Pick(label="Can they tell us their decision?", choices=Tri.choices(), inline=True, required=False)
+    impairment = Pick(
+        label="Is there an impairment of, or disturbance in, the mind or brain?", choices=Tri.choices(), inline=True,
+        required=False, help_text="Only if one of the four is “No”.",
+    )  # fmt: skip
+    because_of_it = Pick(
+        label="Is the inability because of it?", choices=Tri.choices(), inline=True, required=False,
+    )  # fmt: skip
+    evidence = Words(label="What you base this on, and the help you gave to decide", required=False, rows=3)
+    to_referral = Pick(label="Do they agree to this referral?", choices=ConsentAnswer.choices(), required=False)
+    to_sharing = Pick(label="Do they agree to sharing with partners?", choices=ConsentAnswer.choices(), required=False)
+    limits = Words(label="With which limits?", required=False, rows=2)
+    basis = Choose(
+        label="Without a yes: why does work go on?", choices=LawfulBasis.choices(), required=False, empty="Not needed",
+    )  # fmt: skip
+    basis_reason = Words(label="Why this basis holds", required=False, rows=2)
+
+    TRI = ("can_understand", "can_retain", "can_weigh", "can_communicate", "impairment", "because_of_it")
+    SECTIONS = (
+        ("contact", "The contact", ("reached", "happened_at", "what_was_said")),
+        ("safe", "Reaching them safely", SAFE),
+        ("voice", "What they say and want", ("own_words", "desired_outcomes", "why_not_asked")),
+        ("capacity", "Capacity", ("decision", *TRI, "evidence")),
+        ("consent", "Consent", ("to_referral", "to_sharing", "limits", "basis", "basis_reason")),
+    )
+
+    def __init__(self, *args: Any, adult_known: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not adult_known:  # how to reach somebody safely is kept with the person
+            for name in SAFE:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors:
+            for name, problem in conversation_problems(self.conversation()).items():
+                self.add_error(name, problem)
+        return self.cleaned_data
+
+    def conversation(self) -> Conversation:
+        """What was asked and said, as a value."""
+        kinds = dict.fromkeys(self.TRI, Tri) | {"to_referral": ConsentAnswer, "to_sharing": ConsentAnswer, "basis": LawfulBasis}
+        values = dict(self.cleaned_data)
+        values |= {name: kind(values[name]) if values[name] else None for name, kind in kinds.items()}
+        values["safe_by"] = SafeBy(values.get("safe_by", SafeBy.NOT_ASKED))
+        return Conversation(**values | {"reached": Reached(values["reached"])})
+
+    def sections(self) -> list[dict[str, Any]]:
+        """The questions in their order, under headings."""
+        return [
+            {"id": key, "title": title, "fields": [self[name] for name in names]}
+            for key, title, names in self.SECTIONS
+            if names[0] in self.fields
+        ]
+
+
+class HistoryForm(forms.Form):
+    """What the council's adult record system holds."""
+
+    dense = True
+    las_id = Line(
+        label="The adult's id on LAS", required=False, max_length=30, width=20, help_text="Leave empty if LAS has no record.",
+    )  # fmt: skip
+    found = Words(
+        label="What did you find?", rows=4, missing="Say what you found, or that there is nothing",
+        help_text="Earlier concerns, current services, workers, and the contact you created on LAS.",
+    )  # fmt: skip
+
+
+class ConsultForm(forms.Form):
+    """A senior was asked."""
+
+    dense = True
+    senior = Choose(label="Whom did you consult?", missing="Choose whom you consulted")
+    held_at = Moment(label="When", missing="Enter when it was", past_only=True)
+    question = Words(label="What did you ask?", rows=3, missing="Write what you asked")
+    advice = Words(label="What did they advise?", rows=3, missing="Write what they advised")
+    agencies = Line(label="Other agencies in the discussion", required=False, max_length=300)
+
+    def __init__(self, *args: Any, seniors: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.seniors = {str(senior.pk): senior for senior in seniors}
+        self.fields["senior"].choices = [(pk, f"{s.name}, {s.role_label}") for pk, s in self.seniors.items()]
+
+    def whom(self) -> User:
+        """The senior who was chosen."""
+        return self.seniors[self.cleaned_data["senior"]]
+
+
+class SettleStepForm(forms.Form):
+    """What became of one standard step, without evidence of its own."""
+
+    dense = True
+    state = Pick(label="This step is", missing="Choose what became of it")
+    words = Words(label="Why", rows=3, missing="Give the evidence, or the reason")
+
+    def __init__(self, *args: Any, stage: Stage, name: StepName, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [(s.value, s.label) for s in StepState if not may_settle(stage, name, s)]
+
+
+class ConnectionForm(forms.Form):
+    """Help that is offered to the adult."""
+
+    dense = True
+    service = Line(label="Which service or help?", max_length=150, missing="Enter the service or help", width="two-thirds")
+    what_for = Line(label="What for?", max_length=300, required=False)
+
+
+class TriageDecisionForm(Versioned):
+    """Go on to MASH enquiry, or end the hub's work here."""
+
+    dense = True
+    decision = Pick(label="Your decision", missing="Choose what happens next")
+    rationale = Words(label="Why?", rows=4, missing="Say why you decided this")
+    would_change = Words(label="What would change this decision?", rows=2, missing="Say what would change this decision")
+    connection = Line(label="Connect the adult with", max_length=150, required=False, width="two-thirds")
+    what_for = Line(label="What for?", max_length=300, required=False)
+    why_no_connection = Words(label="If no connection is needed: why", rows=2, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        endings = [(outcome.value, outcome.label) for outcome in ENDINGS]
+        self.fields["decision"].choices = [("Go on", [(PROGRESS, "To MASH enquiry")]), ("End here", endings)]
+
+    def outcome(self) -> Outcome | None:
+        """The outcome with which triage ends; none when it goes on."""
+        chosen = self.cleaned_data["decision"]
+        return None if chosen == PROGRESS else Outcome(chosen)

@@ -1,0 +1,82 @@
+"""The duty board, and the tasks that wait for an answer."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from mash.accounts.roles import Permission
+from mash.cases.access import permit, record_list
+from mash.cases.queries import work_items_for
+from mash.cases.services.work_items import AlreadyAnswered, answer_work_item
+from mash.cases.states import WorkKind
+
+from ..forms import AnswerTaskForm, FilterForm, FindForm
+from ..queries import board_cases, board_figures, board_hours, board_page, board_rows, tasks_waiting
+
+
+def board(request: HttpRequest) -> HttpResponse:
+    """Open cases, the next clock to run out first. A name is looked for by post, so that no address holds it."""
+    if not request.user.may(Permission.ACCEPT_HANDOVER):
+        permit(request.user, Permission.SEE_BOARD, subject="board")
+    find = FindForm(request.POST if request.method == "POST" else None)
+    words = find.cleaned_data["find"] if find.is_valid() else ""
+    if words and find.reference():
+        return redirect("cases:case", find.reference())
+    filters = FilterForm(request.GET)
+    chosen = filters.cleaned_data if filters.is_valid() else {}
+    hours = board_hours()
+    page = board_page(board_cases(request.user, hours, name=words, **chosen), request.GET.get("page", "1"))
+    rows = board_rows(list(page), hours)
+    record_list(request.user, [row.reference for row in rows], where="board")
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "figures": board_figures(request.user, hours), "tasks": tasks_waiting(request.user), "rows": rows, "page": page,
+        "filters": filters, "find": find, "found": words, "query": query.urlencode(), "chosen": chosen,
+        "filtered": bool(words or any(chosen.values())), "form": find,
+    }  # fmt: skip
+    return render(request, "triage/board.html", context)
+
+
+def tasks(request: HttpRequest, form: AnswerTaskForm | None = None) -> HttpResponse:
+    """Questions that wait for this person's answer; none can be dismissed without one."""
+    permit(request.user, Permission.WORK_CASES, subject="tasks")
+    items = list(work_items_for(request.user))
+    record_list(request.user, sorted({item.case.reference for item in items if item.case}), where="tasks")
+    wrong = form["task"].value() if form else ""
+    rows = [
+        {"item": item, "form": form if str(item.pk) == str(wrong) else _blank(item.pk), "open": str(item.pk) == str(wrong),
+         "url": _page_of(item.kind, item.case.reference if item.case else "")}
+        for item in items
+    ]  # fmt: skip
+    return render(request, "triage/tasks.html", {"rows": rows, "form": form})
+
+
+@require_POST
+def answer(request: HttpRequest) -> HttpResponse:
+    """Answer one task. Whoever comes second is told who answered, and keeps their words."""
+    form = AnswerTaskForm(request.POST)
+    if not form.is_valid():
+        return tasks(request, form)
+    task, words = form.cleaned_data["task"], form.cleaned_data["answer"]
+    item = next((item for item in work_items_for(request.user) if item.pk == task), None)
+    if item and item.kind == WorkKind.CONFIRM_RATING:
+        return redirect("triage:confirm_rating", item.case.reference)
+    try:
+        answer_work_item(work_item_id=task, answer=words, by=request.user)
+    except AlreadyAnswered as earlier:
+        return render(request, "triage/answered.html", {"item": earlier.item, "words": words}, status=409)
+    messages.success(request, "Your answer is recorded.")
+    return redirect("triage:tasks")
+
+
+def _blank(task: int) -> AnswerTaskForm:
+    return AnswerTaskForm(initial={"task": task}, auto_id=f"id_{task}_%s")
+
+
+def _page_of(kind: str, reference: str) -> str:
+    if kind != WorkKind.CONFIRM_RATING or not reference:
+        return ""
+    return reverse("triage:confirm_rating", args=[reference])

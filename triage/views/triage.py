@@ -1,0 +1,169 @@
+"""The triage tab: the seven steps with their evidence, and the decision."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django_fsm import TransitionNotAllowed
+
+from mash.accounts.queries import who_may
+from mash.accounts.roles import Permission
+from mash.cases.access import case_for, permit
+from mash.cases.pages import case_page, stale_page
+from mash.cases.queries import outstanding, steps_of
+from mash.cases.services.locking import Stale
+from mash.cases.services.records import log_contact, offer_connection, record_consultation
+from mash.cases.services.steps import StepRefused, settle_step
+from mash.cases.states import ENQUIRY_STAGES, Party, Reached, Stage, StepName, StepState
+from mash.people.states import SafeBy
+
+from ..forms import (
+    AdultForm,
+    ConnectionForm,
+    ConsultForm,
+    ContactForm,
+    HistoryForm,
+    SettleStepForm,
+    TriageDecisionForm,
+)
+from ..queries import evidence_of
+from ..services import DecisionRefused, check_history, decide_triage, speak_with_adult
+
+WAYS = {
+    StepName.RATING: ("triage:rate_concern", "Rate the concern"),
+    StepName.HISTORY: ("triage:check_history", "Record what LAS holds"),
+    StepName.REFERRER: ("triage:log_contact", "Log a contact"),
+    StepName.ADULT: ("triage:speak_with_adult", "Speak with the adult"),
+    StepName.PARTNERS: ("partners:checks", "Ask partners"),
+    StepName.CONSULTATION: ("triage:consult", "Record a consultation"),
+    StepName.PLANNING: ("enquiries:meetings", "Plan a meeting"),
+}
+
+
+def triage(request: HttpRequest, reference: str) -> HttpResponse:
+    """What is gathered, what is outstanding, and a way to do each."""
+    case = case_for(request.user, reference, purpose="triage")
+    steps = [_with_ways(row, reference) for row in steps_of(case)]
+    may_work = request.user.may(Permission.WORK_CASES) and case.stage != Stage.CLOSED
+    may_decide = request.user.may(Permission.DECIDE_TRIAGE) and case.stage == Stage.TRIAGE
+    context = {"steps": steps, "may_work": may_work, "may_decide": may_decide, "in_enquiry": case.stage in ENQUIRY_STAGES}
+    return case_page(request, case, "triage/triage.html", **context, **evidence_of(case))
+
+
+def contact(request: HttpRequest, reference: str) -> HttpResponse:
+    case = _workable(request, reference, "log_contact")
+    form = ContactForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        said = form.cleaned_data
+        kinds = {"party": Party(said["party"]), "reached": Reached(said["reached"])}
+        log_contact(reference=reference, by=request.user, **said | kinds)
+        return _done(request, reference, "Contact logged.")
+    return case_page(request, case, "triage/log_contact.html", form=form)
+
+
+def adult(request: HttpRequest, reference: str) -> HttpResponse:
+    """One page for a talk with the adult: contact, safety, wishes, capacity, consent."""
+    case = _workable(request, reference, "speak_with_adult")
+    known = case.adult
+    initial = {"safe_when": known.safe_when, "communication_needs": known.communication_needs} if known else {}
+    if known and known.safe_by != SafeBy.NOT_ASKED:
+        initial["safe_by"] = known.safe_by
+    form = AdultForm(request.POST if request.method == "POST" else None, adult_known=bool(known), initial=initial)
+    if form.is_valid():
+        speak_with_adult(reference=reference, said=form.conversation(), by=request.user)
+        return _done(request, reference, "What the adult said is recorded.")
+    return case_page(request, case, "triage/speak_with_adult.html", form=form)
+
+
+def history(request: HttpRequest, reference: str) -> HttpResponse:
+    case = _workable(request, reference, "check_history")
+    initial = {"las_id": case.adult.las_id} if case.adult else {}
+    form = HistoryForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        check_history(reference=reference, by=request.user, **form.cleaned_data)
+        return _done(request, reference, "History recorded.")
+    return case_page(request, case, "triage/check_history.html", form=form)
+
+
+def consultation(request: HttpRequest, reference: str) -> HttpResponse:
+    case = _workable(request, reference, "consult")
+    seniors = [s for s in who_may(Permission.RATE_LOWER).order_by("name", "pk") if s != request.user]
+    form = ConsultForm(request.POST if request.method == "POST" else None, seniors=seniors)
+    if form.is_valid():
+        record_consultation(reference=reference, by=request.user, **form.cleaned_data | {"senior": form.whom()})
+        return _done(request, reference, "Consultation recorded.")
+    return case_page(request, case, "triage/consult.html", form=form)
+
+
+def connection(request: HttpRequest, reference: str) -> HttpResponse:
+    case = _workable(request, reference, "connect")
+    form = ConnectionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        offer_connection(reference=reference, by=request.user, **form.cleaned_data)
+        return _done(request, reference, "Connection offered.")
+    return case_page(request, case, "triage/connect.html", form=form)
+
+
+def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    """Say that a step is not needed, not possible, or done elsewhere."""
+    case = _workable(request, reference, "settle_step")
+    if name not in list(StepName) or name == StepName.RATING:
+        raise Http404
+    wanted = StepName(name)
+    form = SettleStepForm(request.POST if request.method == "POST" else None, stage=Stage(case.stage), name=wanted)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            settle_step(reference=reference, name=wanted, state=StepState(said["state"]), words=said["words"], by=request.user)
+        except StepRefused as refused:
+            form.add_error("state", str(refused))
+        else:
+            return _done(request, reference, "Step recorded.")
+    return case_page(request, case, "triage/settle_step.html", form=form, step_label=wanted.label)
+
+
+def decision(request: HttpRequest, reference: str) -> HttpResponse:
+    """Go on to MASH enquiry, or end here; with everything that is still outstanding in sight."""
+    case = case_for(request.user, reference, purpose="decide_triage")
+    permit(request.user, Permission.DECIDE_TRIAGE, subject=reference)
+    form = TriageDecisionForm(request.POST if request.method == "POST" else None, initial={"version": case.version})
+    if form.is_valid():
+        try:
+            return _decide(request, reference, form)
+        except Stale as stale:
+            return stale_page(request, stale, form)
+        except DecisionRefused as refused:
+            form.add_error("connection", str(refused))
+        except TransitionNotAllowed:
+            form.add_error(None, "This case is not in triage any more.")
+    context = {"form": form, "left": outstanding(case), "in_triage": case.stage == Stage.TRIAGE}
+    return case_page(request, case, "triage/decide_triage.html", **context, **evidence_of(case))
+
+
+def _decide(request: HttpRequest, reference: str, form: TriageDecisionForm) -> HttpResponse:
+    said = dict(form.cleaned_data)
+    del said["decision"]
+    ended = form.outcome()
+    decide_triage(reference=reference, outcome=ended, by=request.user, **said)
+    if ended is None:
+        return _done(request, reference, "The case goes on to MASH enquiry.")
+    messages.success(request, f"Triage ended: {ended.label}. Close the case when nothing stands against it.")
+    return redirect("cases:close_case", reference)
+
+
+def _workable(request: HttpRequest, reference: str, purpose: str) -> object:
+    case = case_for(request.user, reference, purpose=purpose)
+    permit(request.user, Permission.WORK_CASES, subject=reference)
+    return case
+
+
+def _done(request: HttpRequest, reference: str, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect("triage:triage", reference)
+
+
+def _with_ways(row: dict[str, object], reference: str) -> dict[str, object]:
+    """A step with the page that does it, and the page that says why it is not done."""
+    url, way = WAYS[row["name"]]
+    other = "" if row["name"] == StepName.RATING else reverse("triage:settle_step", args=[reference, str(row["name"])])
+    return {**row, "url": reverse(url, args=[reference]), "way": way, "other_url": other, "open": row["state"] == "outstanding"}
