@@ -3,7 +3,8 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
-from .services import record_sign_in
+from mash.trail.services import record_apart
+from mash.trail.verbs import Verb
 
 
 class ClosedAdapter(DefaultAccountAdapter):
@@ -13,5 +14,8 @@ class ClosedAdapter(DefaultAccountAdapter):
         return False
 
     def post_login(self, request: HttpRequest, user, **kwargs):  # noqa: ANN001, ANN003, ANN201 (allauth's own signature)
-        record_sign_in(by=user)
+        record_apart(Verb.SIGNED_IN, chain="accounts:sign-in", by=user)
         return super().post_login(request, user, **kwargs)
+
+    def add_message(self, *args: object, **kwargs: object) -> None:
+        """The page itself says what happened."""

@@ -13,6 +13,7 @@ LINKS = [
     ("Checks for us", "partners:portal", Permission.ANSWER_CHECK),
     ("Agreements", "partners:agreements", Permission.SEE_OVERVIEW),
     ("Accounts", "accounts:people", Permission.MANAGE_ACCOUNTS),
+    ("Accounts", "accounts:people", Permission.MANAGE_AGENCY_ACCOUNTS),
 ]
 
 

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from mash.organisations.models import Organisation
 
 from .models import User
-from .roles import MAY, Permission
+from .roles import MAY, PARTNER_ROLES, Permission, Role
 
 
 def who_may(permission: Permission) -> QuerySet[User]:
@@ -17,3 +17,27 @@ def who_may(permission: Permission) -> QuerySet[User]:
 def people_of(organisation: Organisation) -> QuerySet[User]:
     """Active people of one organisation."""
     return User.objects.filter(is_active=True, organisation=organisation)
+
+
+def manageable_people(actor: User) -> QuerySet[User]:
+    """The accounts this person administers: everybody's for the council's administrator, their agency's for its manager."""
+    people = User.objects.select_related("organisation").order_by("organisation__name", "name", "pk")
+    if actor.may(Permission.MANAGE_ACCOUNTS):
+        return people
+    if actor.may(Permission.MANAGE_AGENCY_ACCOUNTS):
+        return people.filter(organisation=actor.organisation_id, role__in=PARTNER_ROLES)
+    return people.none()
+
+
+def manageable_roles(actor: User) -> list[Role]:
+    """The roles this person may give to a new account."""
+    if actor.may(Permission.MANAGE_ACCOUNTS):
+        return list(Role)
+    return list(PARTNER_ROLES) if actor.may(Permission.MANAGE_AGENCY_ACCOUNTS) else []
+
+
+def manageable_organisations(actor: User) -> list[Organisation]:
+    """The organisations in which this person may make an account."""
+    if actor.may(Permission.MANAGE_ACCOUNTS):
+        return list(Organisation.objects.order_by("name", "pk"))
+    return [actor.organisation] if actor.may(Permission.MANAGE_AGENCY_ACCOUNTS) else []

@@ -1,15 +1,36 @@
-"""Creating and ending accounts."""
+"""Creating and ending accounts, and stopping people on record where their role ends."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from mash.organisations.models import Organisation
+from mash.organisations.states import Kind
 from mash.trail.services import Actor, record, record_apart
 from mash.trail.verbs import Verb
 
 from .models import User
-from .roles import Role
+from .queries import manageable_people, manageable_roles
+from .roles import Permission, Role
+from .rules import misfit
 
 CHAIN = "accounts"
+
+
+class AccountRefused(Exception):
+    """The account can't be made or ended so; the message says why."""
+
+
+def permit(actor: User, permission: Permission, *others: Permission, subject: str = "") -> None:
+    """Stop here, on record, unless this person's role has the permission (or one of the others)."""
+    if not any(actor.may(each) for each in (permission, *others)):
+        detail = {"permission": permission}
+        record_apart(Verb.REFUSED, chain=f"refused:{actor.pk}", by=actor, subject=subject, detail=detail)
+        raise PermissionDenied(f"Your role may not {permission.label}.")
+
+
+def permit_people(actor: User) -> None:
+    """Whoever administers accounts: the council's administrator, or an agency's own manager."""
+    permit(actor, Permission.MANAGE_ACCOUNTS, Permission.MANAGE_AGENCY_ACCOUNTS)
 
 
 @transaction.atomic
@@ -17,6 +38,11 @@ def create_account(
     *, email: str, name: str, role: Role, organisation: Organisation, password: str | None, by: Actor, phone: str = ""
 ) -> User:
     """A new person may sign in. They join the group of their organisation, which holds its grants."""
+    problem = misfit(role, Kind(organisation.kind))
+    if problem:
+        raise AccountRefused(problem)
+    if User.objects.filter(email__iexact=email).exists():
+        raise AccountRefused("Somebody already has an account with this email address.")
     user = User.objects.create_user(email, password, name=name, role=role, organisation=organisation, phone=phone)
     user.groups.add(organisation.group)
     record(Verb.ACCOUNT_CREATED, chain=CHAIN, by=by, subject=str(user.pk), detail={"role": role})
@@ -24,15 +50,24 @@ def create_account(
 
 
 @transaction.atomic
-def disable_account(*, user_id: int, by: Actor) -> User:
+def invite_person(*, email: str, name: str, role: Role, organisation_id: int, by: User) -> User:
+    """A colleague is let in, by somebody who administers their organisation. They choose their own password."""
+    permit_people(by)
+    organisation = Organisation.objects.get(pk=organisation_id)
+    own = by.may(Permission.MANAGE_ACCOUNTS) or organisation.pk == by.organisation_id
+    if role not in manageable_roles(by) or not own:
+        raise AccountRefused("You can't make this account.")
+    return create_account(email=email, name=name, role=role, organisation=organisation, password=None, by=by)
+
+
+@transaction.atomic
+def disable_account(*, user_id: int, by: User) -> User:
     """The person's sessions end with their next click; what they did stays under their name."""
-    user = User.objects.select_for_update().get(pk=user_id)
+    permit_people(by)
+    user = manageable_people(by).select_for_update(of=("self",)).filter(pk=user_id).first()
+    if user is None or user == by:
+        raise AccountRefused("You can't disable this account.")
     user.is_active = False
     user.save(update_fields=["is_active"])
     record(Verb.ACCOUNT_DISABLED, chain=CHAIN, by=by, subject=str(user.pk))
     return user
-
-
-def record_sign_in(*, by: User) -> None:
-    """Who came in, and when: kept beside the reads, where no rolled-back page can take it back."""
-    record_apart(Verb.SIGNED_IN, chain="accounts:sign-in", by=by)

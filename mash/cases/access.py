@@ -1,11 +1,11 @@
 """Who may see which case: the only way to a case, for every list, page, file, export, message and API."""
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
+from mash.accounts.services import permit as permit
 from mash.organisations.queries import has_live_agreement
 from mash.trail.services import record_apart
 from mash.trail.verbs import Verb
@@ -29,9 +29,13 @@ def visible_cases(actor: User) -> QuerySet[Case]:
 
 
 def case_for(actor: User, reference: str, *, purpose: str) -> Case:
-    """One case for one person and purpose, recorded before it is shown. A hidden case and none look the same: 404."""
+    """One case for one person and purpose, recorded before it is shown. A hidden case and none look the same: 404.
+
+    No partner comes in here, whatever was shared with their agency: a case's pages show all of it. Their door is the
+    portal (partners/access.py), which shows a check.
+    """
     found = visible_cases(actor).select_related("adult", "owner", "team").filter(reference=reference).first()
-    if found is None:
+    if found is None or actor.is_partner:
         refuse(actor, reference, purpose)
     record_apart(Verb.VIEWED, chain=f"reads:{reference}", by=actor, subject=reference, detail={"purpose": purpose})
     return found
@@ -41,14 +45,6 @@ def refuse(actor: User, reference: str, purpose: str) -> None:
     """Record that somebody was refused, where a rolled-back page cannot take it back; then there is nothing there."""
     record_apart(Verb.REFUSED, chain=f"refused:{actor.pk}", by=actor, subject=reference, detail={"purpose": purpose})
     raise Http404
-
-
-def permit(actor: User, permission: Permission, *, subject: str = "") -> None:
-    """Stop here, on record, unless this person's role has the permission."""
-    if not actor.may(permission):
-        detail = {"permission": permission}
-        record_apart(Verb.REFUSED, chain=f"refused:{actor.pk}", by=actor, subject=subject, detail=detail)
-        raise PermissionDenied(f"Your role may not {permission.label}.")
 
 
 def record_list(actor: User, references: list[str], *, where: str) -> None:

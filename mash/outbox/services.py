@@ -107,3 +107,11 @@ def _being_sent(message_id: int) -> Message | None:
 def _record(verb: Verb, message: Message, **detail: str) -> None:
     facts = {"about": message.about, "attempts": message.attempts} | detail
     record(verb, chain="outbox", by=RELAY, subject=str(message.reference), detail=facts)
+
+
+@transaction.atomic
+def send_password_link(*, email: str, link: str, by: Actor) -> Message:
+    """Somebody who has an account can choose its password, once, within a day."""
+    message = queue_message(recipient=email, template="choose_password", context={"password_url": link}, about="", by=by)
+    record(Verb.MESSAGE_QUEUED, chain="accounts:sign-in", by=by, detail={"template": "choose_password"})
+    return message

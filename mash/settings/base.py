@@ -125,7 +125,15 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_ADAPTER = "mash.accounts.adapter.ClosedAdapter"
+ACCOUNT_ADAPTER = "mash.outbox.adapter.OutboxAdapter"
+ACCOUNT_FORMS = {
+    "login": "mash.accounts.forms.SignInForm",
+    "reset_password": "mash.accounts.forms.AskForPasswordForm",
+    "reset_password_from_key": "mash.accounts.forms.ChoosePasswordForm",
+}
+# Answering alike for every address is for the page; an unknown address is sent nothing.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"

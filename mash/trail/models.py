@@ -18,7 +18,11 @@ class Event(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["chain", "seq"], name="trail_event_once")]
-        indexes = [models.Index(fields=["actor_id", "-id"], name="trail_event_by_actor")]
+        indexes = [
+            models.Index(fields=["actor_id", "-id"], name="trail_event_by_actor"),
+            # Refusals stand in chains of the person refused; a case's page of the trail finds them by its reference.
+            models.Index(fields=["subject"], condition=models.Q(verb="refused"), name="trail_event_refused"),
+        ]
         ordering = ["chain", "seq"]
 
 

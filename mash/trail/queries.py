@@ -38,14 +38,14 @@ def faults(anchors: dict[str, tuple[int, str]] | None = None) -> Iterator[str]:
             yield f"{chain}: link {seq} is not the one that was anchored"
 
 
-def faults_of(chain: str) -> list[str]:
-    """Every break found in one chain, now."""
-    found, seq, previous = [], 0, ""
-    for event in Event.objects.filter(chain=chain).order_by("seq"):
-        found += _broken_link(event, seq, previous)
-        seq, previous = event.seq, event.hash
-    found += _changed_details([chain])
-    return found + list(_cut_ends({chain: (seq, previous)} if seq else {}, [chain]))
+def faults_of(*chains: str) -> list[str]:
+    """Every break found in some chains, now."""
+    broken: list[str] = []
+    found: dict[str, tuple[int, str]] = {}
+    for event in Event.objects.filter(chain__in=chains).order_by("chain", "seq"):
+        broken += _broken_link(event, *found.get(event.chain, (0, "")))
+        found[event.chain] = (event.seq, event.hash)
+    return [*broken, *_changed_details(chains), *_cut_ends(found, chains)]
 
 
 def _broken_link(event: Event, seq: int, previous: str) -> Iterator[str]:
@@ -59,7 +59,7 @@ def _broken_link(event: Event, seq: int, previous: str) -> Iterator[str]:
         yield f"{event.chain}: link {event.seq} was changed"
 
 
-def _changed_details(chains: list[str] | None = None) -> Iterator[str]:
+def _changed_details(chains: tuple[str, ...] | None = None) -> Iterator[str]:
     line = Event.objects.filter(chain=OuterRef("chain"), seq=OuterRef("seq"))
     details = Detail.objects.annotate(kept_sha256=Subquery(line.values("detail_sha256"))).order_by("pk")
     if chains is not None:
@@ -69,7 +69,7 @@ def _changed_details(chains: list[str] | None = None) -> Iterator[str]:
             yield f"{detail.chain}: the detail of link {detail.seq} was changed"
 
 
-def _cut_ends(found: dict[str, tuple[int, str]], chains: list[str] | None = None) -> Iterator[str]:
+def _cut_ends(found: dict[str, tuple[int, str]], chains: tuple[str, ...] | None = None) -> Iterator[str]:
     kept = Head.objects.order_by("chain") if chains is None else Head.objects.filter(chain__in=chains).order_by("chain")
     heads = {head.chain: (head.seq, head.hash) for head in kept.iterator()}
     for chain in sorted(heads.keys() | found.keys()):

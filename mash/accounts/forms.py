@@ -1,0 +1,65 @@
+"""Signing in, choosing a password, and letting a colleague in."""
+
+from allauth.account.forms import LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from django import forms
+
+from mash.forms.fields import Choose, Email, Line, Pick
+
+from .roles import Role
+
+
+class SignInForm(LoginForm):
+    """Two questions and nothing else to read."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self, {"login": "Email address", "password": "Password"})
+        self.fields["password"].help_text = ""
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+
+
+class AskForPasswordForm(ResetPasswordForm):
+    """Where to send the link. The page answers alike for addresses it knows and those it doesn't."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self, {"email": "Email address"})
+
+
+class ChoosePasswordForm(ResetPasswordKeyForm):
+    """Length is what makes a password strong (NCSC), so it is the one thing asked for."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self, {"password1": "New password", "password2": "New password again"})
+        self.fields["password1"].help_text = "At least 15 characters. Three or four unrelated words work well."
+
+
+def plain(form: forms.Form, labels: dict[str, str]) -> None:
+    """Our words for the questions, and no hint inside the box that vanishes with the first letter."""
+    for name, label in labels.items():
+        field = form.fields[name]
+        field.label = label
+        field.widget.attrs.pop("placeholder", None)
+        field.widget.attrs["class"] = "govuk-!-width-two-thirds"
+        field.error_messages["required"] = f"Enter your {label.lower()}"
+
+
+class InvitePersonForm(forms.Form):
+    """Who the new colleague is and what they will do."""
+
+    name = Line(label="Full name", max_length=150, width="two-thirds", missing="Enter the person's name")
+    email = Email(label="Work email address", help_text="They sign in with it. Shared mailboxes can't have an account.")
+    role = Pick(label="Role", missing="Choose a role")
+    organisation = Choose(label="Organisation or team", missing="Choose where they work")
+
+    def __init__(self, *args: object, roles: list[Role], organisations: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]
+        self.fields["organisation"].choices = organisations
+
+
+class DisableAccountForm(forms.Form):
+    """Whose account ends."""
+
+    person = forms.IntegerField(widget=forms.HiddenInput)
