@@ -1,6 +1,12 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "audit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("overview/", views.show_overview, name="overview"),
+    path("overview/<slug:what>/", views.show_list, name="list"),
+    path("cases/<reference:reference>/trail/", views.trail, name="trail"),
+]

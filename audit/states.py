@@ -1,0 +1,21 @@
+"""What the overview can be asked to list."""
+
+from mash.labels import Labelled
+
+
+class CaseList(Labelled):
+    """Lists behind the figures."""
+
+    STAGE = "stage", "Open cases"
+    UNSEEN = "unseen", "Cases with a report that nobody has read"
+    UNOWNED = "unowned", "Cases without an owner"
+    FEEDBACK = "feedback", "Cases on which feedback is owed"
+    CHECKS = "checks", "Cases with an overdue partner answer"
+    BREACHED = "breached", "Cases with an overdue clock"
+
+
+class TrailKind(Labelled):
+    """Which lines of a case's trail to show."""
+
+    CHANGES = "changes", "Changes"
+    READS = "reads", "Reads and refusals"

@@ -1,0 +1,45 @@
+"""What managers look at: the overview, the lists behind its figures, and the trail of a case."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from mash.accounts.roles import Permission
+from mash.cases.access import case_for, permit, record_list
+from mash.cases.pages import case_page
+
+from .figures import pictures
+from .forms import TrailForm
+from .queries import listed_cases, overview, trail_of
+from .states import CaseList, TrailKind
+
+
+def show_overview(request: HttpRequest) -> HttpResponse:
+    """Where the hub stands now. The board sees the figures; whoever may see cases can open each of them."""
+    permit(request.user, Permission.SEE_OVERVIEW)
+    figures = overview(request.user)
+    opens = request.user.may(Permission.SEE_CASES)
+    return render(request, "audit/overview.html", {"figures": figures, "pictures": pictures(figures), "opens": opens})
+
+
+def show_list(request: HttpRequest, what: str) -> HttpResponse:
+    """What one figure counted."""
+    permit(request.user, Permission.SEE_OVERVIEW)
+    permit(request.user, Permission.SEE_CASES)
+    if what not in list(CaseList):
+        raise Http404
+    asked = {name: request.GET.get(name, "")[:20] for name in ("clock", "stage", "rag")}
+    page = listed_cases(request.user, CaseList(what), **asked, page=request.GET.get("page", "1"))
+    record_list(request.user, [row.reference for row in page.object_list], where=f"overview {what}")
+    kept = "&".join(f"{name}={value}" for name, value in asked.items() if value.isidentifier())
+    return render(request, "audit/list.html", {"page": page, "title": CaseList(what).label, "query": kept})
+
+
+def trail(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who did, saw or was refused what with this case, and whether that record is whole."""
+    permit(request.user, Permission.SEE_TRAIL, subject=reference)
+    case = case_for(request.user, reference, purpose="trail")
+    form = TrailForm(request.GET)
+    chosen = form.cleaned_data["kind"] if form.is_valid() else ""
+    found = trail_of(reference, TrailKind(chosen) if chosen else None, request.GET.get("page", "1"))
+    context = {"trail": found, "filter": form, "query": f"kind={chosen}" if chosen else ""}
+    return case_page(request, case, "audit/trail.html", **context)
