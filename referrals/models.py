@@ -24,9 +24,17 @@ class Referral(models.Model):
     adult_known = models.BooleanField(default=True, help_text="no: the referrer can't say who it is")
     adult_name = models.CharField(max_length=200, blank=True)
     adult_whereabouts = models.TextField(blank=True)
-    adult_other = models.TextField(blank=True, help_text="age, description, how to find or safely reach the adult")
-    adult_knows = models.CharField(max_length=10, choices=Danger.choices(), blank=True, help_text="knows of this report")
+    adult_other = models.TextField(blank=True, help_text="age, description, where they may be found")
+    adult_knows = models.CharField(
+        max_length=10, choices=Danger.choices(), blank=True, help_text="knows of this report"
+    )
     source_words = models.TextField(blank=True, help_text="who might be causing harm, as the referrer says")
+    contact_risk = models.CharField(
+        max_length=10, choices=Danger.choices(), blank=True, help_text="could contacting the adult put them at risk"
+    )
+    safe_contact = models.TextField(
+        blank=True, help_text="safe ways and times to reach the adult, as the referrer says"
+    )
     referrer_name = models.CharField(max_length=150, blank=True)
     referrer_role = models.CharField(max_length=200, blank=True)
     referrer_email = models.EmailField(blank=True)
@@ -42,7 +50,6 @@ class Referral(models.Model):
     set_aside = models.CharField(max_length=20, choices=SetAside.choices(), blank=True)
     set_aside_reason = models.TextField(blank=True)
     set_aside_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True, help_text="when the referrer may be told it was decided")
 
     class Meta:
         ordering = ["received_at", "pk"]
@@ -50,7 +57,8 @@ class Referral(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(worry=""), name="referral_says_something"),
             models.CheckConstraint(
-                condition=Q(read_at__isnull=True, read_by__isnull=True) | Q(read_at__isnull=False, read_by__isnull=False),
+                condition=Q(read_at__isnull=True, read_by__isnull=True)
+                | Q(read_at__isnull=False, read_by__isnull=False),
                 name="referral_read_by_somebody",
             ),
             models.CheckConstraint(
@@ -73,8 +81,11 @@ class Statement(models.Model):
     version = models.ForeignKey(StatementVersion, models.PROTECT, related_name="statements")
     code = models.SlugField(max_length=40)
     text = models.TextField()
-    extent = models.CharField(max_length=10, choices=Extent.choices(), help_text="the least extent at which it may be said")
-    kind = models.CharField(max_length=10, choices=FeedbackKind.choices())
+    extent = models.CharField(
+        max_length=10, choices=Extent.choices(), help_text="the least extent at which it may be said"
+    )
+    kinds = models.JSONField(default=list, help_text='which messages it fits: ["decided", "closed"]')
+    voices = models.JSONField(default=list, help_text='whom it may be said to: ["professional"]; empty: anyone')
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -86,6 +97,7 @@ class Feedback(models.Model):
     """What one referrer was told, or why nothing was said. The words are shown on the status page; no mail holds them."""
 
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="feedback")
+    once_key = models.UUIDField(unique=True, help_text="the form's idempotency key: a replay finds this row")
     kind = models.CharField(max_length=10, choices=FeedbackKind.choices())
     extent = models.CharField(max_length=10, choices=Extent.choices())
     text = models.TextField(blank=True)

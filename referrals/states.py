@@ -68,3 +68,10 @@ class FeedbackKind(Labelled):
     HOLDING = "holding", "We are still working on it"
     DECIDED = "decided", "What was decided"
     CLOSED = "closed", "Our work has ended"
+
+
+class Way(Labelled):
+    """How a referrer learns that there is something to read. The words themselves are only ever on the status page."""
+
+    EMAIL = "email", "E-mail saying that there is an update, without its words"
+    STATUS_PAGE = "status_page", "Status page only: nothing is sent"

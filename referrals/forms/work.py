@@ -1,0 +1,146 @@
+"""What a worker says of a report, and what they tell its referrer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from mash.forms.fields import Day, Line, OnceKey, Pick, PickMany, Words
+from mash.references import read_reference
+
+from ..rules import Facts, needs_day, why_not
+from ..rules import Line as Statement
+from ..states import Class, Extent, FeedbackKind, SetAside, Withheld
+
+ANOTHER = "another"
+
+
+class ClassifyForm(forms.Form):
+    """Only new concerns count in statistics."""
+
+    dense = True
+    classed = Pick(
+        label="What is this report?", choices=Class.choices(), missing="Choose what this report is",
+        hints={
+            Class.NEW_CONCERN: "Something that nobody has told us about before",
+            Class.SAME_CONCERN: "It adds to a concern that we already have",
+            Class.NOT_CONCERN: "A call for advice, or meant for another service",
+        },
+    )  # fmt: skip
+
+
+class SetAsideForm(forms.Form):
+    """Before any rating, and only with a reason."""
+
+    dense = True
+    why = Pick(label="Why does it go no further?", choices=SetAside.choices(), missing="Choose why it goes no further")
+    reason = Words(
+        label="Your reason", rows=3, missing="Give your reason", help_text="If you passed it on: to whom, and when."
+    )
+
+
+class JoinForm(forms.Form):
+    """Another open case holds the same concern."""
+
+    dense = True
+    target = Pick(label="Which case does it belong to?", missing="Choose the case it belongs to")
+    other_reference = Line(label="Reference of the other case", required=False, width=20, help_text="Like M-7K4M-2QXP")
+    classed = Pick(
+        label="What does it bring?",
+        choices=Class.choices()[:2],
+        missing="Choose whether it is new or more about the same",
+    )
+    reason = Words(label="Why they belong together", rows=3, missing="Say why they belong together")
+
+    def __init__(self, *args: Any, cases: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if cases:
+            self.fields["target"].choices = [*cases, (ANOTHER, "Another case, by its reference")]
+        else:
+            del self.fields["target"]
+
+    def clean(self) -> dict[str, Any]:
+        answers = self.cleaned_data
+        chosen = answers.get("target", ANOTHER)
+        if chosen == ANOTHER and not answers.get("other_reference") and "target" not in self.errors:
+            self.add_error("other_reference", "Enter the reference of the other case")
+        typed = read_reference(answers.get("other_reference", ""))
+        return answers | {"target": typed if chosen == ANOTHER else chosen}
+
+
+class ChooseFeedbackForm(forms.Form):
+    """Which message, and how much."""
+
+    dense = True
+    kind = Pick(label="What do you want to tell them?", missing="Choose what you want to tell them")
+    extent = Pick(
+        label="How much can they be told?", choices=Extent.choices(), missing="Choose how much they can be told",
+        hints={
+            Extent.FULL: "The outcome in one line. Never address, health, capacity or what others said",
+            Extent.LIMITED: "Nothing about the adult, not even whether they were known to us",
+            Extent.WITHHELD: "Only if it is unsafe, they may be the source of harm, the police asked, or they asked",
+        },
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, facts: Facts, kinds: Sequence[FeedbackKind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.facts = facts
+        self.fields["kind"].choices = [(kind, kind.label) for kind in kinds]
+
+    def clean(self) -> dict[str, Any]:
+        answers = self.cleaned_data
+        if not self.errors:
+            problem = why_not(self.facts, FeedbackKind(answers["kind"]), Extent(answers["extent"]))
+            if problem:
+                self.add_error("extent", problem)
+        return answers
+
+
+class ComposeFeedbackForm(forms.Form):
+    """Approved statements; with the fullest extent, a line of one's own."""
+
+    dense = True
+    codes = PickMany(label="What they are told", missing="Choose at least one statement")
+    again_on = Day(
+        label="We will write again by", required=False, future_only=True,
+        help_text="Only if you promise to write again",
+    )  # fmt: skip
+    added = Words(
+        label="Anything to add", required=False, rows=3, max_length=600,
+        help_text="For example what you ask them to do. No name, address, health, capacity or words of others.",
+    )  # fmt: skip
+    once = OnceKey()
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, lines: Sequence[Statement], extent: Extent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        self.fields["codes"].choices = [(line.code, _readable(line.text)) for line in lines]
+        if extent != Extent.FULL:
+            del self.fields["added"]
+        if not needs_day(lines):
+            del self.fields["again_on"]
+
+    def clean(self) -> dict[str, Any]:
+        answers = self.cleaned_data
+        chosen = [line for line in self.lines if line.code in answers.get("codes", [])]
+        if needs_day(chosen) and not answers.get("again_on") and "again_on" not in self.errors:
+            self.add_error("again_on", "Enter the day by which you will write again")
+        return {"added": "", "again_on": None} | answers
+
+
+def _readable(text: str) -> str:
+    """A statement with its blanks in words."""
+    words = {"$reference": "[reference]", "$phone": "[our number]", "$read_on": "[day]", "$again_by": "[day]"}
+    for blank, word in words.items():
+        text = text.replace(blank, word)
+    return text
+
+
+class WithholdFeedbackForm(forms.Form):
+    """Silence needs a reason from a closed list, and words that a manager will read."""
+
+    dense = True
+    reason = Pick(label="Why is nothing sent?", choices=Withheld.choices(), missing="Choose why nothing is sent")
+    words = Words(label="In your words", rows=3, missing="Say why, for the manager who reads this")
+    once = OnceKey()

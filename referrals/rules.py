@@ -1,0 +1,220 @@
+"""What a report must say, and what its referrer may be told."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from string import Template
+
+from mash.cases.states import ConsentAnswer, Outcome, Stage
+
+from .states import Danger, Extent, FeedbackKind, SetAside, Voice, Way
+
+STEPS = ("worry", "danger", "adult", "safety", "you")
+"""The questions of the public form, in order."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a referrer says. Only the worry, the danger and a way to find the adult (or "I don't know") are asked for."""
+
+    worry: str
+    danger: Danger
+    adult_known: bool = True
+    adult_name: str = ""
+    adult_whereabouts: str = ""
+    adult_other: str = ""
+    adult_knows: str = ""
+    source_words: str = ""
+    contact_risk: str = ""
+    safe_contact: str = ""
+    voice: Voice = Voice.NOT_SAID
+    referrer_name: str = ""
+    referrer_role: str = ""
+    referrer_email: str = ""
+    referrer_phone: str = ""
+    contact_is_safe: bool = False
+    wants_feedback: bool = True
+
+
+@dataclass(frozen=True)
+class Line:
+    """One approved statement, as the rules need it."""
+
+    code: str
+    text: str
+    kinds: tuple[str, ...]
+    extent: Extent
+    voices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What decides how much a referrer can be told."""
+
+    voice: Voice
+    email: str
+    contact_is_safe: bool
+    wants_feedback: bool
+    read: bool
+    consent: ConsentAnswer | None
+    stage: Stage
+    outcome: Outcome | None
+    decided: bool
+    set_aside: SetAside | None = None
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What the rules suggest, and why. The worker decides."""
+
+    kind: FeedbackKind
+    extent: Extent
+    reasons: tuple[str, ...]
+
+
+def first_missing(done: Collection[str]) -> str | None:
+    """The first question that has not been answered; None when there is none."""
+    return next((step for step in STEPS if step not in done), None)
+
+
+def comes_before(step: str, other: str) -> bool:
+    """Whether one question is asked before the other."""
+    return STEPS.index(step) < STEPS.index(other)
+
+
+def way(email: str, *, contact_is_safe: bool, wants_feedback: bool) -> Way:
+    """How this referrer may be reached.
+
+    Nothing is sent to a contact that was not said to be safe (workflow, section 6; local policy).
+    """
+    return Way.EMAIL if email and contact_is_safe and wants_feedback else Way.STATUS_PAGE
+
+
+def way_for(facts: Facts) -> Way:
+    """How the referrer of a case may be reached."""
+    return way(facts.email, contact_is_safe=facts.contact_is_safe, wants_feedback=facts.wants_feedback)
+
+
+def kinds_open(facts: Facts) -> list[FeedbackKind]:
+    """Which messages make sense now: holding until it is decided, then the decision; "ended" once it has."""
+    if facts.stage == Stage.CLOSED:
+        return [FeedbackKind.DECIDED, FeedbackKind.CLOSED]
+    return [FeedbackKind.DECIDED] if facts.decided or facts.set_aside else [FeedbackKind.HOLDING]
+
+
+def most_extent(facts: Facts) -> tuple[Extent, str]:
+    """The most that this referrer can be told, with the reason.
+
+    UK GDPR article 5(1)(c) and the common-law duty of confidence: a member of the public hears what the adult agreed to;
+    the adult hears all; a professional hears the outcome where their role needs it (guidance: feedback to the referrer).
+    """
+    agreed = facts.consent in (ConsentAnswer.YES, ConsentAnswer.LIMITED)
+    match facts.voice:
+        case Voice.SELF:
+            return Extent.FULL, "The adult asked for themselves: they can be told the outcome."
+        case Voice.PROFESSIONAL if agreed:
+            return Extent.FULL, "A professional, and the adult agreed to sharing."
+        case Voice.PROFESSIONAL:
+            return (
+                Extent.FULL,
+                "A professional: the outcome, if their role needs it. The adult's agreement is not on record.",
+            )
+        case Voice.RELATIVE if facts.consent == ConsentAnswer.YES:
+            return Extent.FULL, "The adult agreed to sharing."
+        case Voice.RELATIVE:
+            return Extent.LIMITED, "A member of the public, and the adult's agreement to sharing is not on record."
+    return Extent.LIMITED, "The referrer did not say who they are."
+
+
+def suggest(facts: Facts) -> Suggestion:
+    """What is usually right for this referrer now (workflow, section 6)."""
+    extent, reason = most_extent(facts)
+    if facts.voice == Voice.PROFESSIONAL and facts.consent not in (ConsentAnswer.YES, ConsentAnswer.LIMITED):
+        extent = Extent.LIMITED
+    reasons = [reason]
+    if not facts.wants_feedback:
+        reasons.append("They asked not to hear from us: nothing is sent, the status page shows it if they look.")
+    elif way_for(facts) == Way.STATUS_PAGE:
+        lacking = "no e-mail address was given" if not facts.email else "they did not say that it is safe to write"
+        reasons.append(f"Nothing is sent, because {lacking}: the status page shows it to whoever has the code.")
+    return Suggestion(kinds_open(facts)[-1], extent, tuple(reasons))
+
+
+def why_not(facts: Facts, kind: FeedbackKind, extent: Extent) -> str:
+    """Why this message can't go to this referrer now, in words that say what to do; empty when it can."""
+    if not facts.read:
+        return "Read the report first: the referrer is told that a person has."
+    if kind not in kinds_open(facts):
+        return _too_early_or_late(kind)
+    if extent == Extent.WITHHELD and kind == FeedbackKind.HOLDING:
+        return "There is nothing to withhold before a decision. Wait, or send that you are still working on it."
+    most, reason = most_extent(facts)
+    if extent == Extent.FULL and most == Extent.LIMITED:
+        return f"The outcome can't be told. {reason}"
+    return ""
+
+
+def _too_early_or_late(kind: FeedbackKind) -> str:
+    return {
+        FeedbackKind.HOLDING: "It has been decided: tell them so.",
+        FeedbackKind.DECIDED: "Nothing has been decided yet: send that you are still working on it.",
+        FeedbackKind.CLOSED: "The case is not closed.",
+    }[kind]
+
+
+def offered(lines: Iterable[Line], facts: Facts, kind: FeedbackKind, extent: Extent) -> list[Line]:
+    """The approved statements that may be said to this referrer in this message."""
+    fits = (line for line in lines if kind in line.kinds and (not line.voices or facts.voice in line.voices))
+    return [line for line in fits if extent == Extent.FULL or line.extent == Extent.LIMITED]
+
+
+def suggested_codes(facts: Facts, kind: FeedbackKind, extent: Extent) -> set[str]:
+    """The statements that usually belong in this message. Not all are offered to everyone."""
+    codes = {"thank-you", "tell-us-again"}
+    codes |= {
+        FeedbackKind.HOLDING: {"read", "still-working", "again-by"},
+        FeedbackKind.DECIDED: {"read-and-decided", "disagree", "disagree-professional"},
+        FeedbackKind.CLOSED: {"ended", "disagree", "disagree-professional"},
+    }[kind]
+    if extent == Extent.FULL:
+        codes |= {outcome_code(facts.stage, facts.outcome)}
+    else:
+        codes |= {"private"}
+    return codes | ({"passed-on"} if facts.set_aside == SetAside.MISDIRECTED else set())
+
+
+OUTCOMES = {
+    Outcome.FURTHER_S42: "outcome-section-42",
+    Outcome.OTHER_SOCIAL_WORK: "outcome-other-support",
+    Outcome.EARLY_HELP: "outcome-early-help",
+    Outcome.PROTECTIVE_ACTION: "outcome-protective",
+    Outcome.ADVICE: "outcome-advice",
+    Outcome.OTHER_AUTHORITY: "outcome-other-authority",
+    Outcome.NO_CONCERN: "outcome-no-concern",
+}
+STAGES = {
+    Stage.MASH_ENQUIRY: "outcome-enquiry",
+    Stage.SECTION_42: "outcome-section-42",
+    Stage.NON_STATUTORY: "outcome-non-statutory",
+}
+
+
+def outcome_code(stage: Stage, outcome: Outcome | None) -> str:
+    """The statement that names the outcome; empty when the record does not say it yet."""
+    return OUTCOMES.get(outcome, "") if outcome else STAGES.get(stage, "")
+
+
+def needs_day(lines: Iterable[Line]) -> bool:
+    """Whether a chosen statement promises to write again by a day."""
+    return any("$again_by" in line.text for line in lines)
+
+
+def wording(lines: Iterable[Line], values: Mapping[str, str], added: str = "") -> str:
+    """The message, word for word as the referrer will see it."""
+    said = [Template(line.text).substitute(values) for line in lines]
+    return "\n\n".join([*said, added.strip()] if added.strip() else said)
+
+
+def fingerprint(text: str, by: Way, told_before: int) -> str:
+    """Stands for what a preview showed: the words, the way, and that nobody else had written meanwhile."""
+    return sha256(f"{by}\x1f{told_before}\x1f{text}".encode()).hexdigest()

@@ -1,0 +1,90 @@
+"""A concern arrives and is the hub's."""
+
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from mash.cases.models import Deadline
+from mash.cases.services.cases import open_case, tell
+from mash.cases.services.clocks import owe, start_clock
+from mash.cases.states import Clock
+from mash.outbox.services import queue_message
+from mash.references import new_reference
+from mash.trail.services import Actor, System, record
+from mash.trail.verbs import Verb
+
+from ..codes import digest, secret_code
+from ..models import Referral
+from ..rules import Report, way
+from ..states import Channel, Danger, Way
+
+PUBLIC_FORM = System("Public form")
+REFERRER = System("Referrer")
+
+
+def accept_referral(
+    *, once_key: UUID, report: Report, channel: Channel, by: Actor, received_at: datetime | None = None
+) -> Referral:
+    """From the moment this returns, somebody must read about this adult by a time, and the referrer will hear.
+
+    The same key again gives the same referral. Never call it inside another transaction: it would not be durable.
+    """
+    try:
+        return _accept(
+            once_key=once_key, report=report, channel=channel, by=by, received_at=received_at or timezone.now()
+        )
+    except IntegrityError:
+        # The same form sent twice at once: the other request won, and its report is this one.
+        found = Referral.objects.filter(once_key=once_key).first()
+        if found is None:
+            raise
+        return found
+
+
+@transaction.atomic(durable=True)
+def _accept(*, once_key: UUID, report: Report, channel: Channel, by: Actor, received_at: datetime) -> Referral:
+    """Case, report, clocks, acknowledgement and trail: all of them are kept on disk when this returns, or none."""
+    found = Referral.objects.filter(once_key=once_key).first()
+    if found is not None:
+        return found
+    danger_now = report.danger == Danger.YES
+    case = open_case(received_at=received_at, danger_now=danger_now, by=by)
+    referral = Referral.objects.create(
+        case=case, reference=new_reference("R"), once_key=once_key, channel=channel, received_at=received_at,
+        code_sha256=digest(secret_code(once_key, settings.SECRET_KEY)), keyed_by_id=by.pk, **asdict(report),
+    )  # fmt: skip
+    reference = referral.reference
+    seen = start_clock(case, Clock.SEEN, about=reference, at=received_at, when="danger_now" if danger_now else "")
+    owe(case, Clock.FEEDBACK, about=reference)
+    tell(case, f"Report {reference} received ({channel.label.lower()})", source="Referrer", at=received_at)
+    _acknowledge(referral, seen, by)
+    detail = {"referral": reference, "channel": channel, "danger": report.danger}
+    record(Verb.REFERRAL_ACCEPTED, chain=f"case:{case.reference}", by=by, subject=case.reference, detail=detail)
+    return referral
+
+
+def _acknowledge(referral: Referral, seen: Deadline, by: Actor) -> None:
+    reach = way(
+        referral.referrer_email, contact_is_safe=referral.contact_is_safe, wants_feedback=referral.wants_feedback
+    )
+    if reach == Way.EMAIL:
+        due = date_format(timezone.localtime(seen.due_at), "l j F \\a\\t H:i")
+        context = {"reference": referral.reference, "status_url": status_url(), "due": due}
+        queue_message(
+            recipient=referral.referrer_email,
+            template="acknowledgement",
+            context=context,
+            about=referral.reference,
+            by=by,
+        )
+
+
+def status_url() -> str:
+    """Where a referrer looks, with reference and code. The address alone opens nothing."""
+    return settings.SERVICE_URL.rstrip("/") + reverse("referrals:status")

@@ -1,0 +1,115 @@
+"""The referrer hears back, or it is on record why not."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
+from mash.cases.models import Case
+from mash.cases.services.cases import tell
+from mash.cases.services.clocks import meet_clock
+from mash.cases.services.locking import locked_case
+from mash.cases.states import Clock
+from mash.outbox.models import Message
+from mash.outbox.services import queue_message
+from mash.trail.services import record
+from mash.trail.verbs import Verb
+
+from ..models import Feedback, Referral
+from ..queries import draft_message, facts_of, statements_in_force
+from ..rules import Facts, fingerprint, way_for, why_not
+from ..states import Extent, FeedbackKind, Way, Withheld
+from .accepting import status_url
+
+
+class FeedbackRefused(Exception):
+    """This can't be said to this referrer; the message says why."""
+
+
+@transaction.atomic
+def send_feedback(
+    *, reference: str, report: str, once_key: UUID, kind: FeedbackKind, extent: Extent, codes: list[str], added: str,
+    again_on: date | None, seen: str, by: User,
+) -> Feedback:  # fmt: skip
+    """Whoever raised the concern learns what may be told, in approved words, where only they can read it.
+
+    `seen` stands for the preview: if what would be said, or how, is no longer what the worker saw, nothing is sent.
+    """
+    case = locked_case(reference=reference, by=by, permission=Permission.COMPOSE_FEEDBACK)
+    sent = Feedback.objects.filter(once_key=once_key).first()
+    if sent is not None:
+        return sent
+    referral = _report(case, report)
+    if extent == Extent.WITHHELD:
+        raise FeedbackRefused("Withholding has its own page.")
+    facts = facts_of(case, referral)
+    _refuse(why_not(facts, kind, extent))
+    text = draft_message(referral, facts, kind, extent, codes=codes, added=added, again_on=again_on)
+    _refuse("" if text else "Choose what to say.")
+    if seen != fingerprint(text, way_for(facts), referral.feedback.count()):
+        raise FeedbackRefused("Something has changed since your preview, so nothing was sent. Look at it again.")
+    at = timezone.now()
+    feedback = referral.feedback.create(
+        once_key=once_key, kind=kind, extent=extent, text=text, statements=codes, message=_notify(referral, facts, by),
+        version_name=statements_in_force().name, composed_by=by, composed_at=at,
+    )  # fmt: skip
+    _settle(case, referral, kind, at)
+    tell(
+        case, f"Referrer of {report} told: {kind.label.lower()} ({extent.label.lower()})", source=by.name, by=by, at=at
+    )
+    detail = {"referral": report, "kind": kind, "extent": extent, "way": way_for(facts)}
+    record(Verb.FEEDBACK_COMPOSED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
+    return feedback
+
+
+@transaction.atomic
+def withhold_feedback(
+    *, reference: str, report: str, once_key: UUID, kind: FeedbackKind, reason: Withheld, words: str, by: User
+) -> Feedback:
+    """Telling this referrer could harm somebody, or they asked not to hear. A manager sees that, and why."""
+    case = locked_case(reference=reference, by=by, permission=Permission.COMPOSE_FEEDBACK)
+    kept = Feedback.objects.filter(once_key=once_key).first()
+    if kept is not None:
+        return kept
+    referral = _report(case, report)
+    _refuse(why_not(facts_of(case, referral), kind, Extent.WITHHELD))
+    at = timezone.now()
+    feedback = referral.feedback.create(
+        once_key=once_key, kind=kind, extent=Extent.WITHHELD, withheld=reason, withheld_reason=words,
+        version_name=statements_in_force().name, composed_by=by, composed_at=at,
+    )  # fmt: skip
+    _settle(case, referral, kind, at)
+    tell(case, f"Feedback to the referrer of {report} withheld", source=by.name, by=by, at=at)
+    detail = {"referral": report, "reason": reason}
+    record(Verb.FEEDBACK_WITHHELD, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
+    return feedback
+
+
+def _report(case: Case, report: str) -> Referral:
+    referral = case.referrals.filter(reference=report).first()
+    if referral is None:
+        raise FeedbackRefused("This report has been moved to another case.")
+    return referral
+
+
+def _refuse(problem: str) -> None:
+    if problem:
+        raise FeedbackRefused(problem)
+
+
+def _notify(referral: Referral, facts: Facts, by: User) -> Message | None:
+    """Neutral word that there is something to read; nothing at all to a contact that is not safe."""
+    if way_for(facts) != Way.EMAIL:
+        return None
+    context = {"reference": referral.reference, "status_url": status_url()}
+    return queue_message(
+        recipient=referral.referrer_email, template="feedback", context=context, about=referral.reference, by=by
+    )
+
+
+def _settle(case: Case, referral: Referral, kind: FeedbackKind, at: datetime) -> None:
+    if kind != FeedbackKind.HOLDING:
+        meet_clock(case, Clock.FEEDBACK, about=referral.reference, at=at)

@@ -1,0 +1,139 @@
+"""A person reads a report and says what it is."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
+from mash.cases.access import visible_cases
+from mash.cases.models import Case
+from mash.cases.services.cases import tell
+from mash.cases.services.clocks import call_off, meet_clock, start_clock, start_owed
+from mash.cases.services.closing import set_aside_case
+from mash.cases.services.locking import locked_case
+from mash.cases.states import Clock, Stage
+from mash.trail.services import record
+from mash.trail.verbs import Verb
+
+from ..models import Referral
+from ..states import Class, Danger, SetAside
+
+
+class ReportRefused(Exception):
+    """The report can't be sorted so; the message says what to do instead."""
+
+
+@transaction.atomic
+def read_referrals(*, reference: str, by: User) -> list[Referral]:
+    """Somebody who can act has now seen these words about the adult; that moment is kept, and the referrer may know it."""
+    case = locked_case(reference=reference, by=by, permission=Permission.READ_REFERRAL)
+    unread = list(case.referrals.filter(read_at__isnull=True))
+    at = timezone.now()
+    for referral in unread:
+        referral.read_at, referral.read_by = at, by
+        referral.save(update_fields=["read_at", "read_by"])
+        meet_clock(case, Clock.SEEN, about=referral.reference, at=at)
+        tell(case, f"Report {referral.reference} read by {by.name}", source="The hub", by=by, at=at)
+        _record(Verb.REFERRAL_READ, case, referral, by)
+    return unread
+
+
+@transaction.atomic
+def classify_referral(*, reference: str, report: str, classed: Class, by: User) -> Referral:
+    """Whether this is a new worry about the adult, more about a known one, or none: only new ones count as concerns."""
+    case = locked_case(reference=reference, by=by, permission=Permission.READ_REFERRAL)
+    referral = _read_report(case, report)
+    referral.classed = classed
+    referral.save(update_fields=["classed"])
+    tell(case, f"Report {report} classified: {classed.label.lower()}", source=by.name, by=by)
+    _record(Verb.REFERRAL_CLASSIFIED, case, referral, by, classed=classed)
+    return referral
+
+
+@transaction.atomic
+def set_aside_referral(*, reference: str, report: str, why: SetAside, reason: str, by: User) -> Referral:
+    """Nothing in this report needs safeguarding. When none on the case does, the case ends; the referrer still hears."""
+    case = locked_case(reference=reference, by=by, permission=Permission.READ_REFERRAL)
+    referral = _read_report(case, report)
+    _refuse_unless_received(case, "Rated concerns are closed with an outcome, not set aside.")
+    if referral.set_aside:
+        raise ReportRefused("This report has already been set aside.")
+    referral.set_aside, referral.set_aside_reason, referral.set_aside_by = why, reason, by
+    referral.classed = Class.NOT_CONCERN
+    referral.save(update_fields=["set_aside", "set_aside_reason", "set_aside_by", "classed"])
+    tell(case, f"Report {report} set aside: {why.label.lower()}. {reason}", source=by.name, by=by)
+    _record(Verb.REFERRAL_SET_ASIDE, case, referral, by, why=why)
+    if not case.referrals.filter(set_aside="").exists():
+        set_aside_case(reference=reference, reason=f"{why.label}. {reason}", by=by)
+    _owe_answers(case)
+    return referral
+
+
+def _owe_answers(case: Case) -> None:
+    """Ending a case calls its clocks off, but each referrer is still owed an answer; the sender of a copy has had it."""
+    at = timezone.now()
+    for referral in case.referrals.exclude(set_aside=""):
+        if referral.set_aside == SetAside.DUPLICATE:
+            call_off(case, Clock.FEEDBACK, about=referral.reference)
+        elif not referral.feedback.exclude(kind="holding").exists():
+            start_clock(case, Clock.FEEDBACK, about=referral.reference, at=at)
+
+
+@transaction.atomic
+def join_referral(*, reference: str, report: str, target: str, classed: Class, reason: str, by: User) -> Case:
+    """This report is about an adult whose case is open: one case then holds all that is known, and is rated again."""
+    if target == reference:
+        raise ReportRefused("That is this case. Enter the reference of the other one.")
+    if not visible_cases(by).filter(reference=target).exclude(stage=Stage.CLOSED).exists():
+        raise ReportRefused("There is no open case with this reference. Check it, or search for the adult.")
+    # Always in the same order, so that two people joining crosswise don't wait for each other for ever.
+    locked = {
+        each: locked_case(reference=each, by=by, permission=Permission.READ_REFERRAL)
+        for each in sorted((reference, target))
+    }
+    source, other = locked[reference], locked[target]
+    referral = _read_report(source, report)
+    _refuse_unless_received(source, "Close this case as a duplicate instead, and name the other case.")
+    if other.stage == Stage.CLOSED:
+        raise ReportRefused("That case has been closed meanwhile.")
+    _move(referral, source, other, classed)
+    words = f"Report {report} joined from {reference} to {target}: {reason}"
+    for case in (source, other):
+        tell(case, words, source=by.name, by=by)
+        _record(Verb.REFERRAL_JOINED, case, referral, by, **{"from": reference, "to": target})
+    if not source.referrals.exists():
+        set_aside_case(reference=reference, reason=f"Duplicate: its report joined {target}. {reason}", by=by)
+    return other
+
+
+def _move(referral: Referral, source: Case, other: Case, classed: Class) -> None:
+    referral.case, referral.classed = other, classed
+    referral.save(update_fields=["case", "classed"])
+    source.deadlines.filter(about=referral.reference).update(case=other)
+    if other.decided_at:
+        start_owed(other, Clock.FEEDBACK, at=timezone.now())
+    if referral.danger == Danger.YES and not other.danger_now:
+        # The report makes it urgent: the time that was left for rating no longer holds.
+        other.danger_now = True
+        other.save(update_fields=["danger_now"])
+        call_off(other, Clock.RATING)
+    start_clock(other, Clock.RATING, at=timezone.now())
+
+
+def _read_report(case: Case, report: str) -> Referral:
+    referral = case.referrals.filter(reference=report).first()
+    if referral is None:
+        raise ReportRefused("This report has been moved to another case.")
+    if referral.read_at is None:
+        raise ReportRefused("Read the report first.")
+    return referral
+
+
+def _refuse_unless_received(case: Case, instead: str) -> None:
+    if case.stage != Stage.RECEIVED:
+        raise ReportRefused(f"This case has already been rated. {instead}")
+
+
+def _record(verb: Verb, case: Case, referral: Referral, by: User, **detail: str) -> None:
+    facts = {"referral": referral.reference} | detail
+    record(verb, chain=f"case:{case.reference}", by=by, subject=case.reference, detail=facts)

@@ -1,0 +1,114 @@
+"""The tab of a case with what its referrers are owed and were told, and the pages that write to them."""
+
+from enum import StrEnum
+from typing import TypeVar
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from mash.accounts.roles import Permission
+from mash.cases.access import case_for, permit
+from mash.cases.pages import case_page
+
+from ..forms.work import ChooseFeedbackForm, ComposeFeedbackForm, WithholdFeedbackForm
+from ..queries import draft_message, facts_of, feedback_of, lines_in_force, report_of
+from ..rules import fingerprint, kinds_open, offered, suggest, suggested_codes, way_for, why_not
+from ..services.feedback import FeedbackRefused, send_feedback, withhold_feedback
+from ..states import Extent, FeedbackKind, Withheld
+
+Word = TypeVar("Word", bound=StrEnum)
+BUTTONS = {"csrfmiddlewaretoken", "send", "change", "seen"}
+
+
+def feedback(request: HttpRequest, reference: str) -> HttpResponse:
+    case = case_for(request.user, reference, purpose="feedback")
+    may_tell = request.user.may(Permission.COMPOSE_FEEDBACK)
+    return case_page(request, case, "referrals/feedback.html", rows=feedback_of(case, request.user), may_tell=may_tell)
+
+
+def choose(request: HttpRequest, reference: str, report: str) -> HttpResponse:
+    """Which message, and how much: with what the rules suggest and why. The worker chooses."""
+    case = case_for(request.user, reference, purpose="choose_feedback")
+    permit(request.user, Permission.COMPOSE_FEEDBACK, subject=reference)
+    found = report_of(case, report)
+    facts = facts_of(case, found)
+    data = request.POST if request.method == "POST" else None
+    form = ChooseFeedbackForm(data, facts=facts, kinds=kinds_open(facts))
+    if form.is_valid():
+        kind, extent = form.cleaned_data["kind"], form.cleaned_data["extent"]
+        if extent == Extent.WITHHELD:
+            return redirect("referrals:withhold_feedback", reference, report)
+        return redirect("referrals:compose_feedback", reference, report, kind, extent)
+    context = {"form": form, "report": found, "suggestion": suggest(facts), "way": way_for(facts)}
+    return case_page(request, case, "referrals/choose_feedback.html", **context)
+
+
+def compose(request: HttpRequest, reference: str, report: str, kind: str, extent: str) -> HttpResponse:
+    """Choose statements, see exactly what the referrer will see, then send: one form, three buttons."""
+    case = case_for(request.user, reference, purpose="compose_feedback")
+    permit(request.user, Permission.COMPOSE_FEEDBACK, subject=reference)
+    found, message, much = report_of(case, report), _word(FeedbackKind, kind), _word(Extent, extent)
+    facts = facts_of(case, found)
+    if much == Extent.WITHHELD or why_not(facts, message, much):
+        return redirect("referrals:choose_feedback", reference, report)
+    lines = offered(lines_in_force(), facts, message, much)
+    usual = suggested_codes(facts, message, much)
+    data = request.POST if request.method == "POST" else None
+    initial = {"codes": [line.code for line in lines if line.code in usual]}
+    form = ComposeFeedbackForm(data, lines=lines, extent=much, initial=initial)
+    page = {"report": found, "kind": message, "extent": much, "way": way_for(facts), "form": form}
+    if not form.is_valid() or "change" in request.POST:
+        return case_page(request, case, "referrals/compose_feedback.html", **page)
+    if "send" in request.POST and _sent(request, reference, report, message, much, form):
+        return redirect("referrals:feedback", reference)
+    said = {name: form.cleaned_data[name] for name in ("codes", "added", "again_on")}
+    text = draft_message(found, facts, message, much, **said)
+    kept = [(name, value) for name, values in request.POST.lists() if name not in BUTTONS for value in values]
+    seen = fingerprint(text, way_for(facts), found.feedback.count())
+    return case_page(request, case, "referrals/preview_feedback.html", text=text, kept=kept, seen=seen, **page)
+
+
+def _sent(
+    request: HttpRequest, reference: str, report: str, kind: FeedbackKind, extent: Extent, form: ComposeFeedbackForm
+) -> bool:
+    words = form.cleaned_data
+    try:
+        send_feedback(
+            reference=reference, report=report, once_key=words["once"], kind=kind, extent=extent, codes=words["codes"],
+            added=words["added"], again_on=words["again_on"], seen=words["seen"], by=request.user,
+        )  # fmt: skip
+    except FeedbackRefused as refused:
+        form.add_error(None, str(refused))
+        return False
+    messages.success(request, f"The referrer of {report} can now read it on the status page.")
+    return True
+
+
+def withhold(request: HttpRequest, reference: str, report: str) -> HttpResponse:
+    case = case_for(request.user, reference, purpose="withhold_feedback")
+    permit(request.user, Permission.COMPOSE_FEEDBACK, subject=reference)
+    found = report_of(case, report)
+    kind = kinds_open(facts_of(case, found))[0]
+    form = WithholdFeedbackForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        words = form.cleaned_data
+        try:
+            withhold_feedback(
+                reference=reference, report=report, once_key=words["once"], kind=kind,
+                reason=Withheld(words["reason"]), words=words["words"], by=request.user,
+            )  # fmt: skip
+        except FeedbackRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"Nothing is sent to the referrer of {report}. The reason is on record.")
+            return redirect("referrals:feedback", reference)
+    return case_page(request, case, "referrals/withhold_feedback.html", form=form, report=found)
+
+
+def _word(kinds: type[Word], text: str) -> Word:
+    """A word of an address, or 404."""
+    try:
+        return kinds(text)
+    except ValueError:
+        raise Http404 from None

@@ -1,0 +1,90 @@
+"""The tab of a case with its reports: reading them, saying what they are, setting aside, joining."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from mash.accounts.roles import Permission
+from mash.cases.access import case_for, permit
+from mash.cases.pages import case_page
+
+from ..forms.work import ClassifyForm, JoinForm, SetAsideForm
+from ..queries import cases_to_join, has_unread, report_of, reports_of
+from ..services.reading import ReportRefused, classify_referral, join_referral, read_referrals, set_aside_referral
+from ..states import Class, SetAside
+
+
+def reports(request: HttpRequest, reference: str) -> HttpResponse:
+    """Opening a report is reading it: that is why looking, here alone, changes something."""
+    case = case_for(request.user, reference, purpose="reports")
+    may_sort = request.user.may(Permission.READ_REFERRAL)
+    if may_sort and request.method == "GET" and has_unread(case):
+        read_referrals(reference=reference, by=request.user)
+    return case_page(
+        request, case, "referrals/reports.html", reports=reports_of(case), may_sort=may_sort,
+        may_tell=request.user.may(Permission.COMPOSE_FEEDBACK),
+    )  # fmt: skip
+
+
+def classify(request: HttpRequest, reference: str, report: str) -> HttpResponse:
+    case = case_for(request.user, reference, purpose="classify")
+    permit(request.user, Permission.READ_REFERRAL, subject=reference)
+    found = report_of(case, report)
+    form = ClassifyForm(request.POST if request.method == "POST" else None, initial={"classed": found.classed})
+
+    def sort() -> str:
+        classed = Class(form.cleaned_data["classed"])
+        classify_referral(reference=reference, report=report, classed=classed, by=request.user)
+        return f"Report {report} is marked: {classed.label.lower()}."
+
+    if form.is_valid() and _done(request, form, sort):
+        return redirect("referrals:reports", reference)
+    return case_page(request, case, "referrals/classify.html", form=form, report=found)
+
+
+def set_aside(request: HttpRequest, reference: str, report: str) -> HttpResponse:
+    case = case_for(request.user, reference, purpose="set_aside")
+    permit(request.user, Permission.READ_REFERRAL, subject=reference)
+    found = report_of(case, report)
+    form = SetAsideForm(request.POST if request.method == "POST" else None)
+
+    def sort() -> str:
+        why, reason = SetAside(form.cleaned_data["why"]), form.cleaned_data["reason"]
+        set_aside_referral(reference=reference, report=report, why=why, reason=reason, by=request.user)
+        return f"Report {report} is set aside. Its referrer may still be owed an answer: see Feedback."
+
+    if form.is_valid() and _done(request, form, sort):
+        return redirect("referrals:reports", reference)
+    return case_page(request, case, "referrals/set_aside.html", form=form, report=found)
+
+
+def join(request: HttpRequest, reference: str, report: str) -> HttpResponse:
+    case = case_for(request.user, reference, purpose="join")
+    permit(request.user, Permission.READ_REFERRAL, subject=reference)
+    found = report_of(case, report)
+    form = JoinForm(request.POST if request.method == "POST" else None, cases=cases_to_join(request.user, case))
+
+    def sort() -> str:
+        words = form.cleaned_data
+        join_referral(
+            reference=reference, report=report, target=words["target"], classed=Class(words["classed"]),
+            reason=words["reason"], by=request.user,
+        )  # fmt: skip
+        return f"Report {report} has joined this case. Its rating needs confirming."
+
+    if form.is_valid() and _done(request, form, sort):
+        return redirect("referrals:reports", form.cleaned_data["target"])
+    return case_page(request, case, "referrals/join.html", form=form, report=found)
+
+
+def _done(request: HttpRequest, form: Form, act: Callable[[], str]) -> bool:
+    """Do it and say so; if it can't be done, the form comes back with the reason and the words typed."""
+    try:
+        messages.success(request, act())
+    except ReportRefused as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True

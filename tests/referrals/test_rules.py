@@ -1,0 +1,177 @@
+"""What a referrer may be told, the order of the questions, and the secret code. No database."""
+
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mash.cases.states import ConsentAnswer, Outcome, Stage
+from referrals.codes import digest, matches, secret_code
+from referrals.rules import (
+    STEPS,
+    Facts,
+    Line,
+    comes_before,
+    fingerprint,
+    first_missing,
+    kinds_open,
+    most_extent,
+    needs_day,
+    offered,
+    outcome_code,
+    suggest,
+    suggested_codes,
+    way_for,
+    why_not,
+    wording,
+)
+from referrals.states import Extent, FeedbackKind, SetAside, Voice, Way
+
+FACTS = Facts(
+    voice=Voice.PROFESSIONAL, email="robin@example.org", contact_is_safe=True, wants_feedback=True, read=True,
+    consent=ConsentAnswer.YES, stage=Stage.TRIAGE, outcome=None, decided=True,
+)  # fmt: skip
+LINES = [
+    Line("thank-you", "Thank you.", ("holding", "decided"), Extent.LIMITED),
+    Line("outcome-advice", "Outcome: advice.", ("decided",), Extent.FULL),
+    Line("private", "We cannot share.", ("decided",), Extent.LIMITED, ("relative",)),
+    Line("again-by", "Again by $again_by.", ("holding",), Extent.LIMITED),
+]
+
+
+def test_questions_are_asked_in_order():
+    assert first_missing([]) == "worry"
+    assert first_missing(["worry", "adult"]) == "danger"
+    assert first_missing(STEPS) is None
+    assert comes_before("worry", "you")
+    assert not comes_before("you", "you")
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, Way.EMAIL),
+        ({"contact_is_safe": False}, Way.STATUS_PAGE),
+        ({"email": ""}, Way.STATUS_PAGE),
+        ({"wants_feedback": False}, Way.STATUS_PAGE),
+    ],
+)
+def test_nothing_is_sent_to_an_unsafe_contact(changed, expected):
+    assert way_for(replace(FACTS, **changed)) == expected
+
+
+@pytest.mark.parametrize(
+    ("voice", "consent", "most", "suggested"),
+    [
+        (Voice.SELF, None, Extent.FULL, Extent.FULL),
+        (Voice.PROFESSIONAL, ConsentAnswer.YES, Extent.FULL, Extent.FULL),
+        (Voice.PROFESSIONAL, ConsentAnswer.LIMITED, Extent.FULL, Extent.FULL),
+        (Voice.PROFESSIONAL, ConsentAnswer.NO, Extent.FULL, Extent.LIMITED),
+        (Voice.PROFESSIONAL, None, Extent.FULL, Extent.LIMITED),
+        (Voice.RELATIVE, ConsentAnswer.YES, Extent.FULL, Extent.FULL),
+        (Voice.RELATIVE, ConsentAnswer.LIMITED, Extent.LIMITED, Extent.LIMITED),
+        (Voice.RELATIVE, None, Extent.LIMITED, Extent.LIMITED),
+        (Voice.NOT_SAID, ConsentAnswer.YES, Extent.LIMITED, Extent.LIMITED),
+    ],
+)
+def test_how_much_hangs_on_who_asks_and_on_consent(voice, consent, most, suggested):
+    facts = replace(FACTS, voice=voice, consent=consent)
+    assert most_extent(facts)[0] == most
+    assert suggest(facts).extent == suggested
+    assert bool(why_not(facts, FeedbackKind.DECIDED, Extent.FULL)) == (most == Extent.LIMITED)
+    assert not why_not(facts, FeedbackKind.DECIDED, Extent.LIMITED)
+
+
+@pytest.mark.parametrize(
+    ("changed", "kinds"),
+    [
+        ({"decided": False}, [FeedbackKind.HOLDING]),
+        ({}, [FeedbackKind.DECIDED]),
+        ({"decided": False, "set_aside": SetAside.MISDIRECTED}, [FeedbackKind.DECIDED]),
+        ({"stage": Stage.CLOSED}, [FeedbackKind.DECIDED, FeedbackKind.CLOSED]),
+    ],
+)
+def test_which_message_makes_sense(changed, kinds):
+    facts = replace(FACTS, **changed)
+    assert kinds_open(facts) == kinds
+    for kind in FeedbackKind:
+        assert bool(why_not(facts, kind, Extent.LIMITED)) == (kind not in kinds)
+
+
+def test_nobody_is_told_before_the_report_was_read():
+    assert "Read the report first" in why_not(replace(FACTS, read=False), FeedbackKind.DECIDED, Extent.LIMITED)
+
+
+def test_nothing_is_withheld_before_a_decision():
+    assert why_not(replace(FACTS, decided=False), FeedbackKind.HOLDING, Extent.WITHHELD)
+
+
+def test_the_suggestion_says_why_nothing_is_sent():
+    assert "did not say that it is safe" in suggest(replace(FACTS, contact_is_safe=False)).reasons[1]
+    assert "no e-mail address" in suggest(replace(FACTS, email="")).reasons[1]
+    assert "asked not to hear" in suggest(replace(FACTS, wants_feedback=False)).reasons[1]
+
+
+def test_statements_are_offered_by_message_extent_and_voice():
+    def codes(kind, extent, **changed):
+        return [line.code for line in offered(LINES, replace(FACTS, **changed), kind, extent)]
+
+    assert codes(FeedbackKind.DECIDED, Extent.FULL) == ["thank-you", "outcome-advice"]
+    assert codes(FeedbackKind.DECIDED, Extent.LIMITED, voice=Voice.RELATIVE) == ["thank-you", "private"]
+    assert codes(FeedbackKind.HOLDING, Extent.LIMITED) == ["thank-you", "again-by"]
+
+
+def test_the_outcome_comes_from_the_record():
+    assert outcome_code(Stage.CLOSED, Outcome.ADVICE) == "outcome-advice"
+    assert outcome_code(Stage.MASH_ENQUIRY, None) == "outcome-enquiry"
+    assert outcome_code(Stage.TRIAGE, None) == ""
+    closed = replace(FACTS, stage=Stage.CLOSED, outcome=Outcome.EARLY_HELP)
+    assert "outcome-early-help" in suggested_codes(closed, FeedbackKind.DECIDED, Extent.FULL)
+    assert "private" in suggested_codes(closed, FeedbackKind.DECIDED, Extent.LIMITED)
+    passed_on = replace(FACTS, set_aside=SetAside.MISDIRECTED)
+    assert "passed-on" in suggested_codes(passed_on, FeedbackKind.DECIDED, Extent.LIMITED)
+
+
+def test_the_wording_is_the_statements_and_no_more():
+    assert wording(LINES[:2], {}) == "Thank you.\n\nOutcome: advice."
+    assert wording(LINES[:1], {}, " Please ring. ") == "Thank you.\n\nPlease ring."
+    assert wording(LINES[3:], {"again_by": "3 April 2026"}) == "Again by 3 April 2026."
+    assert needs_day(LINES)
+    assert not needs_day(LINES[:2])
+
+
+def test_a_fingerprint_changes_with_what_was_seen():
+    same = fingerprint("text", Way.EMAIL, 0)
+    assert fingerprint("text", Way.EMAIL, 0) == same
+    assert (
+        len(
+            {
+                same,
+                fingerprint("texts", Way.EMAIL, 0),
+                fingerprint("text", Way.STATUS_PAGE, 0),
+                fingerprint("text", Way.EMAIL, 1),
+            }
+        )
+        == 4
+    )
+
+
+@given(st.uuids())
+def test_a_key_always_gives_the_same_code(key: UUID):
+    code = secret_code(key, "secret")
+    assert secret_code(key, "secret") == code
+    assert len(code.replace("-", "")) == 26
+    assert matches(f" {code.lower().replace('-', ' ').replace('0', 'o').replace('1', 'l')} ", digest(code))
+
+
+def test_other_keys_and_other_secrets_give_other_codes():
+    key = uuid4()
+    codes = {secret_code(key, "a"), secret_code(key, "b"), secret_code(uuid4(), "a")}
+    assert len(codes) == 3
+
+
+@given(st.text())
+def test_whatever_is_typed_as_a_code_is_only_wrong(text: str):
+    assert not matches(text, digest(secret_code(UUID(int=1), "a")))
