@@ -1,0 +1,68 @@
+"""A real browser: phone and desktop, with and without JavaScript, axe on every page."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text()
+SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 740}}
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--proxy-server=http://127.0.0.1:9",
+    "--proxy-bypass-list=127.0.0.1;localhost",
+]  # fmt: skip
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A live server answers from threads: journeys need real commits."""
+    for item in items:
+        if "journeys" in item.nodeid:
+            item.add_marker(pytest.mark.django_db(transaction=True, databases=["default", "trail"]))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's own Chromium, which calls nobody."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield found
+        found.close()
+
+
+@pytest.fixture(autouse=True)
+def _sync_in_a_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Playwright runs a loop in this thread; Django's ORM is used beside it on purpose."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture
+def open_browser(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A fresh person at a screen: open_browser("phone", javascript=False)."""
+    contexts: list[BrowserContext] = []
+
+    def fresh(size: str = "desktop", *, javascript: bool = True) -> Page:
+        context = browser.new_context(viewport=SIZES[size], java_script_enabled=javascript, locale="en-GB")
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        return page
+
+    yield fresh
+    for context in contexts:
+        context.close()
+
+
+def axe(page: Page) -> None:
+    """Nothing that axe knows to be wrong; and nothing wider than the screen."""
+    page.evaluate(AXE)
+    found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", WCAG)
+    problems = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]]
+    assert problems == [], f"{page.url}: {problems}"
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider <= 0, f"{page.url} is {wider} px wider than the screen"
