@@ -1,0 +1,153 @@
+"""The overview, its lists and the trail, for those who may see them."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from audit.states import CaseList
+from mash.trail.models import Event
+from mash.trail.verbs import Verb
+from tests.factories import make_case
+from tests.flush import switch
+
+OVERVIEW = "/overview/"
+db = pytest.mark.django_db
+committed = pytest.mark.django_db(transaction=True)
+
+
+def trail_url(case) -> str:
+    return reverse("audit:trail", args=[case.reference])
+
+
+@db
+@pytest.mark.parametrize("role", ["mash_manager", "head_of_service", "qa_manager"])
+def test_managers_see_figures_that_open(people, client_for, role):
+    make_case(people, read=False)
+    page = client_for(getattr(people, role)).get(OVERVIEW).content.decode()
+    assert "What the figures mean" in page
+    assert "/overview/unseen/" in page
+    assert "/overview/stage/?stage=received" in page
+
+
+@db
+def test_the_board_sees_figures_and_no_way_in(people, client_for):
+    case = make_case(people, read=False)
+    page = client_for(people.board_member).get(OVERVIEW).content.decode()
+    assert "reports nobody has read" in page
+    assert 'href="/overview/' not in page.replace('href="/overview/"', "")
+    assert "/cases/" not in page
+    assert case.adult.family_name not in page
+    for what in CaseList:
+        assert client_for(people.board_member).get(f"/overview/{what}/").status_code == 403
+    assert client_for(people.board_member).get(trail_url(case)).status_code == 403
+
+
+@db
+@pytest.mark.parametrize("role", ["duty_worker", "practitioner", "locality_manager", "partner", "partner_manager", "administrator"])
+def test_others_are_refused_on_record(people, client_for, role):
+    client = client_for(getattr(people, role))
+    case = make_case(people)
+    for url in (OVERVIEW, "/overview/breached/", trail_url(case)):
+        assert client.get(url).status_code == 403
+    refused = Event.objects.using("trail").filter(verb=Verb.REFUSED, actor_id=getattr(people, role).pk)
+    assert refused.count() == 3
+
+
+@db
+def test_a_stranger_is_sent_to_sign_in(people, client_for):
+    assert client_for().get(OVERVIEW).url.startswith("/sign-in/")
+
+
+@db
+def test_the_number_of_queries_does_not_grow(people, client_for):
+    client = client_for(people.mash_manager)
+    make_case(people, read=False)
+    client.get(OVERVIEW)
+    with CaptureQueriesContext(connection) as few:
+        client.get(OVERVIEW)
+    for _ in range(8):
+        make_case(people, read=False)
+        make_case(people, stage="triage")
+    with CaptureQueriesContext(connection) as many:
+        client.get(OVERVIEW)
+    assert len(few) == len(many) <= 15
+
+
+@db
+@pytest.mark.parametrize("what", list(CaseList))
+def test_a_list_opens_in_few_queries_and_on_record(people, client_for, what):
+    client = client_for(people.mash_manager)
+    for _ in range(3):
+        make_case(people, read=False)
+    client.get(f"/overview/{what}/")
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(f"/overview/{what}/")
+    assert what.label in page.content.decode()
+    assert len(queries) <= 14
+    listed = Event.objects.using("trail").filter(verb=Verb.LISTED, subject=f"overview {what}")
+    assert listed.exists() is (b"M-" in page.content)
+
+
+@db
+def test_an_unknown_list_is_not_there(people, client_for):
+    assert client_for(people.mash_manager).get("/overview/nonsense/").status_code == 404
+
+
+@db
+@pytest.mark.parametrize("query", ["page=nonsense", "page=99999", "stage=x&rag=y", "clock=" + "z" * 3000])
+def test_strange_questions_get_a_page(people, client_for, query):
+    assert client_for(people.mash_manager).get(f"/overview/breached/?{query}").status_code == 200
+    assert client_for(people.mash_manager).get(f"/overview/stage/?{query}").status_code == 200
+
+
+@committed
+def test_the_trail_shows_changes_reads_and_refusals(people, client_for):
+    case = make_case(people, stage="triage")
+    client_for(people.duty_worker).get(reverse("cases:case", args=[case.reference]))
+    client_for(people.administrator).get(reverse("cases:case", args=[case.reference]))
+    page = client_for(people.mash_manager).get(trail_url(case)).content.decode()
+    assert "This record verifies" in page
+    for words in ("Case opened", "Concern rated", "Looked at", "Was refused", "Ari Admin", "page: trail"):
+        assert words in page
+
+
+@committed
+def test_the_trail_narrows_to_changes_or_reads(people, client_for):
+    case = make_case(people, stage="triage")
+    client = client_for(people.qa_manager)
+    changes = client.get(trail_url(case), {"kind": "changes"}).content.decode()
+    assert "Concern rated" in changes
+    assert "Looked at" not in changes
+    reads = client.get(trail_url(case), {"kind": "reads"}).content.decode()
+    assert "Concern rated" not in reads
+    assert "Looked at" in reads
+
+
+@committed
+def test_a_changed_line_is_told_at_once(people, client_for):
+    case = make_case(people, stage="triage")
+    with connection.cursor() as cursor:
+        switch(cursor.execute, "disable")
+        cursor.execute("update trail_event set actor = 'x' where chain = %s and seq = 2", [f"case:{case.reference}"])
+        switch(cursor.execute, "enable")
+    page = client_for(people.mash_manager).get(trail_url(case)).content.decode()
+    assert "This record does not verify" in page
+    assert f"case:{case.reference}: link 2 was changed" in page
+
+
+@committed
+def test_the_trail_opens_in_few_queries(people, client_for):
+    case = make_case(people, stage="triage")
+    client = client_for(people.mash_manager)
+    for _ in range(5):
+        client.get(trail_url(case))
+    with CaptureQueriesContext(connection) as queries:
+        client.get(trail_url(case))
+    assert len(queries) <= 14
+
+
+@db
+def test_the_trail_of_a_case_one_may_not_see_is_not_there(people, client_for):
+    case = make_case(people, restricted=True)
+    assert client_for(people.mash_manager).get(trail_url(case)).status_code == 404
