@@ -22,8 +22,6 @@ loglevel = os.environ.get("LOG_LEVEL", "warning").lower()
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 max_requests = 5000
 max_requests_jitter = 500
-# The proxy stands on another address; what it may claim is settled in the settings.
-forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 
 
 def pre_fork(server, worker):

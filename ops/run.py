@@ -104,7 +104,6 @@ def _prepare(
     supervisor: Supervisor, environment: dict[str, str], var: Path, postgres: Postgres | None, *, seed: bool
 ) -> None:
     """Assets, tables, grants, the invented demo. A database of one's own has no stamps: it is always looked at."""
-    owner = environment | {"DATABASE_URL": environment["MIGRATE_DATABASE_URL"]}
     stamps = postgres.home if postgres else None
     code, static = preparation.code_digest, preparation.static_digest
     tables = ["sh", "ops/start", "migrate", "--verbosity", "0"]

@@ -65,7 +65,9 @@ def shape(tmp_path_factory):
     database = Postgres(var / "pg").start()
     port = unused_port()
     environment = production(var, database, BIND=f"127.0.0.1:{port}", REDIS_URL=f"redis+socket://{redis_socket}")
-    run_step(environment | {"DATABASE_URL": database.url(OWNER)}, "sh", "ops/start", "migrate", "--verbosity", "0")
+    run_step(
+        environment | {"MIGRATE_DATABASE_URL": database.url(OWNER)}, "sh", "ops/start", "migrate", "--verbosity", "0"
+    )
     run_step(environment, sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0")
     supervisor = Supervisor()
     redis = [shutil.which("redis-server"), "--port", "0", "--unixsocket", redis_socket, "--save", "", "--dir", var]
