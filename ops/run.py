@@ -68,7 +68,7 @@ def _serve(supervisor: Supervisor, var: Path, port: int, postgres: Postgres | No
     environment = instance.environment(var, port, embedded)
     instance.write_for_manage(var, environment)
     instance.clear_bells(var)
-    _prepare(supervisor, environment, var, postgres, seed=seed)
+    _prepare(supervisor, environment, _steps(var, postgres, seed=seed))
     if supervisor.stopping:
         return
     # Pages first: they need no worker, and a person waits for them.
@@ -100,28 +100,26 @@ def _start_database(supervisor: Supervisor, postgres: Postgres) -> None:
         raise DatabaseError("PostgreSQL did not answer within 30 seconds.")
 
 
-def _prepare(
-    supervisor: Supervisor, environment: dict[str, str], var: Path, postgres: Postgres | None, *, seed: bool
-) -> None:
-    """Assets, tables, grants, the invented demo. A database of one's own has no stamps: it is always looked at."""
-    stamps = postgres.home if postgres else None
-    code, static = preparation.code_digest, preparation.static_digest
+def _prepare(supervisor: Supervisor, environment: dict[str, str], steps: list[Step]) -> None:
+    for step in steps:
+        if not supervisor.stopping:
+            preparation.take(step, supervisor, environment)
+
+
+def _steps(var: Path, postgres: Postgres | None, *, seed: bool) -> list[Step]:
+    """Assets, tables and grants, the invented demo. A database of one's own bears no stamps: it is always looked at."""
     tables = ["sh", "ops/start", "migrate", "--verbosity", "0"]
     collect = manage("collectstatic", "--no-input", "--clear", "--verbosity", "0")
-    preparation.take(
-        Step("assets", "", ["sh", "ops/assets.sh"]), supervisor, environment
-    )  # says so itself, if it has work
-    preparation.take(
-        Step("static", "Collecting static files.", collect, var / "stamps" / "static", static), supervisor, environment
-    )
-    preparation.take(
-        Step("migrate", "Bringing the tables up to date.", tables, stamps and stamps / "migrated", code),
-        supervisor,
-        owner,
-    )
+    code, static = preparation.code_digest, preparation.static_digest
+    migrated, seeded = (postgres.home / "migrated", postgres.home / "seeded") if postgres else (None, None)
+    steps = [
+        Step("assets", "", ["sh", "ops/assets.sh"]),  # says so itself, if it has work
+        Step("static", "Collecting static files.", collect, var / "stamps" / "static", static),
+        Step("migrate", "Bringing the tables up to date.", tables, migrated, code),
+    ]
     if seed:
-        demo = Step("seed", "Looking after the demo.", manage("seed_demo"), stamps and stamps / "seeded", code)
-        preparation.take(demo, supervisor, environment)
+        steps.append(Step("seed", "Looking after the demo.", manage("seed_demo"), seeded, code))
+    return steps
 
 
 def _start_process(name: str, supervisor: Supervisor, environment: dict[str, str]) -> None:
