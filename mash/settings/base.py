@@ -167,7 +167,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     }
 }
-SECURE_REFERRER_POLICY = "no-referrer"
+# Nothing is told to other sites; with "no-referrer" browsers send "Origin: null" and Django refuses every form.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
