@@ -5,11 +5,38 @@ from dataclasses import dataclass
 
 from mash.cases.states import Stage
 
-from .states import Agreement, AssessmentOutcome, Basis, EnquiryKind, HandoverState, MeetingKind
+from .states import Agreement, AssessmentOutcome, Basis, EnquiryKind, HandoverState, MeetingKind, Route
 
 RISK_IDENTIFIED = (AssessmentOutcome.IDENTIFIED_ACTION, AssessmentOutcome.IDENTIFIED_NO_ACTION)
 SETTLES_PLANNING = (MeetingKind.PLANNING, MeetingKind.STRATEGY)
 """Meetings that are the planning discussion of the agreed standard (guidance, seven steps, step 7)."""
+
+
+@dataclass(frozen=True)
+class Points:
+    """The three points of Care Act 2014 s42(1), each answered with its reasons."""
+
+    has_needs: bool
+    has_needs_reason: str
+    at_risk: bool
+    at_risk_reason: str
+    cannot_protect: bool
+    cannot_protect_reason: str
+
+    @property
+    def all_met(self) -> bool:
+        return self.has_needs and self.at_risk and self.cannot_protect
+
+
+@dataclass(frozen=True)
+class NextEnquiry:
+    """How a further enquiry is to be made."""
+
+    kind: EnquiryKind
+    route: Route
+    caused_agency_id: int | None
+    crime_investigated: bool
+    scope: str
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from mash.organisations.queries import agencies
 from thresholds.matrix import TypeKind
 from thresholds.models import MatrixVersion
 
-from ..models import Enquiry, Report, ThreePointTest
+from ..models import Enquiry, Report, Risk, ThreePointTest
+from ..rules import RiskEnd, conclusion_blockers, risk_problem
 from ..states import EnquiryState, MeetingState
-from .records import risk_words, risks_of, test_in_force
+from .records import as_risk_end, as_tested, open_enquiry, possible_holders, risk_words, risks_of, test_in_force
 
 Choices = list[tuple[str, str]]
 
@@ -105,6 +106,16 @@ def source_choices(case: Case) -> Choices:
     return [(str(s.pk), s.name) for s in case.sources_of_harm.all()] + [("0", "Not known")]
 
 
+def holder_choices(case: Case) -> Choices:
+    """Practitioners of the team that has the case."""
+    return [(str(person.pk), person.name) for person in possible_holders(case)]
+
+
+def line_of(risk: Risk) -> str:
+    """One risk in a line, with the name of its type."""
+    return risk_words(risk, type_names())
+
+
 def agency_choices() -> Choices:
     """Agencies that can be caused to make an enquiry."""
     return [(str(agency.pk), agency.name) for agency in agencies()]
@@ -124,6 +135,27 @@ def discussions(case: Case) -> Choices:
 
 def _organisations(meeting: Any) -> str:
     return ", ".join(dict.fromkeys(a.organisation for a in meeting.attendances.all()))
+
+
+def test_answers(case: Case) -> dict[str, Any]:
+    """The answers of the test in force, from which a new one starts: a manager reads what the practitioner wrote."""
+    test = test_in_force(case)
+    if test is None:
+        return {}
+    return {field: getattr(test, field) for name, _ in POINTS for field in (name, f"{name}_reason")}
+
+
+def risk_ends(case: Case) -> list[tuple[int, RiskEnd]]:
+    """Each risk by its number, with what was found so far."""
+    names = type_names()
+    return [(risk.number, as_risk_end(risk, names)) for risk in risks_of(case)]
+
+
+def before_concluding(case: Case, ends: list[tuple[int, RiskEnd]]) -> list[str]:
+    """What must be done elsewhere before the enquiry can be concluded; the form itself asks about each risk."""
+    held, tested = open_enquiry(case) is not None, as_tested(test_in_force(case))
+    problems = conclusion_blockers(held, tested, [risk for _, risk in ends])
+    return [problem for problem in problems if problem not in {risk_problem(risk) for _, risk in ends}]
 
 
 def holder_of(enquiry: Enquiry | None) -> str:

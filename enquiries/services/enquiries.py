@@ -1,6 +1,5 @@
 """Going on to a further enquiry, and concluding one."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -21,21 +20,10 @@ from mash.trail.verbs import Verb
 from ..models import Enquiry
 from ..queries.enquiry import type_names
 from ..queries.records import as_risk_end, as_tested, open_enquiry, risks_of, test_in_force
-from ..rules import conclusion_blockers, may_start, statutory_basis
+from ..rules import NextEnquiry, conclusion_blockers, may_start, statutory_basis
 from ..states import Basis, EnquiryKind, Follows, OutcomesMet, Route
 from .refusals import EnquiryRefused, refuse_if
 from .risks import end_risk
-
-
-@dataclass(frozen=True)
-class NextEnquiry:
-    """How a further enquiry is to be made."""
-
-    kind: EnquiryKind
-    route: Route
-    caused_agency_id: int | None
-    crime_investigated: bool
-    scope: str
 
 
 @transaction.atomic

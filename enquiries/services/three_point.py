@@ -1,6 +1,6 @@
 """Recording the three-point test."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,25 +19,9 @@ from mash.trail.verbs import Verb
 from ..models import ThreePointTest
 from ..queries.enquiry import discussions
 from ..queries.records import open_enquiry
-from ..rules import in_enquiry, override_problem, statutory_basis
+from ..rules import Points, in_enquiry, override_problem, statutory_basis
 from ..states import OverrideReason
 from .refusals import EnquiryRefused, refuse_if
-
-
-@dataclass(frozen=True)
-class Points:
-    """The three points of Care Act 2014 s42(1), each answered with its reasons."""
-
-    has_needs: bool
-    has_needs_reason: str
-    at_risk: bool
-    at_risk_reason: str
-    cannot_protect: bool
-    cannot_protect_reason: str
-
-    @property
-    def all_met(self) -> bool:
-        return self.has_needs and self.at_risk and self.cannot_protect
 
 
 @transaction.atomic

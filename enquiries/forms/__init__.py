@@ -1,0 +1,1 @@
+"""Questions about enquiries, meetings, plans and handovers."""

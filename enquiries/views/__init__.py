@@ -1,0 +1,1 @@
+"""Doors to enquiries, meetings, plans and handovers."""
