@@ -1,5 +1,7 @@
 """Checks: questions to partner agencies about one case."""
 
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
@@ -23,11 +25,13 @@ class Check(FSMModelMixin, models.Model):
     basis = models.CharField(max_length=20, choices=Basis.choices())
     basis_reason = models.TextField(blank=True)
     shown = models.JSONField(help_text='exactly what the agency sees: [["Name", "…"], …]')
+    once = models.UUIDField(default=uuid4, help_text="key of the form: sending it twice asks once")
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
     answer = models.CharField(max_length=20, choices=Answer.choices(), blank=True)
     answer_text = models.TextField(blank=True)
+    not_to_family = models.TextField(blank=True, help_text="what the adult or family must not be told, and why")
     cannot_share_reason = models.TextField(blank=True)
     ring_number = models.CharField(max_length=40, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -49,6 +53,7 @@ class Check(FSMModelMixin, models.Model):
                 condition=~Q(answer="cannot_share") | ~Q(cannot_share_reason=""), name="check_refusal_has_reason"
             ),
             models.UniqueConstraint(fields=["case", "agency"], condition=Q(state="asked"), name="check_one_open"),
+            models.UniqueConstraint(fields=["once", "agency"], name="check_sent_once"),
         ]
 
     def __str__(self) -> str:

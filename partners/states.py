@@ -29,3 +29,24 @@ class Basis(Labelled):
     CONSENT = "consent", "The adult agreed"
     VITAL_INTERESTS = "vital_interests", "Vital interests: life or serious harm"
     CRIME = "crime", "Preventing or detecting crime"
+
+
+class Withholding(Labelled):
+    """Lawful reasons for which an agency may hold something and not share it (DPA 2018, schedules 2 and 3)."""
+
+    CRIME = "crime", "It could harm a criminal investigation or prosecution"
+    SERIOUS_HARM = "serious_harm", "It could cause serious harm to somebody's health"
+    THIRD_PARTY = "third_party", "It is about somebody else, and their rights come first here"
+    PRIVILEGE = "privilege", "It is legally privileged, or a court has restricted it"
+    CONFIDENTIAL = "confidential", "A duty of confidence outweighs the need here"
+    OTHER = "other", "Another lawful reason"
+
+
+class Standing(Labelled):
+    """How an agreement stands today."""
+
+    NOT_BEGUN = "not_begun", "Not begun"
+    LIVE = "live", "Live"
+    LAPSING = "lapsing", "Lapses soon"
+    LAPSED = "lapsed", "Lapsed"
+    ENDED = "ended", "Ended early"

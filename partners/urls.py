@@ -1,6 +1,21 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import agreements, council, portal
 
 app_name = "partners"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("cases/<reference:reference>/checks/", council.checks, name="checks"),
+    path("cases/<reference:reference>/checks/ask/", council.ask_partner, name="ask_partner"),
+    path("cases/<reference:reference>/checks/<reference:check>/", council.check_answer, name="check_answer"),
+    path("cases/<reference:reference>/checks/<reference:check>/read/", council.read_answer, name="read_answer"),
+    path(
+        "cases/<reference:reference>/checks/<reference:check>/withdraw/", council.withdraw_check, name="withdraw_check"
+    ),
+    path("portal/", portal.portal, name="portal"),
+    path("portal/<reference:reference>/", portal.portal_check, name="portal_check"),
+    path("portal/<reference:reference>/<slug:answer>/", portal.answer_check, name="answer_check"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/<int:agreement_id>/end/", agreements.end_agreement, name="end_agreement"),
+]

@@ -10,7 +10,8 @@ from mash.trail.verbs import Verb
 
 from ..access import permit, refuse, visible_cases
 from ..models import Case, WorkItem
-from ..states import WorkKind
+from ..states import Clock, WorkKind
+from .clocks import meet_clock
 
 
 def raise_work_item(
@@ -37,6 +38,8 @@ def answer_work_item(*, work_item_id: int, answer: str, by: User) -> WorkItem:
         raise AlreadyAnswered(item)
     item.answer, item.answered_by, item.answered_at = answer, by, timezone.now()
     item.save(update_fields=["answer", "answered_by", "answered_at"])
+    if item.kind == WorkKind.LATE_ANSWER:
+        meet_clock(item.case, Clock.LATE_ANSWER, about=item.about, at=item.answered_at)
     chain = f"case:{item.case.reference}" if item.case else "work"
     record(Verb.WORK_ITEM_ANSWERED, chain=chain, by=by, subject=str(item.pk), detail={"kind": item.kind})
     return item

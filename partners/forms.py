@@ -1,0 +1,154 @@
+"""Asking an agency, and answering."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from mash.cases.states import Nature
+from mash.forms.fields import Line, OnceKey, Phone, Pick, PickMany, Tick, Words
+
+from .questions import prompts_for
+from .rules import Ask
+from .states import Answer, Basis, Withholding
+
+BASIS_HINTS = {
+    Basis.SAFEGUARDING: "A public task: the adult may be at risk and can't protect themselves, or consent can't be awaited.",
+    Basis.CONSENT: "They know what will be asked of whom, and agreed.",
+}
+
+
+class ChooseAgenciesForm(forms.Form):
+    """Which agencies; a GET form, so that its address can be gone back to."""
+
+    agencies = PickMany(
+        label="Who may hold something about this adult?",
+        help_text="Ask only those. Each question costs somebody's time and tells them about the adult.",
+        missing="Choose at least one agency",
+    )
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], hints: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agencies"].widget.hints = hints
+        self.fields["agencies"].choices = choices
+
+
+class AskPartnerForm(forms.Form):
+    """The questions to each agency, and for all of them: why, on what basis, and what they are told."""
+
+    label_size = "s"
+    concern = Words(
+        label="What they need to know of the concern",
+        help_text="They see exactly these words. Say what they need in order to answer, and no more; leave the rating and the referrer out.",
+        max_length=2000, missing="Say what they need to know of the concern",
+    )  # fmt: skip
+    with_address = Tick(
+        label="Show them the adult's address too",
+        required=False,
+        help_text="Left out unless they need it to find or protect the adult.",
+    )
+    purpose = Line(
+        label="Why you ask", help_text="For example: to decide whether it is safe for Mr Example to stay at home tonight.",
+        max_length=300, missing="Say why you ask",
+    )  # fmt: skip
+    basis = Pick(label="Lawful basis", choices=Basis.choices(), hints=BASIS_HINTS, missing="Choose the lawful basis")
+    basis_reason = Words(label="Why this basis applies", rows=3, max_length=1000, missing="Say why this basis applies")
+    once = OnceKey()
+
+    def __init__(self, *args: Any, agencies: Sequence[tuple[int, str, str]], **kwargs: Any) -> None:
+        """`agencies`: id, name and kind of each that is asked."""
+        super().__init__(*args, **kwargs)
+        self.agencies = agencies
+        for pk, name, kind in agencies:
+            prompts = [(prompt, prompt) for prompt in prompts_for(kind)]
+            self.fields[f"prompts_{pk}"] = PickMany(label=f"Questions to {name}", choices=prompts, required=False)
+            self.fields[f"more_{pk}"] = Words(
+                label=f"In your own words, to {name}", rows=2, max_length=1500, required=False
+            )
+        self.order_fields([f"{part}_{pk}" for pk, _, _ in agencies for part in ("prompts", "more")])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for pk, name, _ in self.agencies:
+            if not (cleaned.get(f"prompts_{pk}") or cleaned.get(f"more_{pk}")):
+                self.add_error(f"prompts_{pk}", f"Choose at least one question to {name}, or write your own")
+        return cleaned
+
+    def asks(self) -> list[Ask]:
+        """The questions to each agency, one to a line."""
+        given = self.cleaned_data
+        return [
+            Ask(pk, "\n".join([*given[f"prompts_{pk}"], *filter(None, [given[f"more_{pk}"]])]))
+            for pk, _, _ in self.agencies
+        ]
+
+    def shared(self) -> dict[str, str | bool | UUID]:
+        """What all the agencies are told alike, and the form's key."""
+        given = self.cleaned_data
+        names = ("purpose", "basis_reason", "concern", "with_address", "once")
+        return {name: given[name] for name in names} | {"basis": Basis(given["basis"])}
+
+
+class NothingHeldForm(forms.Form):
+    """The second click: looking and finding nothing is evidence."""
+
+    explanation = (
+        "You say that your organisation looked, and holds nothing about this person or place that bears on the question. "
+        "We keep that as evidence, with your name and the time."
+    )
+
+
+class SharedForm(forms.Form):
+    label_size = "m"
+    explanation = "Share what is needed to answer the question. Only people who work on this concern see it."
+    text = Words(label="What you hold", rows=10, max_length=20000, missing="Write what you can share")
+    nature = Pick(
+        label="What is this, mostly?", choices=Nature.choices(), missing="Say whether this is fact, opinion or hearsay"
+    )
+    not_to_family = Words(
+        label="Is there anything the adult or their family must not be told? Say what, and why", rows=3, max_length=2000,
+        required=False,
+    )  # fmt: skip
+
+
+class CannotShareForm(forms.Form):
+    label_size = "m"
+    explanation = (
+        "You say that your organisation holds something, and that the law is against sharing it. Where life or serious "
+        "harm is at stake, the law lets you share: ring us if you are not sure."
+    )
+    lawful = Pick(label="The lawful reason", choices=Withholding.choices(), missing="Choose the lawful reason")
+    words = Words(
+        label="In your words", help_text="Say it without giving away what you can't share. If someone is at risk, ring us.",
+        rows=3, max_length=1000, missing="Give the reason in your words",
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """One reason, in the words of the law and the agency's own."""
+        given = super().clean()
+        if self.errors:
+            return given
+        return {"cannot_share_reason": f"{Withholding(given['lawful']).label}. {given['words']}"}
+
+
+class NotOursForm(forms.Form):
+    label_size = "m"
+    explanation = "You say that this person or place is not your organisation's to know about."
+    text = Words(label="Who should we ask instead?", rows=2, max_length=500, required=False)
+
+
+class RingMeForm(forms.Form):
+    label_size = "m"
+    explanation = "Somebody of the Adults MASH will ring you. If it can't wait, ring us on the number below."
+    ring_number = Phone(label="The number to ring", missing="Enter the number we should ring")
+    text = Words(label="When, and whom to ask for", rows=2, max_length=500, required=False)
+
+
+ANSWER_FORMS: dict[Answer, type[forms.Form]] = {
+    Answer.NOTHING_HELD: NothingHeldForm,
+    Answer.SHARED: SharedForm,
+    Answer.CANNOT_SHARE: CannotShareForm,
+    Answer.NOT_OURS: NotOursForm,
+    Answer.RING_ME: RingMeForm,
+}

@@ -1,0 +1,154 @@
+"""The council's side of a check: asking, reading the answer, withdrawing."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from guardian.shortcuts import assign_perm, remove_perm
+
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
+from mash.cases.models import Case
+from mash.cases.services.cases import tell
+from mash.cases.services.clocks import call_off, start_clock
+from mash.cases.services.locking import locked_case
+from mash.cases.services.steps import settle
+from mash.cases.states import Clock, Stage, StepName, StepState
+from mash.organisations.models import Organisation
+from mash.outbox.services import queue_message
+from mash.references import new_reference
+from mash.trail.services import record
+from mash.trail.verbs import Verb
+
+from ..models import Check
+from ..queries import could_be_asked, shown_to
+from ..rules import Ask
+from ..states import Answer, Basis, CheckState
+
+GRANT = "cases.see_shared"
+
+
+class NotPossible(Exception):
+    """It can't be done now; the message says why, and what to do instead."""
+
+
+@transaction.atomic
+def ask_partner(
+    *, reference: str, asks: list[Ask], purpose: str, basis: Basis, basis_reason: str, concern: str, once: UUID, by: User,
+    with_address: bool = False,
+) -> list[Check]:  # fmt: skip
+    """Agencies that may know the adult are asked particular questions, and from now on see what the preview showed.
+
+    One open check per agency and case. Sending the same form twice asks once.
+    """
+    case = locked_case(reference=reference, by=by, permission=Permission.ASK_PARTNER)
+    already = list(Check.objects.filter(case=case, once=once).select_related("agency"))
+    if already:
+        return already
+    agencies = _agencies(case, asks)
+    checks = []
+    for ask in asks:
+        agency = agencies[ask.agency_id]
+        checks.append(_ask(
+            case, agency, questions=ask.questions, purpose=purpose, basis=basis, basis_reason=basis_reason, once=once,
+            shown=shown_to(case, agency, concern, with_address=with_address), asked_by=by,
+        ))  # fmt: skip
+    # A step is outstanding while somebody is still to answer, whatever was said of it before.
+    case.steps.filter(name=StepName.PARTNERS).delete()
+    tell(case, f"Asked {', '.join(c.agency.name for c in checks)}: {purpose}", source=by.name, by=by)
+    asked = {c.reference: c.agency.name for c in checks}
+    detail = {"checks": asked, "basis": basis, "with_address": with_address}
+    record(Verb.CHECK_ASKED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
+    return checks
+
+
+def _agencies(case: Case, asks: list[Ask]) -> dict[int, Organisation]:
+    if case.stage == Stage.CLOSED:
+        raise NotPossible("This case is closed. Reopen it before you ask anyone.")
+    possible = {row.agency.pk: row.agency for row in could_be_asked(case) if row.possible}
+    if not asks or any(ask.agency_id not in possible for ask in asks):
+        raise NotPossible("One of these agencies can't be asked any more. Choose again.")
+    return possible
+
+
+def _ask(case: Case, agency: Organisation, **values: object) -> Check:
+    """One check with its clock, its grant and its e-mail."""
+    at, reference = timezone.now(), new_reference("K")
+    clock = start_clock(case, Clock.CHECK, about=reference, at=at)
+    check = Check.objects.create(
+        reference=reference, case=case, agency=agency, asked_at=at, due_at=clock.due_at, **values
+    )
+    assign_perm(GRANT, agency.group, case)
+    if agency.contact_email:
+        address = settings.SERVICE_URL + reverse("partners:portal_check", args=[reference])
+        words = {"reference": reference, "sign_in_url": address, "due": in_words(check)}
+        queue_message(
+            recipient=agency.contact_email, template="check_asked", context=words, about=case.reference,
+            by=check.asked_by,
+        )  # fmt: skip
+    return check
+
+
+def in_words(check: Check) -> str:
+    """When the answer is due, as an e-mail says it."""
+    return date_format(timezone.localtime(check.due_at), "l j F, H:i")
+
+
+@transaction.atomic
+def read_answer(*, reference: str, check_reference: str, by: User) -> Check:
+    """Somebody of the hub has taken in what the partner said about the adult; the partner sees that, and which role."""
+    case = locked_case(reference=reference, by=by, permission=Permission.ASK_PARTNER)
+    check = _locked(case, check_reference)
+    if check.state != CheckState.ANSWERED:
+        raise NotPossible("There is no unread answer here.")
+    check.be_read(by, timezone.now())
+    check.save(update_fields=["state", "read_by", "read_at"])
+    _settle_step(case, by)
+    detail = {"check": check.reference, "agency": check.agency.name}
+    record(Verb.CHECK_READ, chain=f"case:{reference}", by=by, subject=check.reference, detail=detail)
+    return check
+
+
+@transaction.atomic
+def withdraw_check(*, reference: str, check_reference: str, by: User) -> Check:
+    """The question is no longer needed. Where nothing else was asked of this agency, it no longer sees the adult."""
+    case = locked_case(reference=reference, by=by, permission=Permission.ASK_PARTNER)
+    check = _locked(case, check_reference)
+    if check.state != CheckState.ASKED:
+        raise NotPossible(f"{check.agency} has answered already: read the answer instead.")
+    check.withdraw()
+    check.save(update_fields=["state"])
+    call_off(case, Clock.CHECK, about=check.reference)
+    access_ended = not case.checks.filter(agency=check.agency).exclude(state=CheckState.WITHDRAWN).exists()
+    if access_ended:
+        remove_perm(GRANT, check.agency.group, case)
+    if check.agency.contact_email:
+        queue_message(
+            recipient=check.agency.contact_email, template="check_withdrawn", context={"reference": check.reference},
+            about=reference, by=by,
+        )  # fmt: skip
+    _settle_step(case, by)
+    tell(case, f"Withdrew the question to {check.agency}", source=by.name, by=by)
+    detail = {"agency": check.agency.name, "access_ended": access_ended}
+    record(Verb.CHECK_WITHDRAWN, chain=f"case:{reference}", by=by, subject=check.reference, detail=detail)
+    return check
+
+
+def _locked(case: Case, check_reference: str) -> Check:
+    check = (
+        case.checks.select_for_update(of=("self",)).select_related("agency").filter(reference=check_reference).first()
+    )
+    if check is None:
+        raise NotPossible("There is no such check on this case.")
+    return check
+
+
+def _settle_step(case: Case, by: User) -> None:
+    """Standard step 5 is done by the answers themselves, once each has been read and nobody is still to answer."""
+    checks = list(case.checks.exclude(state=CheckState.WITHDRAWN).select_related("agency"))
+    if checks and case.stage != Stage.CLOSED and all(check.state == CheckState.READ for check in checks):
+        words = "; ".join(f"{check.agency}: {Answer(check.answer).label}" for check in checks)
+        settle(case, StepName.PARTNERS, StepState.DONE, words, by)

@@ -1,0 +1,1 @@
+"""Doors: of the council, of the portal, of agreements."""

@@ -1,0 +1,67 @@
+"""The portal: people of an agency read what their agency was asked, and answer."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from mash.cases.access import record_list
+from mash.cases.states import Nature
+
+from ..access import portal_check_for, portal_page
+from ..forms import ANSWER_FORMS
+from ..queries import portal_list, references, view_of
+from ..services.answering import AlreadyAnswered
+from ..services.answering import answer_check as give
+from ..states import Answer, CheckState
+
+# In the order in which an agency finds out: looked and found nothing, found something, or it is another matter.
+BUTTONS = [
+    (Answer.NOTHING_HELD, "You looked, and there is nothing"),
+    (Answer.SHARED, "You hold something, and write it down for us"),
+    (Answer.CANNOT_SHARE, "You hold something, and the law is against sharing it"),
+    (Answer.NOT_OURS, "This person or place is not yours to know about"),
+    (Answer.RING_ME, "It is better said on the phone"),
+]
+
+
+@portal_page
+def portal(request: HttpRequest) -> HttpResponse:
+    """The agency's own checks: what waits, and what was answered."""
+    lists = portal_list(request.user)
+    record_list(request.user, references(lists), where="portal")
+    return render(request, "partners/portal.html", {"lists": lists, "agency": request.user.organisation})
+
+
+@portal_page
+def portal_check(request: HttpRequest, reference: str) -> HttpResponse:
+    """One check: what is asked, why, by when, and whom to ring; or what was answered, and whether it was read."""
+    check = portal_check_for(request.user, reference, purpose="portal_check")
+    return render(request, "partners/portal_check.html", {"view": view_of(check), "asked": check, "buttons": BUTTONS})
+
+
+@portal_page
+def answer_check(request: HttpRequest, reference: str, answer: str) -> HttpResponse:
+    """Give one of the five answers. Each takes a second click, so that none is given by a slip."""
+    if answer not in list(Answer):
+        raise Http404
+    kind = Answer(answer)
+    check = portal_check_for(request.user, reference, purpose="answer_check")
+    if check.state != CheckState.ASKED:
+        messages.warning(request, f"This was answered already, by {check.answered_by}.")
+        return redirect("partners:portal_check", reference)
+    form = ANSWER_FORMS[kind](request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _give(request, reference, kind, form.cleaned_data)
+    return render(request, "partners/answer_check.html", {"form": form, "asked": check, "kind": kind})
+
+
+def _give(request: HttpRequest, reference: str, kind: Answer, words: dict[str, str]) -> HttpResponse:
+    if "nature" in words:
+        words = words | {"nature": Nature(words["nature"])}
+    try:
+        give(reference=reference, answer=kind, by=request.user, **words)
+    except AlreadyAnswered as first:
+        context = {"first": first.check, "kept": [text for text in words.values() if text], "kind": kind}
+        return render(request, "partners/answered_before.html", context, status=409)
+    messages.success(request, "Thank you. Your answer is with the Adults MASH.")
+    return redirect("partners:portal_check", reference)
