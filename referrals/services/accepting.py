@@ -40,7 +40,7 @@ def accept_referral(
             once_key=once_key, report=report, channel=channel, by=by, received_at=received_at or timezone.now()
         )
     except IntegrityError:
-        # The same form sent twice at once: the other request won, and its report is this one.
+        # The same form sent again, or twice at once: nothing of this attempt stays, its report is the first one.
         found = Referral.objects.filter(once_key=once_key).first()
         if found is None:
             raise
@@ -50,9 +50,6 @@ def accept_referral(
 @transaction.atomic(durable=True)
 def _accept(*, once_key: UUID, report: Report, channel: Channel, by: Actor, received_at: datetime) -> Referral:
     """Case, report, clocks, acknowledgement and trail: all of them are kept on disk when this returns, or none."""
-    found = Referral.objects.filter(once_key=once_key).first()
-    if found is not None:
-        return found
     danger_now = report.danger == Danger.YES
     case = open_case(received_at=received_at, danger_now=danger_now, by=by)
     referral = Referral.objects.create(

@@ -124,12 +124,14 @@ def _check(request: HttpRequest, draft: Draft, form: Form) -> HttpResponse:
 
 def _send(request: HttpRequest) -> HttpResponse:
     form = SendForm(request.POST)
-    if form.is_valid() and receipt(form.cleaned_data["once"]):
-        return _to_receipt(request, form)
     answers = {step: FORMS[step](request.POST) for step in STEPS}
     wrong = next((step for step in STEPS if not answers[step].is_valid()), None)
-    if wrong or not form.is_valid():
+    if not form.is_valid():
         return _ask_again(request, answers, wrong, form)
+    if wrong and not receipt(form.cleaned_data["once"]):
+        return _ask_again(request, answers, wrong, form)
+    if wrong:
+        return _to_receipt(request, form)
     cleaned = {name: value for each in answers.values() for name, value in each.cleaned_data.items()}
     accept_referral(
         once_key=form.cleaned_data["once"], report=report_from(cleaned), channel=Channel.PUBLIC, by=PUBLIC_FORM

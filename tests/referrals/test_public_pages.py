@@ -1,0 +1,325 @@
+"""The public form and the status page, as a stranger without JavaScript meets them."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from mash.outbox.models import Message
+from referrals.codes import secret_code
+from referrals.models import Feedback, Referral
+from referrals.queries import statements_in_force
+from referrals.services.reading import read_referrals
+from referrals.states import Extent, FeedbackKind, Withheld
+
+pytestmark = pytest.mark.django_db
+WORRY = "Her nephew shouts at her, and her arms are bruised."
+ANSWERS = {
+    "worry": {"worry": WORRY},
+    "danger": {"danger": "not_sure"},
+    "adult": {"adult_name": "Mrs Invented", "adult_whereabouts": "12 Example Row"},
+    "safety": {"adult_knows": "no", "contact_risk": "yes", "safe_contact": "Mornings only"},
+    "you": {
+        "voice": "relative",
+        "referrer_email": "robin@example.org",
+        "safe_to_reply": "yes",
+        "wants_feedback": "yes",
+    },
+}
+PAGES = ["start", "worry", "danger", "ring", "adult", "safety", "you", "check", "sent", "status"]
+
+
+def url(name):
+    return reverse(f"referrals:{name}")
+
+
+def fill(client, upto="you", **changed):
+    for step, answers in ANSWERS.items():
+        response = client.post(url(step), changed.get(step, answers))
+        assert response.status_code == 302, response.content
+        if step == upto:
+            return response
+    return response
+
+
+def hidden(response):
+    """What the check page would post."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', response.content.decode())
+    return {name: value.replace("&#x27;", "'") for name, value in found if name != "csrfmiddlewaretoken"}
+
+
+def sent_reference(response):
+    return re.search(r"R-\w{4}-\w{4}", response.content.decode())[0]
+
+
+@pytest.fixture
+def public(people, client_for):
+    return client_for()
+
+
+def test_a_stranger_starts_at_the_form(public):
+    assert public.get("/").url == url("start")
+    response = public.get(url("start"))
+    for words in (
+        b"999",
+        b"101",
+        b"01582 547730",
+        b"01582 547622",
+        b"do not need proof",
+        b"within 4 working hours",
+        b"within 1 hour",
+    ):
+        assert words in response.content
+
+
+def test_from_the_worry_to_the_reference(public):
+    fill(public)
+    check = public.get(url("check"))
+    assert WORRY.split(",")[0].encode() in check.content
+    assert b"Could it put the adult at risk" in check.content
+    response = public.post(url("check"), hidden(check), follow=True)
+    assert response.redirect_chain[-1][0] == url("sent")
+    referral = Referral.objects.get()
+    assert referral.reference in response.content.decode()
+    assert secret_code(referral.once_key, settings.SECRET_KEY) in response.content.decode()
+    assert b"A person will read it by" in response.content
+    assert (referral.worry, referral.adult_name, referral.contact_risk) == (WORRY, "Mrs Invented", "yes")
+    assert referral.contact_is_safe
+    assert Message.objects.get().recipient == "robin@example.org"
+    assert b"We are sending an email" in response.content
+
+
+def test_only_three_things_are_asked_for(public):
+    fill(public, adult={"adult_unknown": "on"}, safety={}, you={}, worry={"worry": "An old man cries at night."})
+    public.post(url("check"), hidden(public.get(url("check"))))
+    referral = Referral.objects.get()
+    assert not referral.adult_known
+    assert referral.voice == "not_said"
+    assert not referral.contact_is_safe
+    assert not Message.objects.exists()
+
+
+def test_danger_now_shows_the_numbers_and_goes_on(public):
+    response = fill(public, upto="danger", danger={"danger": "yes"})
+    assert response.url == url("ring")
+    page = public.get(url("ring"))
+    assert b"call 999 first" in page.content
+    assert url("adult").encode() in page.content
+
+
+def test_a_question_out_of_turn_leads_to_the_missing_one(public):
+    for page in ("danger", "adult", "safety", "you", "check"):
+        assert public.get(url(page)).url == url("worry")
+    fill(public, upto="danger")
+    assert public.get(url("you")).url == url("adult")
+    assert public.get(url("sent")).url == url("start")
+
+
+def test_changing_an_answer_leads_back_to_the_check(public):
+    fill(public)
+    assert WORRY.split(",")[0].encode() in public.get(url("worry")).content
+    assert public.post(url("worry"), {"worry": "Something else"}).url == url("check")
+
+
+@pytest.mark.parametrize(
+    ("step", "posted", "message", "kept"),
+    [
+        ("worry", {"worry": ""}, "Tell us what you are worried about", ""),
+        ("worry", {"worry": "x" * 20_001}, "must be 20,000 characters or fewer", "x" * 20_001),
+        ("danger", {}, "Say if anyone is in danger now", ""),
+        ("danger", {"danger": "perhaps"}, "Choose one of the answers", ""),
+        ("adult", {}, "tick that you do not know who it is", ""),
+        ("you", {"referrer_email": "robin@", "referrer_name": "Robin"}, "email address in the correct format", "Robin"),
+        ("you", {"referrer_phone": "call me maybe"}, "Enter a telephone number", "call me maybe"),
+    ],
+)
+def test_a_wrong_answer_is_said_and_kept(public, step, posted, message, kept):
+    response = public.post(url(step), posted)
+    assert response.status_code == 200
+    assert message in response.content.decode()
+    assert kept in response.content.decode()
+    assert "<title>Error: " in response.content.decode()
+
+
+def test_five_megabytes_come_back_with_the_limit_and_the_words(public):
+    response = public.post(url("worry"), {"worry": "a long story " * 400_000})
+    assert response.status_code == 200
+    assert b"must be 20,000 characters or fewer" in response.content
+    assert response.content.count(b"a long story") == 400_000
+
+
+def test_a_nul_costs_nobody_their_words(public):
+    fill(public, worry={"worry": "He fell\x00 again"}, adult={"adult_name": "Mr\x00 Invented"})
+    public.post(url("check"), hidden(public.get(url("check"))))
+    assert Referral.objects.get().worry == "He fell again"
+    assert public.post(url("status"), {"reference": "\x00", "code": "\x00"}).status_code == 200
+    assert public.post(url("check"), {"once": "\x00"}).status_code == 200
+
+
+def test_sending_twice_going_back_and_a_new_session_give_the_same_report(public, client_for):
+    fill(public)
+    form = hidden(public.get(url("check")))
+    first = sent_reference(public.post(url("check"), form, follow=True))
+    again = sent_reference(public.post(url("check"), form, follow=True))
+    elsewhere = sent_reference(client_for().post(url("check"), form, follow=True))
+    assert first == again == elsewhere
+    assert Referral.objects.count() == 1
+    assert public.get(url("check")).url == url("worry")
+
+
+def test_a_lost_draft_can_still_be_sent(public, client_for):
+    fill(public)
+    form = hidden(public.get(url("check")))
+    response = client_for().post(url("check"), form, follow=True)
+    assert Referral.objects.get().reference in response.content.decode()
+
+
+def test_a_lost_key_brings_the_answers_back_with_a_good_one(public):
+    fill(public)
+    form = hidden(public.get(url("check"))) | {"once": "nonsense"}
+    response = public.post(url("check"), form)
+    assert b"Check your answers and send them again" in response.content
+    public.post(url("check"), hidden(response))
+    assert Referral.objects.count() == 1
+
+
+def test_an_incomplete_form_leads_to_the_question(public):
+    response = public.post(url("check"), {"once": str(uuid4()), "worry": WORRY})
+    assert b"Say if anyone is in danger now" in response.content
+    assert not Referral.objects.exists()
+    assert public.post(url("danger"), {"danger": "no"}).url == url("adult")
+    assert public.get(url("worry")).status_code == 200
+
+
+def test_without_its_token_a_form_gives_the_words_back(people):
+    client = Client(enforce_csrf_checks=True)
+    response = client.post(url("worry"), {"worry": WORRY})
+    assert response.status_code == 403
+    assert WORRY.split(",")[0] in response.content.decode()
+
+
+def test_leaving_forgets_everything(public):
+    fill(public)
+    response = public.get(reverse("exit"))
+    assert response.status_code == 302
+    assert response["Location"] == "https://www.bbc.co.uk/weather"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert '"cookies"' in response["Clear-Site-Data"]
+    assert public.get(url("check")).url == url("worry")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_can_be_left_is_not_kept_and_needs_no_account(public, page, django_assert_max_num_queries):
+    fill(public)
+    if page == "sent":
+        public.post(url("check"), hidden(public.get(url("check"))))
+    with django_assert_max_num_queries(15):
+        response = public.get(url(page))
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "no-store"
+    assert f'href="{reverse("exit")}"' in response.content.decode()
+    title = re.search(r"<title>(.*?)</title>", response.content.decode())[1]
+    assert not any(word in title.lower() for word in ("abuse", "safeguard", "mash", "adult"))
+    assert "01582 547730" in response.content.decode()
+
+
+@pytest.mark.parametrize(("you", "most"), [({}, 15), (ANSWERS["you"], 17)], ids=["anonymous", "acknowledged by e-mail"])
+def test_sending_takes_few_queries(public, you, most):
+    fill(public, you=you)
+    form = hidden(public.get(url("check")))
+    with CaptureQueriesContext(connection) as captured:
+        public.post(url("check"), form)
+    assert len([q for q in captured.captured_queries if "SAVEPOINT" not in q["sql"]]) <= most
+
+
+def test_a_key_that_was_used_shows_its_receipt_whatever_else_is_posted(public, client_for):
+    fill(public)
+    form = hidden(public.get(url("check")))
+    first = sent_reference(public.post(url("check"), form, follow=True))
+    assert sent_reference(client_for().post(url("check"), {"once": form["once"]}, follow=True)) == first
+
+
+def test_half_a_form_is_never_an_error(public):
+    for posted in ({}, {"once": ""}, {"once": str(uuid4())}, {"worry": "\ud800".encode("utf-8", "surrogatepass")}):
+        for page in ("worry", "danger", "adult", "safety", "you", "check", "status"):
+            assert public.post(url(page), posted).status_code in (200, 302)
+    assert not Referral.objects.exists()
+
+
+# the status page
+
+
+@pytest.fixture
+def sent(public):
+    fill(public)
+    public.post(url("check"), hidden(public.get(url("check"))))
+    return Referral.objects.get()
+
+
+def look(client, referral, code=None):
+    code = code or secret_code(referral.once_key, settings.SECRET_KEY)
+    return client.post(url("status"), {"reference": referral.reference, "code": code})
+
+
+def told(referral, people, kind, **changed):
+    return Feedback.objects.create(
+        referral=referral, once_key=uuid4(), kind=kind, version_name=statements_in_force().name, composed_by=people.duty_worker,
+        composed_at=timezone.now(), **({"extent": Extent.LIMITED, "text": "We have decided what to do."} | changed),
+    )  # fmt: skip
+
+
+def test_the_status_says_what_happened_and_nothing_of_the_case(public, sent, people):
+    page = look(public, sent).content.decode()
+    assert "Not yet. It will be read by" in page
+    read_referrals(reference=sent.case.reference, by=people.duty_worker)
+    told(sent, people, FeedbackKind.DECIDED)
+    page = look(public, sent).content.decode()
+    assert "Not yet" not in page
+    assert "We have decided what to do." in page
+    for hidden_word in (sent.case.reference, "Mrs Invented", people.duty_worker.name, WORRY):
+        assert hidden_word not in page
+
+
+def test_what_is_withheld_leaves_no_mark(public, sent, people):
+    before = look(public, sent).content
+    told(
+        sent,
+        people,
+        FeedbackKind.DECIDED,
+        extent=Extent.WITHHELD,
+        text="",
+        withheld=Withheld.UNSAFE,
+        withheld_reason="He reads her post.",
+    )
+    strip = re.compile(rb'value="[^"]{64}"')
+    assert strip.sub(b"", look(public, sent).content) == strip.sub(b"", before)
+
+
+def test_a_wrong_code_and_an_unknown_reference_look_the_same(public, sent):
+    wrong = public.post(url("status"), {"reference": sent.reference, "code": "WRONG"}).content.decode()
+    unknown = public.post(url("status"), {"reference": "R-0000-0000", "code": "WRONG"}).content.decode()
+    assert "We found nothing with this reference and code" in wrong
+    assert "We found nothing with this reference and code" in unknown
+    assert "Received" not in wrong
+
+
+def test_after_five_wrong_codes_the_page_says_wait(public, sent):
+    for _ in range(5):
+        look(public, sent, "WRONG")
+    response = look(public, sent)
+    assert response.status_code == 429
+    assert b"Wait 15 minutes" in response.content
+    assert sent.reference.encode() in response.content
+
+
+def test_the_status_has_no_address_of_its_own(public, sent):
+    response = public.get(
+        url("status"), {"reference": sent.reference, "code": secret_code(sent.once_key, settings.SECRET_KEY)}
+    )
+    assert b"Received" not in response.content
