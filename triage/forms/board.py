@@ -18,6 +18,7 @@ RATINGS = [*Rag.choices(), ("none", "Not rated")]
 class FilterForm(forms.Form):
     """What of the board to show. It stands in the address, so it holds nothing personal."""
 
+    dense = True
     mark_optional = False
     show = Choose(label="Show", choices=Show.choices(), required=False, empty="Everything open")
     stage = Choose(label="Stage", choices=OPEN_STAGES, required=False, empty="Any stage")

@@ -47,6 +47,7 @@ class SignsForm(forms.Form):
     """Step two: the indicators of the types chosen, the gates, and what makes it worse."""
 
     dense = True
+    mark_optional = False
 
     def __init__(self, *args: Any, matrix: Matrix, types: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

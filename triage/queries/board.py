@@ -17,7 +17,7 @@ from mash.cases.models import Case, Deadline, Rating, Step, Wishes
 from mash.cases.queries import ClockView, age, clock_views, work_items_for
 from mash.cases.rules import next_step
 from mash.cases.states import Clock, Rag, Stage, StepName
-from mash.cases.working_time import OfficeHours, Unit, due_at, time_left, working_time_left
+from mash.cases.working_time import ClockState, OfficeHours, Unit, due_at, time_left, working_time_left
 from mash.people.states import SafeBy
 from partners.models import Check
 from partners.states import CheckState
@@ -174,7 +174,7 @@ def _by_case(rows: Iterable[Any]) -> dict[int, list[Any]]:
 def _row(
     case: Case, deadlines: list[Deadline], steps: list[Step], ratings: list[Rating], checks: list[Check], hours: OfficeHours
 ) -> BoardRow:
-    adult, now = case.adult, timezone.now()
+    adult = case.adult
     settled = {step.name for step in steps}
     unread = sum(deadline.clock == Clock.SEEN for deadline in deadlines)
     clock = next(iter(clock_views(deadlines)), None)
@@ -199,6 +199,13 @@ def _row(
         owner=case.owner.name if case.owner else "",
         team=case.team.name,
         clock=clock,
-        working_left=working_time_left(clock.due_at, now, hours, BANK_HOLIDAYS) if clock and case.rag != Rag.RED else "",
-        checks=[check_mark(c.agency.kind, c.agency.name, c.state, c.due_at, now) for c in checks],
+        working_left=_working_left(case, clock, hours),
+        checks=[check_mark(c.agency.kind, c.agency.name, c.state, c.due_at, timezone.now()) for c in checks],
     )  # fmt: skip
+
+
+def _working_left(case: Case, clock: ClockView | None, hours: OfficeHours) -> str:
+    """Red does not stop at close of day, and what is overdue is overdue: then working time says nothing more."""
+    if clock is None or case.rag == Rag.RED or clock.state == ClockState.OVERDUE:
+        return ""
+    return f"{working_time_left(clock.due_at, timezone.now(), hours, BANK_HOLIDAYS).removesuffix(' left')} of working time"
