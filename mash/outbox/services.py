@@ -112,6 +112,8 @@ def _record(verb: Verb, message: Message, **detail: str) -> None:
 @transaction.atomic
 def send_password_link(*, email: str, link: str, by: Actor) -> Message:
     """Somebody who has an account can choose its password, once, within a day."""
-    message = queue_message(recipient=email, template="choose_password", context={"password_url": link}, about="", by=by)
+    message = queue_message(
+        recipient=email, template="choose_password", context={"password_url": link}, about="", by=by
+    )
     record(Verb.MESSAGE_QUEUED, chain="accounts:sign-in", by=by, detail={"template": "choose_password"})
     return message

@@ -28,7 +28,9 @@ def test_management_ends_an_agreement(people, town, role):
     assert Event.objects.filter(verb=Verb.AGREEMENT_ENDED).count() == 1
 
 
-@pytest.mark.parametrize("role", ["duty_worker", "practitioner", "qa_manager", "board_member", "partner_manager", "administrator"])
+@pytest.mark.parametrize(
+    "role", ["duty_worker", "practitioner", "qa_manager", "board_member", "partner_manager", "administrator"]
+)
 def test_others_do_not(people, town, role):
     with pytest.raises(PermissionDenied):
         end_agreement(agreement_id=town.agreement.pk, by=getattr(people, role))
@@ -41,7 +43,12 @@ def test_a_check_left_open_by_a_lapsed_agreement_is_raised_once(check, case, ask
     from mash.accounts.services import create_account
 
     doctor = create_account(
-        email="gp@example.org", name="Gil Doctor", role="partner", organisation=people.gp, password=None, by=people.partner
+        email="gp@example.org",
+        name="Gil Doctor",
+        role="partner",
+        organisation=people.gp,
+        password=None,
+        by=people.partner,
     )
     answer_check(reference=answered.reference, by=doctor, **answer)
     assert sweep_agreements() == 0

@@ -49,7 +49,12 @@ def test_the_second_of_two_colleagues_is_told(check, people):
 def test_ring_me_becomes_a_task_of_the_owner(check, case, people):
     answer_check(reference=check.reference, answer=Answer.RING_ME, ring_number="01632 960555", by=people.partner)
     item = WorkItem.objects.get()
-    assert (item.kind, item.case, item.owner, item.about) == (WorkKind.CALL_PARTNER, case, people.duty_worker, check.reference)
+    assert (item.kind, item.case, item.owner, item.about) == (
+        WorkKind.CALL_PARTNER,
+        case,
+        people.duty_worker,
+        check.reference,
+    )
     assert "01632 960555" in item.question
 
 

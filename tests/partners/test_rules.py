@@ -39,7 +39,9 @@ def test_an_adult_who_is_not_known_yet():
     assert labels("gp", Person()) == {"Name": "Not known", "Date of birth": "Not known", "The concern": "Bruises"}
 
 
-@pytest.mark.parametrize(("postcode", "area"), [("LU1 9ZZ", "LU1"), ("lu19zz", "LU1"), ("LU1", ""), ("", ""), ("SW1A 1AA", "SW1A")])
+@pytest.mark.parametrize(
+    ("postcode", "area"), [("LU1 9ZZ", "LU1"), ("lu19zz", "LU1"), ("LU1", ""), ("", ""), ("SW1A 1AA", "SW1A")]
+)
 def test_a_postcode_area(postcode, area):
     assert postcode_area(postcode) == area
 

@@ -1,0 +1,182 @@
+"""The council's pages of a case's checks."""
+
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from mash.organisations.services import add_organisation
+from mash.organisations.states import Kind
+from partners.models import Check
+from partners.services.answering import answer_check
+from partners.states import Answer, CheckState
+
+pytestmark = pytest.mark.django_db
+WORDS = {
+    "concern": "Bruises were seen", "purpose": "To decide whether she is safe", "basis": "safeguarding",
+    "basis_reason": "A public task", "once": "5c9bd1f2-6f6d-4f2c-9d55-3f5a3a1c4c11",
+}  # fmt: skip
+
+
+@pytest.fixture
+def desk(client_for, people):
+    return client_for(people.duty_worker)
+
+
+def at(name, case, *more):
+    return reverse(f"partners:{name}", args=[case.reference, *more])
+
+
+def text_of(response):
+    return unescape(response.content.decode())
+
+
+def hidden(html, name):
+    return html.split(f'name="{name}" value="')[1].split('"')[0]
+
+
+def questions(people):
+    return WORDS | {
+        f"more_{people.police.pk}": "Were officers called?",
+        f"prompts_{people.gp.pk}": "Who comes with the adult, and have they been seen alone?",
+    }
+
+
+def address_of(case, people):
+    return at("ask_partner", case) + f"?chosen=1&agencies={people.police.pk}&agencies={people.gp.pk}"
+
+
+def test_who_can_be_asked_and_who_cannot_and_why(desk, case, check, people):
+    add_organisation(name="Unsigned Probation", kind=Kind.PROBATION, contact_phone="01632 960777")
+    html = text_of(desk.get(at("ask_partner", case)))
+    assert f'value="{people.gp.pk}"' in html
+    assert f'value="{people.police.pk}"' not in html
+    assert f"Asked already: {check.reference}" in html
+    assert "Unsigned Probation" in html
+    assert "No sharing agreement is in force" in html
+    assert "01632 960777" in html
+    assert "Choose at least one agency" in text_of(desk.get(at("ask_partner", case) + "?chosen=1"))
+    refused = text_of(desk.get(at("ask_partner", case) + f"?chosen=1&agencies={people.police.pk}"))
+    assert "Choose from the answers given" in refused
+
+
+def test_nothing_is_sent_before_it_was_looked_at(desk, case, people):
+    url = address_of(case, people)
+    html = text_of(desk.get(url))
+    assert "Is there intelligence" in html
+    assert "Which diagnoses and medicines" in html
+    preview = text_of(desk.post(url, questions(people)))
+    assert "Look before you send" in preview
+    assert preview.count("9990000018") == 1
+    assert "Invented Road" not in preview
+    assert "No e-mail address is known" in preview
+    assert not Check.objects.exists()
+    sent = questions(people) | {"step": "send", "seen": hidden(preview, "seen")}
+    response = desk.post(url, sent, follow=True)
+    assert response.redirect_chain == [(at("checks", case), 302)]
+    assert "Asked: " in text_of(response)
+    assert Check.objects.count() == 2
+    # Sent again from the browser's history: nothing is asked twice.
+    desk.post(url, sent)
+    assert Check.objects.count() == 2
+
+
+def test_what_changed_after_the_look_is_looked_at_again(desk, case, people):
+    url = address_of(case, people)
+    preview = text_of(desk.post(url, questions(people)))
+    case.adult.family_name = "Changed"
+    case.adult.save()
+    again = desk.post(url, questions(people) | {"step": "send", "seen": hidden(preview, "seen")})
+    assert "details changed since you looked" in text_of(again)
+    assert "Ada Changed" in text_of(again)
+    assert not Check.objects.exists()
+
+
+def test_change_goes_back_with_every_word(desk, case, people):
+    html = text_of(desk.post(address_of(case, people), questions(people) | {"step": "change"}))
+    assert "Were officers called?" in html
+    assert "Bruises were seen" in html
+    assert "Look before you send" not in html
+
+
+def test_the_address_is_shown_only_when_ticked(desk, case, people):
+    assert "1 Invented Road" in text_of(desk.post(address_of(case, people), questions(people) | {"with_address": "on"}))
+
+
+def test_wrong_input_is_told_and_kept(desk, case, people):
+    html = text_of(desk.post(address_of(case, people), WORDS | {"purpose": "", "basis": "", "concern": "Kept words"}))
+    for message in (
+        "Choose at least one question to Invented Police",
+        "Choose at least one question to Larkfield",
+        "Say why you ask",
+        "Choose the lawful basis",
+    ):
+        assert message in html
+    assert "Kept words" in html
+    assert not Check.objects.exists()
+
+
+def test_an_agreement_that_lapses_meanwhile_stops_the_sending(desk, case, people, lapse):
+    url = address_of(case, people)
+    preview = text_of(desk.post(url, questions(people)))
+    lapse()
+    response = desk.post(url, questions(people) | {"step": "send", "seen": hidden(preview, "seen")})
+    assert "No sharing agreement is in force" in text_of(response)
+    assert not Check.objects.exists()
+
+
+def test_the_list_and_the_answer(desk, case, check, people):
+    html = text_of(desk.get(at("checks", case)))
+    assert "Invented Police" in html
+    assert "Asked" in html
+    html = text_of(desk.get(at("check_answer", case, check.reference)))
+    assert "Withdraw the question" in html
+    assert "01632 960123" in html
+    answer_check(
+        reference=check.reference, answer=Answer.SHARED, text="Four calls", not_to_family="His name", by=people.partner
+    )
+    assert "Four calls" in text_of(desk.get(at("checks", case)))
+    html = text_of(desk.get(at("check_answer", case, check.reference)))
+    assert "Not to be told to the adult" in html
+    assert "I have read this" in html
+    html = text_of(desk.post(at("read_answer", case, check.reference), follow=True))
+    assert "Marked as read" in html
+    assert Check.objects.get().read_by == people.duty_worker
+    assert "There is no unread answer" in text_of(desk.post(at("read_answer", case, check.reference), follow=True))
+
+
+def test_withdrawing(desk, case, check):
+    assert "Withdrawn" in text_of(desk.post(at("withdraw_check", case, check.reference), follow=True))
+    assert Check.objects.get().state == CheckState.WITHDRAWN
+    assert "has answered already" in text_of(desk.post(at("withdraw_check", case, check.reference), follow=True))
+    assert desk.get(at("withdraw_check", case, check.reference)).status_code == 405
+
+
+def test_those_who_only_look_see_no_buttons(client_for, case, check, people):
+    client = client_for(people.qa_manager)
+    assert "Ask a partner" not in text_of(client.get(at("checks", case)))
+    assert "Withdraw" not in text_of(client.get(at("check_answer", case, check.reference)))
+    assert client.get(at("ask_partner", case)).status_code == 403
+    assert client.post(at("withdraw_check", case, check.reference)).status_code == 403
+    assert client.post(at("read_answer", case, check.reference)).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["locality_manager", "partner", "board_member", "administrator"])
+def test_strangers_to_the_case_get_404(client_for, case, check, people, role):
+    client = client_for(getattr(people, role))
+    for url in (at("checks", case), at("ask_partner", case), at("check_answer", case, check.reference)):
+        assert client.get(url).status_code == 404, url
+    for name in ("read_answer", "withdraw_check"):
+        assert client.post(at(name, case, check.reference)).status_code == 404, name
+
+
+def test_an_unknown_check_is_404(desk, case):
+    assert desk.get(at("check_answer", case, "K-0000-0000")).status_code == 404
+
+
+def test_few_queries_however_many_checks(desk, case, check, asked, people, django_assert_max_num_queries):
+    asked(people.gp)
+    asked(people.trust)
+    desk.get(at("checks", case))
+    with django_assert_max_num_queries(15):
+        desk.get(at("checks", case))
