@@ -21,6 +21,8 @@ PEOPLE: list[tuple[str, Role, str, str]] = [
     ("gp", Role.PARTNER, "Nisha Varma", "larkfield"),
     ("housing", Role.PARTNER, "Kelly Frost", "homes"),
     ("recovery", Role.PARTNER, "Jules Penhale", "recovery"),
+    ("hospital", Role.PARTNER, "Imogen Shah", "hospital"),
+    ("childrens", Role.PARTNER, "Rowan Tate", "childrens"),
     ("board", Role.BOARD_MEMBER, "Helen Marsh", "hub"),
     ("admin", Role.ADMINISTRATOR, "Sam Whitlock", "hub"),
 ]

@@ -1,9 +1,13 @@
-"""`manage.py seed_demo`: builds the invented town, once. Where organisations exist it changes nothing."""
+"""`manage.py seed_demo`: builds the invented town and tells its stories, once.
+
+Begun and interrupted, it goes on where it stopped. Where organisations of another kind exist it changes nothing.
+"""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from mash.demo.town import build_town
+from mash.demo.stories import tell_stories
+from mash.demo.town import build_town, is_ours, known_town
 from mash.organisations.models import Organisation
 
 
@@ -13,8 +17,9 @@ class Command(BaseCommand):
     def handle(self, *, verbosity: int, **options: object) -> None:
         if not settings.DEMO:
             raise CommandError("This is no demo: DEMO is off. Nothing was written.")
-        if Organisation.objects.exists():
+        if Organisation.objects.exists() and not is_ours():
             return
-        build_town()
-        if verbosity:
-            self.stdout.write("An invented Luton has been built.")
+        town = known_town() if is_ours() else build_town()
+        told = tell_stories(town)
+        if verbosity and told:
+            self.stdout.write(f"An invented Luton, and {told} concerns in it.")

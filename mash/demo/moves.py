@@ -1,0 +1,247 @@
+"""What happens in a story of the demo: each move calls the use cases that a worker's click would call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from mash.accounts.models import User
+from mash.cases.models import Case
+from mash.cases.services.cases import create_adult_for_case, link_adult, reopen_case, take_case
+from mash.cases.services.closing import close_case
+from mash.cases.services.records import log_contact, record_consultation
+from mash.cases.services.steps import settle_step
+from mash.cases.states import ConsentAnswer, Outcome, Party, Reached, StepName, StepState, Tri
+from mash.people.models import Adult
+from mash.people.states import SafeBy
+from referrals.models import Referral
+from referrals.queries import draft_message, facts_of
+from referrals.rules import Report, fingerprint, suggest, suggested_codes, way_for
+from referrals.services.accepting import PUBLIC_FORM, accept_referral
+from referrals.services.feedback import send_feedback
+from referrals.services.reading import classify_referral, join_referral, read_referrals, set_aside_referral
+from referrals.states import Channel, Class, Danger, SetAside, Voice
+from thresholds.queries import matrix_in_force
+from thresholds.rules import Facts
+from thresholds.rules import suggest as suggest_level
+from triage.queries import repeats_of
+from triage.rules import Conversation
+from triage.services import check_history, decide_triage, rate_concern, speak_with_adult
+
+from . import enquiry_moves, partner_moves
+from .past import at
+from .town import Town
+
+if TYPE_CHECKING:
+    from .stories import Story
+
+Move = Callable[["Telling"], None]
+
+
+@dataclass
+class Telling:
+    """A story on its way: where it has come to, and when that is."""
+
+    story: Story
+    town: Town
+    cursor: datetime
+    now: datetime
+    reference: str = ""
+    report: str = ""
+
+    def step(self, move: Move, minutes: int = 45) -> None:
+        """One move, at its time; nothing happens later than now."""
+        with at(self.cursor):
+            move(self)
+        self.cursor = min(self.cursor + timedelta(minutes=minutes), self.now)
+
+    @property
+    def case(self) -> Case:
+        """The case as it is by now."""
+        return Case.objects.select_related("adult").get(reference=self.reference)
+
+    @property
+    def worker(self) -> User:
+        return self.town.people[self.story.worker]
+
+    @property
+    def practitioner(self) -> User:
+        return self.town.people[self.story.practitioner]
+
+    @property
+    def manager(self) -> User:
+        return self.town.people["manager"]
+
+
+def arrive(tale: Telling) -> None:
+    """The report comes in."""
+    story = tale.story
+    by = PUBLIC_FORM if story.channel == "public" else tale.worker
+    name = " ".join(story.adult[:2])
+    report = Report(
+        worry=story.worry, danger=Danger(story.danger), adult_known=bool(name), adult_name=name,
+        adult_whereabouts=story.where, source_words=story.source, voice=Voice(story.voice),
+        referrer_name=story.referrer, referrer_role=story.organisation, contact_is_safe=bool(story.referrer) and story.safe,
+        referrer_email=f"{story.referrer.split()[0].lower()}@people.example.org" if story.referrer else "",
+        referrer_phone="07700 900417" if story.referrer else "",
+    )  # fmt: skip
+    referral = accept_referral(once_key=story.once_key, report=report, channel=Channel(story.channel), by=by)
+    tale.reference, tale.report = referral.case.reference, referral.reference
+
+
+def read(tale: Telling) -> None:
+    """Somebody reads it and takes the case."""
+    read_referrals(reference=tale.reference, by=tale.worker)
+    if tale.story.joins:
+        return _join(tale)
+    if tale.story.path != "aside":
+        classify_referral(reference=tale.reference, report=tale.report, classed=Class.NEW_CONCERN, by=tale.worker)
+        take_case(reference=tale.reference, by=tale.worker)
+    return None
+
+
+def _join(tale: Telling) -> None:
+    other = Referral.objects.get(once_key=replace(tale.story, key=tale.story.joins).once_key)
+    join_referral(
+        reference=tale.reference, report=tale.report, target=other.case.reference, classed=Class.SAME_CONCERN,
+        reason="The same adult, and the same worry from another side.", by=tale.worker,
+    )  # fmt: skip
+    tale.reference = other.case.reference
+
+
+def set_aside(tale: Telling) -> None:
+    """It needs no safeguarding."""
+    set_aside_referral(
+        reference=tale.reference, report=tale.report, why=SetAside.MISDIRECTED, reason=tale.story.words, by=tale.worker
+    )
+
+
+def find(tale: Telling) -> None:
+    """The adult is found on record, or a record is begun."""
+    given, family, born, *_ = tale.story.adult
+    known = Adult.objects.filter(given_name=given, family_name=family).first()
+    shared = {"reference": tale.reference, "version": tale.case.version, "by": tale.worker}
+    if known:
+        link_adult(adult_id=known.pk, **shared)
+    else:
+        create_adult_for_case(
+            given_name=given, family_name=family, born_on=date.fromisoformat(str(born)), nhs_number=nhs_number(),
+            address=tale.story.where, postcode="LU1 9ZZ", phone="01632 960244", **shared,
+        )
+
+
+def nhs_number() -> str:
+    """The next invented NHS number: 999 and a right check digit."""
+    number = Adult.objects.count()
+    while True:
+        number += 1
+        digits = f"999{number:06d}"
+        check = 11 - sum(int(d) * (10 - place) for place, d in enumerate(digits)) % 11
+        if check != 10 and not Adult.objects.filter(nhs_number=f"{digits}{check % 11}").exists():
+            return f"{digits}{check % 11}"
+
+
+def rate(tale: Telling) -> None:
+    """The matrix suggests, and the worker follows it."""
+    matrix = matrix_in_force()[1]
+    facts = Facts(
+        types=tuple(tale.story.types), indicators=tuple(tale.story.indicators),
+        gates={gate.code: Tri.YES for gate in matrix.gates}, danger_now=tale.story.danger == "yes",
+    )  # fmt: skip
+    level = suggest_level(matrix, replace(facts, repeats=repeats_of(tale.case, matrix.repeat.months)))
+    rate_concern(
+        reference=tale.reference, version=tale.case.version, facts=facts, rag=level.rag, by=tale.worker,
+        rationale=tale.story.words or "What is described fits the indicators that were ticked; nothing speaks for less.",
+        would_change="A different account from the adult, or something held by a partner.",
+    )  # fmt: skip
+
+
+def gather(tale: Telling) -> None:
+    """The referrer, the adult and the record are asked."""
+    story, worker = tale.story, tale.worker
+    log_contact(
+        reference=tale.reference, party=Party.REFERRER, with_whom=story.referrer, reached=Reached.SPOKE,
+        happened_at=tale.cursor, what_was_said="Repeats what the report says, and has seen it more than once.", by=worker,
+    )  # fmt: skip
+    check_history(reference=tale.reference, found="Known to the council for equipment; no earlier concern.", las_id="", by=worker)
+    speak_with_adult(
+        reference=tale.reference, by=worker,
+        said=Conversation(
+            reached=Reached.SPOKE, happened_at=tale.cursor, what_was_said="Spoke alone, at home, for half an hour.",
+            safe_by=SafeBy.PHONE, safe_when="Weekday mornings, when nobody else is in", own_words=story.wishes,
+            desired_outcomes="To be safe, to stay at home, and to be asked first.",
+            to_referral=ConsentAnswer.YES, to_sharing=ConsentAnswer.YES,
+        ),
+    )  # fmt: skip
+
+
+def consult(tale: Telling) -> None:
+    """A senior is asked."""
+    record_consultation(
+        reference=tale.reference, senior=tale.manager, question="What follows from what we have?",
+        advice="Go on as proposed, keep the adult's wishes in front, and write down what would change it.",
+        agencies="Chiltern Vale Police" if tale.story.path == "enquiry" else "", held_at=tale.cursor, by=tale.practitioner,
+    )  # fmt: skip
+
+
+def decide(tale: Telling) -> None:
+    """Triage ends."""
+    decide_triage(
+        reference=tale.reference, version=tale.case.version, outcome=Outcome(tale.story.outcome), by=tale.worker,
+        rationale="The adult's wishes can be met this way, and nothing shows a risk that needs an enquiry.",
+        would_change="Another report, or the adult changing their mind.", connection=tale.story.connection,
+        what_for="What the adult asked for", why_no_connection="" if tale.story.connection else "The adult wants none.",
+    )  # fmt: skip
+
+
+def settle(tale: Telling) -> None:
+    """Steps that were not needed are said so."""
+    done = set(tale.case.steps.values_list("name", flat=True))
+    for name in (StepName.PARTNERS, StepName.PLANNING):
+        if name not in done:
+            settle_step(
+                reference=tale.reference, name=name, state=StepState.NOT_NEEDED, by=tale.worker,
+                words="Not in proportion to what was found.",
+            )  # fmt: skip
+
+
+def feedback(tale: Telling) -> None:
+    """Each referrer hears what they may hear."""
+    for referral in tale.case.referrals.order_by("pk"):
+        facts = facts_of(tale.case, referral)
+        usual = suggest(facts)
+        said = {"codes": sorted(suggested_codes(facts, usual.kind, usual.extent)), "added": "", "again_on": None}
+        text = draft_message(referral, facts, usual.kind, usual.extent, **said)
+        seen = fingerprint(text, way_for(facts), referral.feedback.count())
+        send_feedback(
+            reference=tale.reference, report=referral.reference, once_key=referral.once_key, kind=usual.kind,
+            extent=usual.extent, seen=seen, by=tale.worker, **said,
+        )  # fmt: skip
+
+
+def close(tale: Telling) -> None:
+    """The hub's work ends."""
+    case = tale.case
+    close_case(
+        reference=tale.reference, version=case.version, outcome=Outcome(tale.story.outcome), by=tale.manager,
+        adult_told="By telephone, at the time they chose.", protection="In place, and the adult knows whom to ring.",
+        rationale="Nothing is left that needs the hub.",
+        without_handover_reason="" if case.handed_over_at else "Settled within the hub; the locality team was told.",
+    )  # fmt: skip
+
+
+def reopen(tale: Telling) -> None:
+    """It was not over."""
+    words = "The neighbour rang: the shouting has begun again."
+    reopen_case(reference=tale.reference, version=tale.case.version, reason=words, by=tale.worker)
+
+
+MOVES: dict[str, Move] = {
+    move.__name__: move
+    for move in (
+        arrive, read, set_aside, find, rate, gather, consult, decide, settle, feedback, close, reopen,
+        *partner_moves.MOVES, *enquiry_moves.MOVES,
+    )
+}  # fmt: skip

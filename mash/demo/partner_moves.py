@@ -1,0 +1,71 @@
+"""Partners are asked in a story, and answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from mash.accounts.models import User
+from partners.models import Check
+from partners.rules import Ask
+from partners.services.answering import answer_check
+from partners.services.asking import ask_partner, read_answer
+from partners.states import Answer, Basis, CheckState
+
+from .past import at
+
+if TYPE_CHECKING:
+    from .moves import Telling
+
+WORDS = {
+    "shared": {"text": "Two calls to the address this year, both about noise. Nobody was charged. No weapons known."},
+    "cannot_share": {"cannot_share_reason": "Part of a live criminal enquiry; the officer in charge will ring when that changes."},
+    "ring_me": {"ring_number": "01632 960133"},
+}
+OPEN = "no answer"
+LATE = "late"
+
+
+def ask(tale: Telling) -> None:
+    """Agencies that may know the adult are asked; those that have answered are read."""
+    if not tale.story.checks:
+        return
+    agencies = tale.town.organisations
+    ask_partner(
+        reference=tale.reference, by=tale.worker, once=uuid4(), purpose="To understand the risk to the adult",
+        asks=[Ask(agencies[key].pk, "What do you hold about this adult or this address in the last twelve months?")
+              for key in tale.story.checks],
+        basis=Basis.SAFEGUARDING, basis_reason="", concern=tale.story.worry[:200],
+    )  # fmt: skip
+    for key, answer in tale.story.checks.items():
+        if answer not in (OPEN, LATE):
+            with at(min(tale.cursor + timedelta(minutes=95), tale.now)):
+                _answered(tale, key, answer)
+
+
+def answer_late(tale: Telling) -> None:
+    """An answer arrives after the decision: somebody must say whether it changes anything."""
+    for key, answer in tale.story.checks.items():
+        if answer == LATE:
+            check = _check(tale, key)
+            answer_check(reference=check.reference, answer=Answer.SHARED, by=_person(tale, key), **WORDS["shared"])
+
+
+def _answered(tale: Telling, key: str, answer: str) -> None:
+    check = _check(tale, key)
+    answer_check(reference=check.reference, answer=Answer(answer), by=_person(tale, key), **WORDS.get(answer, {}))
+    if tale.story.until != "ask":
+        read_answer(reference=tale.reference, check_reference=check.reference, by=tale.worker)
+
+
+def _check(tale: Telling, key: str) -> Check:
+    return Check.objects.get(case=tale.case, agency=tale.town.organisations[key], state=CheckState.ASKED)
+
+
+def _person(tale: Telling, key: str) -> User:
+    """Whoever answers for the agency."""
+    return tale.town.organisations[key].people.order_by("pk")[0]
+
+
+MOVES = (ask, answer_late)

@@ -1,0 +1,89 @@
+"""The invented concerns of the demo, each played through the same use cases as a real one."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
+
+import yaml
+from django.utils import timezone
+
+from referrals.models import Referral
+
+from .moves import MOVES, Telling
+from .town import Town
+
+PATH = Path(__file__).parent / "data" / "stories.yaml"
+TRIAGE = ["read", "find", "rate", "gather", "ask", "consult", "decide", "answer_late", "settle", "feedback", "close", "reopen"]
+ENQUIRY = [
+    "read", "find", "rate", "go_on", "hold", "gather", "ask", "consult", "risks", "meet", "plan", "test", "start",
+    "propose", "hand_over", "conclude", "settle", "feedback", "close",
+]  # fmt: skip
+ASIDE = ["read", "set_aside"]
+PATHS = {"triage": TRIAGE, "enquiry": ENQUIRY, "aside": ASIDE}
+
+
+@dataclass(frozen=True)
+class Story:
+    """One concern: what was reported, by whom, about whom, and how far it has come."""
+
+    key: str
+    ago: float
+    worry: str
+    until: str
+    path: str = "triage"
+    danger: str = "no"
+    voice: str = "relative"
+    channel: str = "public"
+    referrer: str = ""
+    organisation: str = ""
+    safe: bool = True
+    adult: list[str] = field(default_factory=list)
+    where: str = ""
+    source: str = ""
+    types: list[str] = field(default_factory=list)
+    indicators: list[str] = field(default_factory=list)
+    checks: dict[str, str] = field(default_factory=dict)
+    wishes: str = ""
+    outcome: str = "advice"
+    connection: str = ""
+    kind: str = ""
+    team: str = ""
+    worker: str = "duty"
+    practitioner: str = "practitioner"
+    joins: str = ""
+    words: str = ""
+
+    @property
+    def once_key(self):  # noqa: ANN201 (a UUID)
+        """The same story is the same report, however often it is told."""
+        return uuid5(NAMESPACE_URL, f"demo/{self.key}")
+
+
+def stories() -> list[Story]:
+    """All of them, the oldest first."""
+    found = [Story(**row) for row in yaml.safe_load(PATH.read_text(encoding="utf-8"))]
+    return sorted(found, key=lambda story: -story.ago)
+
+
+def tell_stories(town: Town) -> int:
+    """Play every story that has not been told yet. Returns how many were."""
+    told = 0
+    now = timezone.now()
+    for story in stories():
+        if not Referral.objects.filter(once_key=story.once_key).exists():
+            tell(story, town, now)
+            told += 1
+    return told
+
+
+def tell(story: Story, town: Town, now) -> None:  # noqa: ANN001 (a datetime)
+    """One story, move by move, until it has come as far as it says."""
+    telling = Telling(story, town, cursor=now - timedelta(hours=story.ago), now=now)
+    telling.step(MOVES["arrive"])
+    for name in PATHS[story.path]:
+        if story.until == "arrive":
+            return
+        telling.step(MOVES[name])
+        if name == story.until:
+            return
