@@ -6,10 +6,17 @@ from django.core.management import CommandError, call_command
 from mash.accounts.models import User
 from mash.accounts.roles import Role
 from mash.demo.accounts import PASSWORD, PEOPLE
+from mash.demo.management.commands import seed_demo
 from mash.organisations.models import Organisation
 from mash.organisations.queries import with_live_agreement
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def no_stories(monkeypatch):
+    """The stories have their own tests, and take their time."""
+    monkeypatch.setattr(seed_demo, "tell_stories", lambda town: 0)
 
 
 def test_each_role_can_sign_in():
