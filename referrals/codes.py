@@ -16,7 +16,7 @@ def secret_code(once_key: UUID, secret: str) -> str:
     for _ in range(LENGTH):
         number, place = divmod(number, len(ALPHABET))
         letters = ALPHABET[place] + letters
-    return "-".join(letters[start : start + 5] for start in range(0, LENGTH, 5))
+    return "-".join([letters[:6], *(letters[start : start + 5] for start in range(6, LENGTH, 5))])
 
 
 def digest(code: str) -> str:

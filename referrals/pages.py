@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.forms import Form
+from django.forms import BooleanField, Form
 from django.urls import reverse
 
 TITLES = {
@@ -14,7 +14,10 @@ UNANSWERED = "Not answered"
 def check_rows(answers: dict[str, Form]) -> list[dict[str, Any]]:
     """The answers of each question page as rows with a link to change them."""
     return [
-        {"title": TITLES[step], "rows": [_row(form, name, reverse(f"referrals:{step}")) for name in form.fields]}
+        {
+            "title": TITLES[step],
+            "rows": [_row(form, name, reverse(f"referrals:{step}")) for name in form.fields if _shown(form, name)],
+        }
         for step, form in answers.items()
     ]
 
@@ -22,6 +25,11 @@ def check_rows(answers: dict[str, Form]) -> list[dict[str, Any]]:
 def _row(form: Form, name: str, url: str) -> dict[str, str]:
     label = form.fields[name].label
     return {"label": label, "value": _said(form, name) or UNANSWERED, "url": url, "hidden": f"the answer: {label}"}
+
+
+def _shown(form: Form, name: str) -> bool:
+    """A box that was not ticked says nothing."""
+    return not isinstance(form.fields[name], BooleanField) or form[name].value() is True
 
 
 def _said(form: Form, name: str) -> str:

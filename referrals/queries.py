@@ -16,7 +16,7 @@ from mash.accounts.roles import Permission
 from mash.cases.access import visible_cases
 from mash.cases.calendar import in_force
 from mash.cases.models import Case, Deadline
-from mash.cases.states import Clock, ConsentAnswer, Outcome, Rag, Stage
+from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Outcome, Rag, Stage
 from mash.cases.working_time import Unit
 
 from .codes import secret_code
@@ -167,10 +167,18 @@ def facts_of(case: Case, referral: Referral) -> Facts:
         read=referral.read_at is not None,
         consent=ConsentAnswer(consent.to_sharing) if consent else None,
         stage=Stage(case.stage),
-        outcome=Outcome(case.outcome) if case.outcome else None,
+        outcome=Outcome(case.outcome) if case.outcome else _triage_outcome(case),
         decided=case.decided_at is not None,
         set_aside=SetAside(referral.set_aside) if referral.set_aside else None,
     )
+
+
+def _triage_outcome(case: Case) -> Outcome | None:
+    """What triage decided, before the case has closed with it."""
+    if case.decided_at is None or case.stage != Stage.TRIAGE:
+        return None
+    words = case.decisions.filter(kind=DecisionKind.TRIAGE).values_list("outcome", flat=True).first()
+    return {outcome.label: outcome for outcome in Outcome}.get(words)
 
 
 def draft_message(

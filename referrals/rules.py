@@ -176,6 +176,8 @@ def suggested_codes(facts: Facts, kind: FeedbackKind, extent: Extent) -> set[str
         FeedbackKind.DECIDED: {"read-and-decided", "disagree", "disagree-professional"},
         FeedbackKind.CLOSED: {"ended", "disagree", "disagree-professional"},
     }[kind]
+    if facts.stage in STAGES:
+        codes |= {"gone-on-to-enquiry"}
     if extent == Extent.FULL:
         codes |= {outcome_code(facts.stage, facts.outcome)}
     else:

@@ -13,6 +13,7 @@ from ..rules import Line as Statement
 from ..states import Class, Extent, FeedbackKind, SetAside, Withheld
 
 ANOTHER = "another"
+NO_REFERENCE = "Enter the reference of the other case"
 
 
 class ClassifyForm(forms.Form):
@@ -44,7 +45,13 @@ class JoinForm(forms.Form):
 
     dense = True
     target = Pick(label="Which case does it belong to?", missing="Choose the case it belongs to")
-    other_reference = Line(label="Reference of the other case", required=False, width=20, help_text="Like M-7K4M-2QXP")
+    other_reference = Line(
+        label="Reference of the other case",
+        required=False,
+        width=20,
+        help_text="Like M-7K4M-2QXP",
+        missing=NO_REFERENCE,
+    )
     classed = Pick(
         label="What does it bring?",
         choices=Class.choices()[:2],
@@ -58,12 +65,13 @@ class JoinForm(forms.Form):
             self.fields["target"].choices = [*cases, (ANOTHER, "Another case, by its reference")]
         else:
             del self.fields["target"]
+            self.fields["other_reference"].required = True
 
     def clean(self) -> dict[str, Any]:
         answers = self.cleaned_data
         chosen = answers.get("target", ANOTHER)
-        if chosen == ANOTHER and not answers.get("other_reference") and "target" not in self.errors:
-            self.add_error("other_reference", "Enter the reference of the other case")
+        if answers.get("target") == ANOTHER and not answers.get("other_reference"):
+            self.add_error("other_reference", NO_REFERENCE)
         typed = read_reference(answers.get("other_reference", ""))
         return answers | {"target": typed if chosen == ANOTHER else chosen}
 

@@ -8,141 +8,385 @@ import referrals.states
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('outbox', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("outbox", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=12, unique=True)),
-                ('once_key', models.UUIDField(help_text="the form's idempotency key: a replay finds this row", unique=True)),
-                ('code_sha256', models.CharField(help_text="hash of the referrer's secret code for the status page", max_length=64)),
-                ('channel', models.CharField(choices=[('public', 'Public form'), ('phone', 'Phone'), ('paper', 'Paper or walk-in'), ('partner', 'Partner portal')], max_length=12)),
-                ('voice', models.CharField(choices=[('self', 'Worried about themselves'), ('relative', 'Relative, friend or neighbour'), ('professional', 'Professional or volunteer'), ('not_said', 'Not said')], default=referrals.states.Voice['NOT_SAID'], max_length=20)),
-                ('worry', models.TextField()),
-                ('danger', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not_sure', 'Not sure')], max_length=10)),
-                ('adult_known', models.BooleanField(default=True, help_text="no: the referrer can't say who it is")),
-                ('adult_name', models.CharField(blank=True, max_length=200)),
-                ('adult_whereabouts', models.TextField(blank=True)),
-                ('adult_other', models.TextField(blank=True, help_text='age, description, how to find or safely reach the adult')),
-                ('adult_knows', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No'), ('not_sure', 'Not sure')], help_text='knows of this report', max_length=10)),
-                ('source_words', models.TextField(blank=True, help_text='who might be causing harm, as the referrer says')),
-                ('referrer_name', models.CharField(blank=True, max_length=150)),
-                ('referrer_role', models.CharField(blank=True, max_length=200)),
-                ('referrer_email', models.EmailField(blank=True, max_length=254)),
-                ('referrer_phone', models.CharField(blank=True, max_length=40)),
-                ('contact_is_safe', models.BooleanField(default=False)),
-                ('wants_feedback', models.BooleanField(default=True)),
-                ('received_at', models.DateTimeField(db_index=True)),
-                ('keyed_at', models.DateTimeField(auto_now_add=True)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('classed', models.CharField(blank=True, choices=[('new_concern', 'New concern'), ('same_concern', 'More about the same concern'), ('not_concern', 'Not a safeguarding concern')], max_length=20)),
-                ('set_aside', models.CharField(blank=True, choices=[('advice_call', 'Asked for advice only'), ('misdirected', 'Meant for another service, and passed on'), ('duplicate', 'The same report, sent twice')], max_length=20)),
-                ('set_aside_reason', models.TextField(blank=True)),
-                ('decided_at', models.DateTimeField(blank=True, help_text='when the referrer may be told it was decided', null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='cases.case')),
-                ('keyed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('read_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('set_aside_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=12, unique=True)),
+                (
+                    "once_key",
+                    models.UUIDField(help_text="the form's idempotency key: a replay finds this row", unique=True),
+                ),
+                (
+                    "code_sha256",
+                    models.CharField(help_text="hash of the referrer's secret code for the status page", max_length=64),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public form"),
+                            ("phone", "Phone"),
+                            ("paper", "Paper or walk-in"),
+                            ("partner", "Partner portal"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "voice",
+                    models.CharField(
+                        choices=[
+                            ("self", "Worried about themselves"),
+                            ("relative", "Relative, friend or neighbour"),
+                            ("professional", "Professional or volunteer"),
+                            ("not_said", "Not said"),
+                        ],
+                        default=referrals.states.Voice["NOT_SAID"],
+                        max_length=20,
+                    ),
+                ),
+                ("worry", models.TextField()),
+                (
+                    "danger",
+                    models.CharField(choices=[("yes", "Yes"), ("no", "No"), ("not_sure", "Not sure")], max_length=10),
+                ),
+                ("adult_known", models.BooleanField(default=True, help_text="no: the referrer can't say who it is")),
+                ("adult_name", models.CharField(blank=True, max_length=200)),
+                ("adult_whereabouts", models.TextField(blank=True)),
+                (
+                    "adult_other",
+                    models.TextField(blank=True, help_text="age, description, how to find or safely reach the adult"),
+                ),
+                (
+                    "adult_knows",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Yes"), ("no", "No"), ("not_sure", "Not sure")],
+                        help_text="knows of this report",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source_words",
+                    models.TextField(blank=True, help_text="who might be causing harm, as the referrer says"),
+                ),
+                ("referrer_name", models.CharField(blank=True, max_length=150)),
+                ("referrer_role", models.CharField(blank=True, max_length=200)),
+                ("referrer_email", models.EmailField(blank=True, max_length=254)),
+                ("referrer_phone", models.CharField(blank=True, max_length=40)),
+                ("contact_is_safe", models.BooleanField(default=False)),
+                ("wants_feedback", models.BooleanField(default=True)),
+                ("received_at", models.DateTimeField(db_index=True)),
+                ("keyed_at", models.DateTimeField(auto_now_add=True)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "classed",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("new_concern", "New concern"),
+                            ("same_concern", "More about the same concern"),
+                            ("not_concern", "Not a safeguarding concern"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "set_aside",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("advice_call", "Asked for advice only"),
+                            ("misdirected", "Meant for another service, and passed on"),
+                            ("duplicate", "The same report, sent twice"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("set_aside_reason", models.TextField(blank=True)),
+                (
+                    "decided_at",
+                    models.DateTimeField(
+                        blank=True, help_text="when the referrer may be told it was decided", null=True
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="cases.case"
+                    ),
+                ),
+                (
+                    "keyed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "set_aside_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['received_at', 'pk'],
+                "ordering": ["received_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Feedback',
+            name="Feedback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('holding', 'We are still working on it'), ('decided', 'What was decided'), ('closed', 'Our work has ended')], max_length=10)),
-                ('extent', models.CharField(choices=[('full', 'Outcome and reason'), ('limited', 'That it was read and decided, no more'), ('withheld', 'Nothing is sent')], max_length=10)),
-                ('text', models.TextField(blank=True)),
-                ('statements', models.JSONField(default=list, help_text='codes of the statements used')),
-                ('version_name', models.CharField(max_length=80)),
-                ('withheld', models.CharField(blank=True, choices=[('unsafe', 'Contact would not be safe'), ('may_be_source', 'The referrer may be the source of harm'), ('police_hold', 'The police asked us to wait'), ('asked_not', 'The referrer asked not to be contacted')], max_length=20)),
-                ('withheld_reason', models.TextField(blank=True)),
-                ('composed_at', models.DateTimeField()),
-                ('composed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('message', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='outbox.message')),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='referrals.referral')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("holding", "We are still working on it"),
+                            ("decided", "What was decided"),
+                            ("closed", "Our work has ended"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "extent",
+                    models.CharField(
+                        choices=[
+                            ("full", "Outcome and reason"),
+                            ("limited", "That it was read and decided, no more"),
+                            ("withheld", "Nothing is sent"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("statements", models.JSONField(default=list, help_text="codes of the statements used")),
+                ("version_name", models.CharField(max_length=80)),
+                (
+                    "withheld",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("unsafe", "Contact would not be safe"),
+                            ("may_be_source", "The referrer may be the source of harm"),
+                            ("police_hold", "The police asked us to wait"),
+                            ("asked_not", "The referrer asked not to be contacted"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("withheld_reason", models.TextField(blank=True)),
+                ("composed_at", models.DateTimeField()),
+                (
+                    "composed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feedback",
+                        to="outbox.message",
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="feedback", to="referrals.referral"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-composed_at', '-pk'],
+                "ordering": ["-composed_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='StatementVersion',
+            name="StatementVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('proposed_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('in_force_from', models.DateTimeField(blank=True, null=True)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("proposed_at", models.DateTimeField(blank=True, null=True)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("in_force_from", models.DateTimeField(blank=True, null=True)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-in_force_from', '-pk'],
-                'abstract': False,
+                "ordering": ["-in_force_from", "-pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('text', models.TextField()),
-                ('extent', models.CharField(choices=[('full', 'Outcome and reason'), ('limited', 'That it was read and decided, no more'), ('withheld', 'Nothing is sent')], help_text='the least extent at which it may be said', max_length=10)),
-                ('kind', models.CharField(choices=[('holding', 'We are still working on it'), ('decided', 'What was decided'), ('closed', 'Our work has ended')], max_length=10)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='referrals.statementversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40)),
+                ("text", models.TextField()),
+                (
+                    "extent",
+                    models.CharField(
+                        choices=[
+                            ("full", "Outcome and reason"),
+                            ("limited", "That it was read and decided, no more"),
+                            ("withheld", "Nothing is sent"),
+                        ],
+                        help_text="the least extent at which it may be said",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("holding", "We are still working on it"),
+                            ("decided", "What was decided"),
+                            ("closed", "Our work has ended"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="referrals.statementversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['received_at'], name='referral_unread'),
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(("read_at__isnull", True)), fields=["received_at"], name="referral_unread"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('worry', ''), _negated=True), name='referral_says_something'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("worry", ""), _negated=True), name="referral_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('read_at__isnull', True), ('read_by__isnull', True)), models.Q(('read_at__isnull', False), ('read_by__isnull', False)), _connector='OR'), name='referral_read_by_somebody'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("read_at__isnull", True), ("read_by__isnull", True)),
+                    models.Q(("read_at__isnull", False), ("read_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="referral_read_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('set_aside', ''), models.Q(models.Q(('set_aside_reason', ''), _negated=True), ('set_aside_by__isnull', False)), _connector='OR'), name='referral_set_aside_with_reason'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("set_aside", ""),
+                    models.Q(models.Q(("set_aside_reason", ""), _negated=True), ("set_aside_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="referral_set_aside_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('extent', 'withheld'), _negated=True), models.Q(models.Q(('withheld', ''), _negated=True), ('message__isnull', True), ('text', '')), _connector='OR'), name='feedback_withheld_with_reason'),
+            model_name="feedback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("extent", "withheld"), _negated=True),
+                    models.Q(models.Q(("withheld", ""), _negated=True), ("message__isnull", True), ("text", "")),
+                    _connector="OR",
+                ),
+                name="feedback_withheld_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(('extent', 'withheld'), models.Q(('text', ''), _negated=True), _connector='OR'), name='feedback_says_something'),
+            model_name="feedback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("extent", "withheld"), models.Q(("text", ""), _negated=True), _connector="OR"),
+                name="feedback_says_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='referrals_statementversion_two_people'),
+            model_name="statementversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="referrals_statementversion_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementversion',
-            constraint=models.UniqueConstraint(models.Value(1), condition=models.Q(('in_force_from__isnull', False), ('superseded_at__isnull', True)), name='referrals_statementversion_one_in_force'),
+            model_name="statementversion",
+            constraint=models.UniqueConstraint(
+                models.Value(1),
+                condition=models.Q(("in_force_from__isnull", False), ("superseded_at__isnull", True)),
+                name="referrals_statementversion_one_in_force",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='statement_once'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(fields=("version", "code"), name="statement_once"),
         ),
     ]

@@ -27,7 +27,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "feedback",
             "once_key",
-            models.UUIDField(default=uuid4, unique=True, help_text="the form's idempotency key: a replay finds this row"),
+            models.UUIDField(
+                default=uuid4, unique=True, help_text="the form's idempotency key: a replay finds this row"
+            ),
             preserve_default=False,
         ),
         migrations.AddField(

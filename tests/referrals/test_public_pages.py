@@ -109,7 +109,7 @@ def test_danger_now_shows_the_numbers_and_goes_on(public):
     response = fill(public, upto="danger", danger={"danger": "yes"})
     assert response.url == url("ring")
     page = public.get(url("ring"))
-    assert b"call 999 first" in page.content
+    assert b"Call 999 before you go on" in page.content
     assert url("adult").encode() in page.content
 
 
