@@ -7,10 +7,11 @@ from .case import (
     known_now,
     rating_hindrance,
     repeats_of,
+    triage_decision,
     waiting_confirmation,
 )
 
 __all__ = [
     "board_cases", "board_figures", "board_hours", "board_page", "board_rows", "evidence_of", "history_of_ratings",
-    "known_now", "rating_hindrance", "repeats_of", "tasks_waiting", "waiting_confirmation",
+    "known_now", "rating_hindrance", "repeats_of", "tasks_waiting", "triage_decision", "waiting_confirmation",
 ]  # fmt: skip

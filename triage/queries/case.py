@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from mash.cases.models import Case, Rating, SourceOfHarm, WorkItem
+from mash.cases.models import Case, Decision, Rating, SourceOfHarm, WorkItem
 from mash.cases.queries import steps_of
 from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Stage, WorkKind
 from thresholds.rules import Repeats
@@ -79,5 +79,9 @@ def evidence_of(case: Case) -> dict[str, Any]:
         "capacities": list(case.capacities.all()),
         "consultations": list(case.consultations.select_related("senior")),
         "connections": list(case.connections.all()),
-        "decision": case.decisions.filter(kind=DecisionKind.TRIAGE).select_related("decided_by").first(),
     }
+
+
+def triage_decision(case: Case) -> Decision | None:
+    """The newest decision of triage."""
+    return case.decisions.filter(kind=DecisionKind.TRIAGE).select_related("decided_by").first()

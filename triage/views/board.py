@@ -1,7 +1,8 @@
 """The duty board, and the tasks that wait for an answer."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -66,6 +67,8 @@ def answer(request: HttpRequest) -> HttpResponse:
         return redirect("triage:confirm_rating", item.case.reference)
     try:
         answer_work_item(work_item_id=task, answer=words, by=request.user)
+    except ObjectDoesNotExist:
+        raise Http404 from None
     except AlreadyAnswered as earlier:
         return render(request, "triage/answered.html", {"item": earlier.item, "words": words}, status=409)
     messages.success(request, "Your answer is recorded.")

@@ -26,7 +26,7 @@ from ..forms import (
     SettleStepForm,
     TriageDecisionForm,
 )
-from ..queries import evidence_of
+from ..queries import evidence_of, triage_decision
 from ..services import DecisionRefused, check_history, decide_triage, speak_with_adult
 
 WAYS = {
@@ -47,6 +47,7 @@ def triage(request: HttpRequest, reference: str) -> HttpResponse:
     may_work = request.user.may(Permission.WORK_CASES) and case.stage != Stage.CLOSED
     may_decide = request.user.may(Permission.DECIDE_TRIAGE) and case.stage == Stage.TRIAGE
     context = {"steps": steps, "may_work": may_work, "may_decide": may_decide, "in_enquiry": case.stage in ENQUIRY_STAGES}
+    context["decision"] = triage_decision(case)
     return case_page(request, case, "triage/triage.html", **context, **evidence_of(case))
 
 

@@ -1,0 +1,143 @@
+"""The duty board: what it shows, to whom, in which order, at what price."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mash.cases.models import Case
+from mash.references import new_reference
+from mash.trail.models import Detail, Event
+from partners.models import Check
+from tests.factories import make_case
+from triage.states import Show
+
+pytestmark = pytest.mark.django_db
+BOARD = "/board/"
+
+
+def shown(response):
+    return [row.reference for row in response.context["rows"]]
+
+
+def ask(case, agency, by, *, state="asked", due=2, answerer=None):
+    at = timezone.now()
+    answered = {"answer": "nothing_held", "answered_by": answerer, "answered_at": at} if state != "asked" else {}
+    return Check.objects.create(
+        reference=new_reference("C"), case=case, agency=agency, state=state, questions="Known?", purpose="Safety",
+        basis="safeguarding", shown=[], asked_by=by, asked_at=at, due_at=at + timedelta(hours=due), **answered,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def desk(people):
+    """One case of each kind that a figure counts, and more than one of some."""
+    now = timezone.now()
+    made = {
+        "unread": make_case(people, read=False, opened_at=now - timedelta(hours=3), danger_now=True),
+        "received": make_case(people, owner=people.duty_worker),
+        "amber": make_case(people, stage="triage", owner=people.duty_worker),
+        "red": make_case(people, stage="mash_enquiry"),
+        "owned": make_case(people, stage="mash_enquiry", owner=people.practitioner),
+        "decided": make_case(people, stage="decided", opened_at=now - timedelta(days=30)),
+        "closed": make_case(people, stage="closed"),
+    }
+    made["decided"].deadlines.open().update(started_at=now - timedelta(days=8), due_at=now - timedelta(minutes=1))
+    ask(made["amber"], people.police, people.duty_worker, due=-1)
+    ask(made["amber"], people.gp, people.duty_worker, state="answered", answerer=people.partner)
+    return made
+
+
+def test_every_figure_opens_exactly_what_it_counts(people, client_for, desk):
+    client = client_for(people.duty_worker)
+    figures = {figure.show: figure.value for figure in client.get(BOARD).context["figures"]}
+    opened = {str(show): len(shown(client.get(BOARD, {"show": str(show)}))) for show in Show}
+    assert figures == opened
+    assert figures == {"unread": 1, "not_started": 1, "soon": 2, "answers": 1, "feedback": 1}
+
+
+def test_the_next_breach_comes_first_and_closed_cases_not_at_all(people, client_for, desk):
+    references = shown(client_for(people.duty_worker).get(BOARD))
+    assert desk["closed"].reference not in references
+    assert len(references) == 6
+    assert references[0] == desk["unread"].reference  # danger now: due an hour after it came, two hours ago
+    assert references[1] == desk["decided"].reference
+
+
+def test_filters_stand_in_the_address(people, client_for, desk):
+    client = client_for(people.duty_worker)
+    assert set(shown(client.get(BOARD, {"mine": "on"}))) == {desk["received"].reference, desk["amber"].reference}
+    assert shown(client.get(BOARD, {"stage": "mash_enquiry", "rag": "red", "show": "not_started"})) == [desk["red"].reference]
+    assert set(shown(client.get(BOARD, {"rag": "none"}))) == {desk["unread"].reference, desk["received"].reference}
+    assert len(shown(client.get(BOARD, {"rag": "purple", "stage": "nonsense", "page": "9999"}))) == 6
+
+
+def test_a_name_is_looked_for_by_post(people, client_for, desk):
+    client, adult = client_for(people.duty_worker), desk["amber"].adult
+    response = client.post(BOARD, {"find": f"{adult.given_name} {adult.family_name}".upper()})
+    assert desk["amber"].reference in shown(response)
+    assert shown(client.post(BOARD, {"find": "Nobody At-All"})) == []
+    assert client.post(BOARD, {"find": ""}).context["form"].errors
+
+
+@pytest.mark.parametrize("written", ["{}", " {} ", "lower", "spaces"])
+def test_a_reference_opens_its_case(people, client_for, written):
+    case = make_case(people)
+    text = {"lower": case.reference.lower(), "spaces": case.reference.replace("-", " ") + " "}.get(written, written)
+    response = client_for(people.duty_worker).post(BOARD, {"find": text.format(case.reference)})
+    if any(c.isdigit() for c in case.reference) or "-" in text.format(case.reference):
+        assert response.url == reverse("cases:case", args=[case.reference])
+
+
+def test_a_row_says_what_a_duty_worker_needs(people, client_for, desk):
+    page = client_for(people.duty_worker).get(BOARD).content.decode()
+    for words in ("Invented Police: overdue", "Larkfield Surgery: answered, not read yet", "1 unread report", "Danger now",
+                  "Read the report", "Nobody yet", "by Dana Duty", "wishes not recorded"):  # fmt: skip
+        assert words in page
+    assert reverse("referrals:reports", args=[desk["unread"].reference]) in page
+
+
+def test_rows_are_paged_and_cost_the_same_however_many(people, client_for, django_assert_max_num_queries):
+    client = client_for(people.duty_worker)
+    for size in (3, 50):
+        for _ in range(size - Case.objects.count()):
+            make_case(people, stage="triage")
+        client.get(BOARD)
+        with django_assert_max_num_queries(15):
+            response = client.get(BOARD)
+        assert len(shown(response)) == size
+    make_case(people, stage="triage")
+    assert len(shown(client.get(BOARD))) == 50
+    assert len(shown(client.get(BOARD, {"page": "2"}))) == 1
+
+
+def test_a_list_leaves_one_line(people, client_for, desk):
+    client_for(people.duty_worker).get(BOARD)
+    event = Event.objects.using("trail").get(chain=f"lists:{people.duty_worker.pk}")
+    assert desk["amber"].reference in Detail.objects.using("trail").get(chain=event.chain, seq=event.seq).text
+
+
+def test_a_locality_manager_sees_only_the_teams_own(people, client_for, desk):
+    client = client_for(people.locality_manager)
+    assert shown(client.get(BOARD)) == []
+    Case.objects.filter(pk=desk["amber"].pk).update(team=people.locality)
+    response = client.get(BOARD)
+    assert shown(response) == [desk["amber"].reference]
+    assert {figure.show: figure.value for figure in response.context["figures"]}["answers"] == 1
+
+
+def test_a_restricted_case_is_not_there(people, client_for):
+    case = make_case(people, stage="triage", restricted=True)
+    response = client_for(people.duty_worker).get(BOARD)
+    assert case.reference.encode() not in response.content
+    assert shown(client_for(people.duty_worker).post(BOARD, {"find": case.adult.family_name})) == []
+
+
+@pytest.mark.parametrize("role", ["partner", "partner_manager", "board_member", "administrator"])
+@pytest.mark.parametrize("url", [BOARD, "/tasks/", "/tasks/answer/"])
+def test_others_have_no_board_and_no_tasks(people, client_for, role, url):
+    client = client_for(getattr(people, role))
+    response = client.post(url) if url.endswith("answer/") else client.get(url)
+    assert response.status_code == 403
+    assert client_for().get(BOARD).status_code == 302
