@@ -4,7 +4,7 @@ from typing import Any
 
 from mash.cases.models import Case, Decision, Rating
 from mash.cases.queries import steps_of
-from mash.cases.states import DecisionKind
+from mash.cases.states import DecisionKind, StepState
 from partners.models import Check
 from partners.states import CheckState
 
@@ -27,7 +27,7 @@ def report_context(case: Case) -> dict[str, Any]:
         # Through the case: this app knows no other stage. Whoever spoke is not named.
         "reports": list(case.referrals.filter(set_aside="").order_by("received_at", "pk")),
         "ratings": [_rating(rating, names) for rating in _ratings(case)],
-        "steps": steps_of(case),
+        "steps": [row | {"state_label": _state_label(row["state"])} for row in steps_of(case)],
         "risks": risks,
         "test": test,
         "points": points_of(test),
@@ -71,6 +71,10 @@ def _rating(rating: Rating, names: dict[str, str]) -> dict[str, Any]:
         "types": [names.get(code, code) for code in rating.types],
         "reasons": [reason["words"] for reason in suggestion.get("reasons", [])],
     }
+
+
+def _state_label(state: str) -> str:
+    return "Outstanding" if state == "outstanding" else StepState(state).label
 
 
 def _checks(case: Case) -> list[Check]:

@@ -8,7 +8,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from mash.accounts.roles import Permission
-from mash.cases.access import case_for, permit, refuse
+from mash.cases.access import case_for, permit
 from mash.cases.pages import case_page, stale_page
 from mash.cases.services.locking import Stale
 
@@ -17,9 +17,7 @@ from ..services.refusals import EnquiryRefused
 
 
 def case_of(request: HttpRequest, reference: str, purpose: str, permission: Permission | None = None) -> Any:
-    """The case, for people of the council: a partner sees what was shared with them in the portal, never these pages."""
-    if request.user.is_partner:
-        refuse(request.user, reference, purpose)
+    """The case, if this person may see it and, where the page does something, do this."""
     case = case_for(request.user, reference, purpose=purpose)
     if permission:
         permit(request.user, permission, subject=reference)

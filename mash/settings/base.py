@@ -200,6 +200,8 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.db.backends": {"level": "ERROR"},
         "celery.app.trace": {"level": "WARNING"},
+        # Each step of drawing a PDF, several lines a page.
+        "weasyprint": {"level": "ERROR"},
     },
 }
 
