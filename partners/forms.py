@@ -22,6 +22,7 @@ BASIS_HINTS = {
 class ChooseAgenciesForm(forms.Form):
     """Which agencies; a GET form, so that its address can be gone back to."""
 
+    dense = True
     agencies = PickMany(
         label="Who may hold something about this adult?",
         help_text="Ask only those. Each question costs somebody's time and tells them about the adult.",
@@ -37,7 +38,9 @@ class ChooseAgenciesForm(forms.Form):
 class AskPartnerForm(forms.Form):
     """The questions to each agency, and for all of them: why, on what basis, and what they are told."""
 
-    label_size = "s"
+    dense = True
+    # Of the ticked questions and the worker's own words either will do: the error says so.
+    mark_optional = False
     concern = Words(
         label="What they need to know of the concern",
         help_text="They see exactly these words. Say what they need in order to answer, and no more; leave the rating and the referrer out.",
@@ -64,7 +67,7 @@ class AskPartnerForm(forms.Form):
             prompts = [(prompt, prompt) for prompt in prompts_for(kind)]
             self.fields[f"prompts_{pk}"] = PickMany(label=f"Questions to {name}", choices=prompts, required=False)
             self.fields[f"more_{pk}"] = Words(
-                label=f"In your own words, to {name}", rows=2, max_length=1500, required=False
+                label=f"Or in your own words, to {name}", rows=2, max_length=1500, required=False
             )
         self.order_fields([f"{part}_{pk}" for pk, _, _ in agencies for part in ("prompts", "more")])
 

@@ -45,6 +45,11 @@ class CheckView:
     clock: ClockView | None
 
     @property
+    def about(self) -> str:
+        """The adult's name as the agency was shown it."""
+        return dict(self.check.shown).get("Name", "")
+
+    @property
     def overdue(self) -> bool:
         return self.clock is not None and self.clock.state == "overdue"
 
