@@ -20,20 +20,15 @@ class DatabaseError(RuntimeError):
 
 @dataclass(frozen=True)
 class Programs:
-    """Where the programs are, and how they have to be called on this machine."""
+    """Where the programs are, how they have to be called on this machine, and whose the data has to be."""
 
     folder: Path
     prefix: list[str] = field(default_factory=list)
     user: pwd.struct_passwd | None = None
+    others: frozenset[int] = frozenset()  # under whom the same data may have been served before
 
     def command(self, name: str, *arguments: object) -> list[str]:
         return [*self.prefix, str(self.folder / name), *map(str, arguments)]
-
-    def identity(self) -> dict:
-        """Options for Popen that drop root, where no user namespace could."""
-        if self.user is None:
-            return {}
-        return {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
 
     def call(self, name: str, *arguments: object, stdin: str = "") -> str:
         done = subprocess.run(
@@ -44,7 +39,6 @@ class Programs:
             cwd="/",
             env=environment(),
             check=False,
-            **self.identity(),
         )
         if done.returncode:
             raise DatabaseError(f"{name} failed ({done.returncode}): {done.stderr.strip()}")
@@ -91,22 +85,29 @@ def _installed() -> Path | None:
 
 
 def _below_root(folder: Path) -> Programs:
-    """A user namespace needs no change of owner and works below a private home; else the user `nobody`."""
-    namespace = ["unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}"]
-    if shutil.which("setpriv"):
-        # A change of identity clears the parent's death signal, so it has to be asked for again inside.
-        namespace += ["setpriv", "--pdeathsig", "INT"]
-    if _runs([*namespace, str(folder / "postgres"), "--version"]):
-        return Programs(folder, prefix=namespace)
-    nobody = Programs(folder, user=pwd.getpwnam(os.environ.get("EMBEDDED_PG_USER", "nobody")))
-    try:
-        nobody.major()
-    except (OSError, DatabaseError):
-        raise DatabaseError("PostgreSQL refuses to run as root. Run this as an ordinary user.") from None
-    return nobody
+    """A user namespace needs no change of owner. Containers forbid it: there the server runs as `nobody`,
+    and keeps the one right that lets it pass through a private home."""
+    namespace = ["unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", *_ask_for_signal()]
+    nobody = pwd.getpwnam(os.environ.get("EMBEDDED_PG_USER", "nobody"))
+    dropped = ["setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups", "--pdeathsig=INT"]
+    passing = [*dropped, "--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override"]
+    if not os.environ.get("EMBEDDED_PG_NO_USERNS") and _runs(namespace, folder):
+        return Programs(folder, prefix=namespace, others=frozenset({nobody.pw_uid}))
+    for prefix in (passing, dropped):
+        if _runs(prefix, folder):
+            return Programs(folder, prefix=prefix, user=nobody)
+    raise DatabaseError("PostgreSQL refuses to run as root. Run this as an ordinary user.")
 
 
-def _runs(command: list[str]) -> bool:
-    if os.environ.get("EMBEDDED_PG_NO_USERNS") or not shutil.which(command[0]):
+def _ask_for_signal() -> list[str]:
+    """A change of identity clears the parent's death signal, so it has to be asked for again inside."""
+    return ["setpriv", "--pdeathsig=INT"] if shutil.which("setpriv") else []
+
+
+def _runs(prefix: list[str], folder: Path) -> bool:
+    if not shutil.which(prefix[0]):
         return False
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run([*prefix, str(folder / "postgres"), "--version"], capture_output=True, check=False).returncode
+        == 0
+    )

@@ -77,7 +77,7 @@ class Postgres:
 
     def spawn_options(self) -> dict:
         """What Popen needs besides the command, whoever calls it."""
-        return {"cwd": "/", "env": environment(), **self.programs.identity()}
+        return {"cwd": "/", "env": environment()}
 
     def start(self) -> Postgres:
         """Run it as a child of this very process: for tests and for drills."""
@@ -150,13 +150,12 @@ class Postgres:
     def _make_folders(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
         self.sockets.mkdir(mode=0o700, exist_ok=True)
-        user = self.programs.user
-        allowed = {os.geteuid()} | ({user.pw_uid} if user else set())
-        if self.sockets.stat().st_uid not in allowed:
+        owner = self.programs.user.pw_uid if self.programs.user else os.geteuid()
+        if self.sockets.stat().st_uid not in {owner, os.geteuid()} | self.programs.others:
             raise DatabaseError(f"{self.sockets} belongs to someone else.")
-        if user:
-            for folder in {self.home, self.sockets}:
-                os.chown(folder, user.pw_uid, user.pw_gid)
+        if os.geteuid() == 0:
+            for folder in (self.home, self.data, self.sockets):
+                _hand_over(folder, owner)
 
     def _take_lock(self) -> None:
         if self._lock is not None:
@@ -209,3 +208,11 @@ def _socket_folder(home: Path) -> Path:
         return home
     name = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"mash-{os.getuid()}-{name}"
+
+
+def _hand_over(folder: Path, owner: int) -> None:
+    """As root only, where the server may run as `nobody` one day and in a namespace the next."""
+    if not folder.exists() or folder.stat().st_uid == owner:
+        return
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, owner, -1, follow_symlinks=False)

@@ -100,7 +100,7 @@ import psycopg
 import ops.binaries, ops.postgres
 ops.postgres.die_with_parent = lambda sent: None
 found = ops.binaries.find_programs()
-without_signal = ops.binaries.Programs(found.folder, [w for w in found.prefix if w not in ("setpriv", "--pdeathsig", "INT")], found.user)
+without_signal = ops.binaries.Programs(found.folder, [w for w in found.prefix if w != "--pdeathsig=INT"], found.user)
 database = ops.postgres.Postgres(Path(sys.argv[1]), programs=without_signal).start()
 with psycopg.connect(database.url("mash_owner"), autocommit=True) as connection:
     connection.execute("CREATE TABLE kept (words text)")
@@ -150,3 +150,15 @@ def test_data_of_another_version_is_refused_in_words(home):
     (home / "data" / "PG_VERSION").write_text("14\n")
     with pytest.raises(DatabaseError, match="was made by PostgreSQL 14"):
         Postgres(home).start()
+
+
+def test_without_user_namespaces_it_runs_behind_a_private_folder_too(tmp_path, monkeypatch):
+    """As root in a container: `nobody` may not enter the folder, and need not. Back and forth, the data changes hands."""
+    private = tmp_path / "private"
+    private.mkdir(mode=0o700)
+    for forbidden in ("", "yes", ""):
+        monkeypatch.setenv("EMBEDDED_PG_NO_USERNS", forbidden)
+        with Postgres(private / "pg") as database:
+            assert ask(database, "SELECT current_user", role="mash_app") == ("mash_app",)
+            user = database.programs.user
+        assert database.data.stat().st_uid == (user.pw_uid if user else os.geteuid())
