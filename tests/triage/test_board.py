@@ -124,6 +124,7 @@ def test_a_locality_manager_sees_only_the_teams_own(people, client_for, desk):
     Case.objects.filter(pk=desk["amber"].pk).update(team=people.locality)
     response = client.get(BOARD)
     assert shown(response) == [desk["amber"].reference]
+    assert b"Cases of my team" in response.content
     assert {figure.show: figure.value for figure in response.context["figures"]}["answers"] == 1
 
 

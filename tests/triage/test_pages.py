@@ -190,6 +190,14 @@ def test_a_talk_with_the_adult_is_one_page(people, client_for):
     assert b"He stood in the doorway." in shown
 
 
+def test_an_attempt_needs_its_first_part_only(people, client_for):
+    case = make_case(people, stage="triage")
+    client = client_for(people.duty_worker)
+    words = {"reached": "no_answer", "what_was_said": "Rang twice.", **HAPPENED}
+    assert client.post(url("speak_with_adult", case), words).url == url("triage", case)
+    assert b"Choose the safe way" in client.post(url("speak_with_adult", case), words | {"reached": "spoke"}).content
+
+
 def test_consulting_and_connecting(people, client_for):
     case = make_case(people, stage="triage")
     client = client_for(people.duty_worker)

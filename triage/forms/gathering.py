@@ -37,7 +37,7 @@ class AdultForm(forms.Form):
     reached = Pick(label="Did you speak with the adult?", choices=Reached.choices(), missing="Choose what came of it")
     happened_at = Moment(label="When", missing="Enter when it was", past_only=True)
     what_was_said = Words(label="What was said, or what you tried", missing="Write what was said, or what you tried")
-    safe_by = Choose(label="The safe way to reach them", choices=SafeBy.choices(), missing="Choose a safe way")
+    safe_by = Choose(label="The safe way to reach them", choices=SafeBy.choices(), required=False)
     safe_when = Line(label="Safe times, words to use, whom to avoid", required=False)
     communication_needs = Words(label="Communication needs", required=False, rows=2, help_text="Language, interpreter, easy read, signing")
     own_words = Words(label="In their own words", required=False, rows=4)
@@ -83,7 +83,10 @@ class AdultForm(forms.Form):
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        if not self.errors:
+        spoke = self.cleaned_data.get("reached") == Reached.SPOKE
+        if spoke and "safe_by" in self.fields and not self.cleaned_data.get("safe_by"):
+            self.add_error("safe_by", "Choose the safe way to reach them, or that you have not asked yet")
+        if "reached" in self.cleaned_data and "happened_at" in self.cleaned_data and "what_was_said" in self.cleaned_data:
             for name, problem in conversation_problems(self.conversation()).items():
                 self.add_error(name, problem)
         return self.cleaned_data
@@ -93,7 +96,7 @@ class AdultForm(forms.Form):
         kinds = dict.fromkeys(self.TRI, Tri) | {"to_referral": ConsentAnswer, "to_sharing": ConsentAnswer, "basis": LawfulBasis}
         values = dict(self.cleaned_data)
         values |= {name: kind(values[name]) if values[name] else None for name, kind in kinds.items()}
-        values["safe_by"] = SafeBy(values.get("safe_by", SafeBy.NOT_ASKED))
+        values["safe_by"] = SafeBy(values.get("safe_by") or SafeBy.NOT_ASKED)
         return Conversation(**values | {"reached": Reached(values["reached"])})
 
     def sections(self) -> list[dict[str, Any]]:
