@@ -32,11 +32,11 @@ def sweep_agreements() -> int:
     live = with_live_agreement(set(waiting.values_list("agency", flat=True)))
     told = WorkItem.objects.filter(kind=WorkKind.LAPSED_AGREEMENT).values("about")
     lapsed = waiting.exclude(agency__in=live).exclude(reference__in=told)
-    return sum(_raise(pk) for pk in list(lapsed.order_by("pk").values_list("pk", flat=True)))
+    return sum(_raise(check_id=pk) for pk in list(lapsed.order_by("pk").values_list("pk", flat=True)))
 
 
 @transaction.atomic
-def _raise(check_id: int) -> bool:
+def _raise(*, check_id: int) -> bool:
     """Nothing if somebody holds the check at this moment, or a second sweep was quicker."""
     held = Check.objects.select_for_update(of=("self",), skip_locked=True).select_related("case", "agency")
     check = held.filter(pk=check_id, state=CheckState.ASKED).first()
