@@ -6,7 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+# Playwright runs a loop in this thread; Django is used beside it on purpose, until the last table is flushed.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text()
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 740}}
@@ -26,19 +30,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(django_db_setup: None) -> Iterator[Browser]:
     """The machine's own Chromium, which calls nobody."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield found
         found.close()
-
-
-@pytest.fixture(autouse=True)
-def _sync_in_a_loop(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Playwright runs a loop in this thread; Django's ORM is used beside it on purpose."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        connections.close_all()
 
 
 @pytest.fixture
