@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import os
 import pwd
@@ -12,6 +13,7 @@ from pathlib import Path
 
 OLDEST = 15
 NOBODY = "65534"
+PUBLIC = Path("/var/lib/adults-mash")
 
 
 class DatabaseError(RuntimeError):
@@ -91,10 +93,12 @@ def _below_root(folder: Path) -> Programs:
     nobody = pwd.getpwnam(os.environ.get("EMBEDDED_PG_USER", "nobody"))
     dropped = ["setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups", "--pdeathsig=INT"]
     passing = [*dropped, "--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override"]
-    if not os.environ.get("EMBEDDED_PG_NO_USERNS") and _runs(namespace, folder):
+    if not os.environ.get("EMBEDDED_PG_NO_USERNS") and _runs([*namespace, str(folder / "postgres"), "--version"]):
         return Programs(folder, prefix=namespace, others=frozenset({nobody.pw_uid}))
+    if not _runs([*dropped, "test", "-x", str(folder / "postgres")]):
+        folder = _public_copy(folder)
     for prefix in (passing, dropped):
-        if _runs(prefix, folder):
+        if _runs([*prefix, str(folder / "postgres"), "--version"]):
             return Programs(folder, prefix=prefix, user=nobody)
     raise DatabaseError("PostgreSQL refuses to run as root. Run this as an ordinary user.")
 
@@ -104,10 +108,28 @@ def _ask_for_signal() -> list[str]:
     return ["setpriv", "--pdeathsig=INT"] if shutil.which("setpriv") else []
 
 
-def _runs(prefix: list[str], folder: Path) -> bool:
-    if not shutil.which(prefix[0]):
+def _runs(command: list[str]) -> bool:
+    if not shutil.which(command[0]):
         return False
-    return (
-        subprocess.run([*prefix, str(folder / "postgres"), "--version"], capture_output=True, check=False).returncode
-        == 0
-    )
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def _public_copy(folder: Path) -> Path:
+    """The programs look for each other with the rights of `nobody` alone, so they can't stay in a private home.
+
+    They are copied with the libraries beside their package, whose place they know relative to their own.
+    """
+    package = folder.parents[1]
+    state = (folder / "postgres").stat()
+    mark = f"{folder} {state.st_size} {state.st_mtime_ns}"
+    place = PUBLIC / hashlib.sha256(mark.encode()).hexdigest()[:12]
+    copied = place / folder.relative_to(package.parent)
+    if (copied / "postgres").exists():
+        return copied
+    making = place.with_suffix(f".{os.getpid()}")
+    for source in (folder.parent, package.with_suffix(".libs")):
+        if source.is_dir():
+            shutil.copytree(source, making / source.relative_to(package.parent))
+    subprocess.run(["chmod", "-R", "a+rX", str(PUBLIC)], check=True)
+    making.rename(place)
+    return copied
