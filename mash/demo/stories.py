@@ -53,6 +53,7 @@ class Story:
     practitioner: str = "practitioner"
     joins: str = ""
     words: str = ""
+    last_ago: float = 0
 
     @property
     def once_key(self):  # noqa: ANN201 (a UUID)
@@ -84,6 +85,8 @@ def tell(story: Story, town: Town, now) -> None:  # noqa: ANN001 (a datetime)
     for name in PATHS[story.path]:
         if story.until == "arrive":
             return
+        if name == story.until and story.last_ago:
+            telling.cursor = now - timedelta(hours=story.last_ago)
         telling.step(MOVES[name])
         if name == story.until:
             return
