@@ -7,12 +7,13 @@ from .queries import Overview
 NOT_RATED = "Not rated"
 
 
-def pictures(figures: Overview) -> dict[str, list[dict[str, object]]]:
+def pictures(figures: Overview) -> dict[str, object]:
     """The bars of the overview: open cases by stage and by rating, and reports by day."""
     return {
         "stages": bars([(row.stage.label, row.total, "brand") for row in figures.stages]),
         "ratings": bars([(Rag(rag).label if rag else NOT_RATED, n, rag or "brand") for rag, n in figures.totals]),
         "days": columns(bars([(day.strftime("%a %-d %b"), n, "brand") for day, n in figures.received])),
+        "most": max(n for _, n in figures.received),
     }
 
 

@@ -48,6 +48,8 @@ def plain(form: forms.Form, labels: dict[str, str]) -> None:
 class InvitePersonForm(forms.Form):
     """Who the new colleague is and what they will do."""
 
+    dense = True
+
     name = Line(label="Full name", max_length=150, width="two-thirds", missing="Enter the person's name")
     email = Email(label="Work email address", help_text="They sign in with it. Shared mailboxes can't have an account.")
     role = Pick(label="Role", missing="Choose a role")
