@@ -172,7 +172,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Luton Adults MASH <no-reply@mash.example.org>")
+DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Luton Council <no-reply@mash.example.org>")
 SERVICE_URL = env.str("SERVICE_URL", default="http://127.0.0.1:8000")
 # A file on another disk or host to which the heads of the trail are copied; empty: not anchored.
 TRAIL_ANCHOR_FILE = env.str("TRAIL_ANCHOR_FILE", default="")
