@@ -40,7 +40,7 @@ class NextEnquiry:
 
 
 @dataclass(frozen=True)
-class Tested:
+class LatestTest:
     """The three-point test as it was last recorded in this enquiry."""
 
     all_met: bool
@@ -101,7 +101,7 @@ def override_problem(all_met: bool, override: str, judgement: str, discussion: s
     return "" if discussion.strip() else "Choose the multi-agency discussion that supported this."
 
 
-def may_start(stage: Stage, kind: EnquiryKind, tested: Tested | None, held: bool) -> str:
+def may_start(stage: Stage, kind: EnquiryKind, tested: LatestTest | None, held: bool) -> str:
     """Whether a section 42 or non-statutory enquiry may begin from the MASH enquiry.
 
     Care Act 2014 s42(1) and (2): where the three points are met the duty applies, and nothing else stands in for it;
@@ -129,7 +129,7 @@ def risk_problem(risk: RiskEnd) -> str:
     return ""
 
 
-def conclusion_blockers(held: bool, tested: Tested | None, risks: Sequence[RiskEnd]) -> list[str]:
+def conclusion_blockers(held: bool, tested: LatestTest | None, risks: Sequence[RiskEnd]) -> list[str]:
     """Everything that an enquiry needs before it ends (workflow, sections 1 and 3; practice notes, closing points)."""
     needs = [
         "" if held else "Nobody holds an enquiry on this case.",

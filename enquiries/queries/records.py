@@ -14,15 +14,17 @@ from mash.cases.models import Case
 from mash.cases.states import Clock
 
 from ..models import Enquiry, Handover, PlanAction, Report, Risk, StatementVersion, ThreePointTest
-from ..rules import RiskEnd, Tested
+from ..rules import LatestTest, RiskEnd
 from ..states import EnquiryKind, EnquiryState, HandoverState, Place
 
 Row = TypeVar("Row", bound=Model)
+MOST = 10_000
+"""No case has so many of anything; a larger number in an address is nobody's."""
 
 
 def numbered(rows: QuerySet[Row], number: int) -> Row:
     """The n-th row of a case in the order they were made: what an address shows in place of a primary key."""
-    found = rows.order_by("pk")[number - 1 : number].first() if number > 0 else None
+    found = rows.order_by("pk")[number - 1 : number].first() if 0 < number <= MOST else None
     if found is None:
         raise Http404
     return found
@@ -56,9 +58,9 @@ def test_in_force(case: Case) -> ThreePointTest | None:
     return tests.filter(decision__decided_at__gte=began.started_at).first()
 
 
-def as_tested(test: ThreePointTest | None) -> Tested | None:
+def as_tested(test: ThreePointTest | None) -> LatestTest | None:
     """What the rules need to know of a test."""
-    return Tested(all_met=test.all_met, overridden=bool(test.override)) if test else None
+    return LatestTest(all_met=test.all_met, overridden=bool(test.override)) if test else None
 
 
 def risks_of(case: Case) -> list[Risk]:

@@ -10,7 +10,7 @@ from enquiries.rules import Points
 from enquiries.services.handovers import meet_handover, propose_handover
 from enquiries.services.holding import take_enquiry
 from enquiries.services.meetings import plan_meeting, record_agreement, record_attendance
-from enquiries.services.plans import agree_plan
+from enquiries.services.plans import add_action, agree_plan
 from enquiries.services.risks import record_risk
 from enquiries.services.three_point import record_three_point_test
 from enquiries.states import Agreement, MeetingKind, Place
@@ -100,3 +100,13 @@ def met(proposed: Case, people: SimpleNamespace, fresh) -> Case:
         responsibilities="The team visits weekly.", starts_on=timezone.localdate() + timedelta(days=2), by=people.practitioner,
     )  # fmt: skip
     return fresh(proposed)
+
+
+@pytest.fixture
+def with_action(with_plan: Case, people: SimpleNamespace) -> Case:
+    """Held, with a plan and one action."""
+    add_action(
+        reference=with_plan.reference, what="Change the locks.", agency="Invented Homes", person="Lee Lock",
+        due_on=timezone.localdate() + timedelta(days=3), by=people.practitioner,
+    )  # fmt: skip
+    return with_plan
