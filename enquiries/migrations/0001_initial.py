@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django_fsm
-import enquiries.states
 from django.db import migrations, models
+
+import enquiries.states
 
 
 class Migration(migrations.Migration):
