@@ -74,6 +74,8 @@ def environment(var: Path, port: int, embedded: dict[str, str]) -> dict[str, str
         "BIND": f"{HOST}:{port}",
         "PYTHON": sys.executable,
         "PYTHONUNBUFFERED": "1",
+        # In a container everything is root; the advice against it would be the first thing a person reads.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
     }
 
 
