@@ -1,0 +1,1 @@
+"""How fast the product is, on what, and how that was measured: `python -m bench.run`."""
