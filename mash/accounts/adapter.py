@@ -3,8 +3,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
-from mash.trail.services import record_apart
-from mash.trail.verbs import Verb
+from .services import record_sign_in
 
 
 class ClosedAdapter(DefaultAccountAdapter):
@@ -14,7 +13,7 @@ class ClosedAdapter(DefaultAccountAdapter):
         return False
 
     def post_login(self, request: HttpRequest, user, **kwargs):  # noqa: ANN001, ANN003, ANN201 (allauth's own signature)
-        record_apart(Verb.SIGNED_IN, chain="accounts:sign-in", by=user)
+        record_sign_in(user)
         return super().post_login(request, user, **kwargs)
 
     def add_message(self, *args: object, **kwargs: object) -> None:

@@ -33,6 +33,11 @@ def permit_people(actor: User) -> None:
     permit(actor, Permission.MANAGE_ACCOUNTS, Permission.MANAGE_AGENCY_ACCOUNTS)
 
 
+def record_sign_in(user: User) -> None:
+    """Who came in, and when."""
+    record_apart(Verb.SIGNED_IN, chain="accounts:sign-in", by=user)
+
+
 @transaction.atomic
 def create_account(
     *, email: str, name: str, role: Role, organisation: Organisation, password: str | None, by: Actor, phone: str = ""
