@@ -2,7 +2,6 @@
 
 import random
 import socket
-from collections.abc import Iterator
 
 import pytest
 from django.db.models.query import QuerySet
@@ -25,8 +24,7 @@ def _fetch_all(self: QuerySet) -> None:
 
 
 @pytest.fixture(autouse=True)
-def guarded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def guarded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Holds for every test."""
     monkeypatch.setattr(socket.socket, "connect", _connect)
     monkeypatch.setattr(QuerySet, "_fetch_all", _fetch_all)
-    yield

@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django_fsm
-import mash.cases.states
 from django.conf import settings
 from django.db import migrations, models
+
+import mash.cases.states
 
 
 class Migration(migrations.Migration):
