@@ -47,7 +47,7 @@ class Browser:
         begun = time.perf_counter()
         try:
             response = self._response(method, path, body, sent)
-        except http.client.RemoteDisconnected:
+        except (ConnectionResetError, BrokenPipeError):
             # The server lets go of a connection that was idle for some seconds: as any browser does, open another.
             self.connection = None
             response = self._response(method, path, body, sent)
