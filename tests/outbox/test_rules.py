@@ -9,7 +9,7 @@ from mash.outbox.rules import WAITS, Fate, NotAllowed, check_words, fate, wait_a
 
 
 def test_only_allowed_words():
-    check_words({"reference"}, {"reference": "M-1", "phone": "01632 960001"})
+    check_words({"reference"}, {"reference": "M-1", "hub_phone": "01632 960001"})
     with pytest.raises(NotAllowed, match="adult_name"):
         check_words({"reference"}, {"reference": "M-1", "adult_name": "Ada"})
     with pytest.raises(NotAllowed, match="adult_name"):
