@@ -44,7 +44,7 @@ def link(request: HttpRequest, reference: str) -> HttpResponse:
         case = link_adult(reference=reference, by=request.user, **form.cleaned_data)
     except Stale as stale:
         return stale_page(request, stale, form)
-    messages.success(request, f"Linked to {case.adult}.")
+    messages.success(request, f"Linked to {case.adult.name}.")
     return redirect("cases:case", reference)
 
 

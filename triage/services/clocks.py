@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mash.cases.models import Case
-from mash.cases.services.clocks import call_off, start_clock
+from mash.cases.services.clocks import call_off, start_clock, start_clocks
 from mash.cases.states import Clock, Rag
 
 OF_ENQUIRY = (Clock.S42_DECISION, Clock.PLANNING, Clock.ENQUIRY_LOOK, Clock.ENQUIRY)
@@ -18,8 +18,7 @@ def start_triage_clock(case: Case, at: datetime) -> None:
 def start_enquiry_clocks(case: Case, at: datetime) -> None:
     """A MASH enquiry runs on its own clocks; that of triage is no longer owed."""
     call_off(case, Clock.TRIAGE_DECISION)
-    for clock in OF_ENQUIRY:
-        start_clock(case, clock, at=at)
+    start_clocks(case, *OF_ENQUIRY, at=at)
 
 
 def retime(case: Case, before: str, at: datetime) -> None:

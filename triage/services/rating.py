@@ -53,7 +53,8 @@ def rate_concern(
     in_force = matrix.level(level).rag
     snapshot = _snapshot(facts, suggestion, asked=rag, asked_level=asked)
     at = timezone.now()
-    _overtake(case, by, at)
+    if case.rag:
+        _overtake(case, by, at)
     case.always_enquiry = _always(matrix, suggestion)
     rating = _put_in_force(
         case, in_force, level=level, suggestion=suggestion, rationale=rationale, would_change=would_change, by=by, at=at,

@@ -20,21 +20,30 @@ from .locking import locked_case
 def start_clock(
     case: Case, clock: Clock, *, about: str = "", at: datetime | None = None, when: str = ""
 ) -> Deadline | None:
-    """Start a clock by the table in force, if it runs for this rating. A clock that already runs is left alone.
+    """Start one clock by the table in force, if it runs for this rating; see `start_clocks`."""
+    return next(iter(start_clocks(case, clock, about=about, at=at, when=when)), None)
+
+
+def start_clocks(
+    case: Case, *clocks: Clock, about: str = "", at: datetime | None = None, when: str = ""
+) -> list[Deadline]:
+    """Start clocks by the table in force, those that run for this rating. A clock that already runs is left alone.
 
     `when` names an exception of the table ("danger_now"). Part of the caller's transaction and trail.
     """
     at = at or timezone.now()
-    due = _due(case, clock, at, when)
-    if due is None:
-        return None
-    owed = case.deadlines.open().filter(clock=clock, about=about).first()
-    if owed is None:
-        return case.deadlines.create(clock=clock, about=about, started_at=at, due_at=due)
-    if owed.started_at is None:
-        owed.started_at, owed.due_at = at, due
-        owed.save(update_fields=["started_at", "due_at"])
-    return owed
+    due = {clock: moment for clock in clocks if (moment := _due(case, clock, at, when))}
+    running = {d.clock: d for d in case.deadlines.open().filter(clock__in=due, about=about)}
+    started = case.deadlines.bulk_create(
+        Deadline(case=case, clock=clock, about=about, started_at=at, due_at=moment)
+        for clock, moment in due.items()
+        if clock not in running
+    )
+    for owed in running.values():
+        if owed.started_at is None:
+            owed.started_at, owed.due_at = at, due[owed.clock]
+            owed.save(update_fields=["started_at", "due_at"])
+    return [*started, *running.values()]
 
 
 def owe(case: Case, clock: Clock, *, about: str = "") -> Deadline:
@@ -44,8 +53,8 @@ def owe(case: Case, clock: Clock, *, about: str = "") -> Deadline:
 
 def start_owed(case: Case, clock: Clock, *, at: datetime) -> None:
     """Begin the time of every clock of a kind that is owed and not yet running."""
-    for deadline in case.deadlines.open().filter(clock=clock, started_at__isnull=True):
-        start_clock(case, clock, about=deadline.about, at=at)
+    for about in case.deadlines.open().filter(clock=clock, started_at__isnull=True).values_list("about", flat=True):
+        start_clock(case, clock, about=about, at=at)
 
 
 def meet_clock(case: Case, clock: Clock, *, about: str = "", at: datetime | None = None) -> None:

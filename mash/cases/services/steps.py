@@ -33,5 +33,8 @@ def settle_step(*, reference: str, name: StepName, state: StepState, words: str,
 
 def settle(case: Case, name: StepName, state: StepState, words: str, by: User) -> Step:
     """Settle a step within another use case, whose evidence it is: a contact, a rating, an answer, a meeting."""
-    values = {"state": state, "words": words, "settled_by": by, "settled_at": timezone.now()}
-    return case.steps.update_or_create(name=name, defaults=values)[0]
+    step = Step(case=case, name=name, state=state, words=words, settled_by=by, settled_at=timezone.now())
+    return Step.objects.bulk_create(
+        [step], update_conflicts=True, unique_fields=["case", "name"],
+        update_fields=["state", "words", "settled_by", "settled_at"],
+    )[0]  # fmt: skip
