@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 # E-mail is read on shared screens and by people who may cause harm: it names nobody and tells nothing of a case.
-ALLOWED = frozenset({"reference", "service_name", "phone", "status_url", "sign_in_url", "password_url", "due", "count"})
+ALLOWED = frozenset({"reference", "service_name", "hub_phone", "status_url", "sign_in_url", "password_url", "due", "count"})
 # Ten minutes of a mail server's restart cost little; four hours without one are somebody's to settle by phone.
 WAITS = tuple(timedelta(minutes=m) for m in (1, 2, 4, 8, 15, 30, 30, 30, 30, 30, 30, 30))
 LEASE = timedelta(minutes=2)

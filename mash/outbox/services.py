@@ -16,7 +16,7 @@ from .states import State
 
 CHANNEL = "outbox"
 RELAY = System("Relay")
-ALWAYS = {"service_name": "Luton Adults MASH", "phone": "01582 547730"}
+ALWAYS = {"service_name": "Luton Adults MASH", "hub_phone": "01582 547730"}
 
 
 def queue_message(*, recipient: str, template: str, context: dict[str, str], about: str, by: Actor) -> Message:
