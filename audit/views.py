@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from mash.accounts.roles import Permission
 from mash.cases.access import case_for, permit, record_list
@@ -13,6 +14,7 @@ from .queries import listed_cases, overview, trail_of
 from .states import CaseList, TrailKind
 
 
+@require_safe
 def show_overview(request: HttpRequest) -> HttpResponse:
     """Where the hub stands now. The board sees the figures; whoever may see cases can open each of them."""
     permit(request.user, Permission.SEE_OVERVIEW)
@@ -21,6 +23,7 @@ def show_overview(request: HttpRequest) -> HttpResponse:
     return render(request, "audit/overview.html", {"figures": figures, "pictures": pictures(figures), "opens": opens})
 
 
+@require_safe
 def show_list(request: HttpRequest, what: str) -> HttpResponse:
     """What one figure counted."""
     permit(request.user, Permission.SEE_OVERVIEW)
@@ -34,6 +37,7 @@ def show_list(request: HttpRequest, what: str) -> HttpResponse:
     return render(request, "audit/list.html", {"page": page, "title": CaseList(what).label, "query": kept})
 
 
+@require_safe
 def trail(request: HttpRequest, reference: str) -> HttpResponse:
     """Who did, saw or was refused what with this case, and whether that record is whole."""
     permit(request.user, Permission.SEE_TRAIL, subject=reference)

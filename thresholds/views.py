@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from mash.accounts.roles import Permission
 from mash.cases.access import permit
@@ -9,6 +10,7 @@ from mash.cases.access import permit
 from .queries import matrix_in_force
 
 
+@require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """Everything the matrix says, with a mark on what the council has yet to confirm."""
     if not request.user.may(Permission.SEE_OVERVIEW):

@@ -5,6 +5,7 @@ from typing import Any
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
+from mash.cases.access import may_on
 from mash.cases.models import Case
 from mash.cases.states import ENQUIRY_STAGES
 from mash.organisations.queries import agencies
@@ -38,17 +39,14 @@ POINTS = (
 
 def abilities(user: User, case: Case) -> dict[str, bool]:
     """What this person may do with the case now, so that a page offers nothing that would be refused."""
-    works = user.may(Permission.WORK_CASES) and (
-        user.may(Permission.SEE_CASES) or case.team_id == user.organisation_id
-    )
-    able = {permission: works and user.may(permission) for permission in Permission}
-    return {
-        "work": works,
-        "hold": able[Permission.HOLD_ENQUIRY],
-        "allocate": able[Permission.ALLOCATE_ENQUIRY],
-        "override": able[Permission.OVERRIDE_TEST],
-        "propose": able[Permission.PROPOSE_HANDOVER],
+    asked = {
+        "work": Permission.WORK_CASES,
+        "hold": Permission.HOLD_ENQUIRY,
+        "allocate": Permission.ALLOCATE_ENQUIRY,
+        "override": Permission.OVERRIDE_TEST,
+        "propose": Permission.PROPOSE_HANDOVER,
     }
+    return {word: may_on(user, case, permission) for word, permission in asked.items()}
 
 
 def enquiry_page(case: Case) -> dict[str, Any]:

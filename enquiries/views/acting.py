@@ -8,7 +8,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from mash.accounts.roles import Permission
-from mash.cases.access import case_for, permit
+from mash.cases.access import case_for, permit_on
 from mash.cases.pages import case_page, stale_page
 from mash.cases.services.locking import Stale
 
@@ -20,7 +20,7 @@ def case_of(request: HttpRequest, reference: str, purpose: str, permission: Perm
     """The case, if this person may see it and, where the page does something, do this."""
     case = case_for(request.user, reference, purpose=purpose)
     if permission:
-        permit(request.user, permission, subject=reference)
+        permit_on(request.user, case, permission)
     return case
 
 

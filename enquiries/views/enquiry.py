@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mash.accounts.roles import Permission
 from mash.cases.forms import Versioned
@@ -29,6 +29,7 @@ from .acting import act, carry_out, case_of, page, posted, warn
 TAB = "enquiries:enquiry"
 
 
+@require_safe
 def enquiry(request: HttpRequest, reference: str) -> HttpResponse:
     """The tab: who holds the enquiry, what it is to find out, risks, the test, reports."""
     case = case_of(request, reference, "enquiry")

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from mash.accounts.roles import Permission
 from mash.cases.access import refuse
@@ -15,6 +16,7 @@ from .acting import act, case_of, page, posted
 TAB = "enquiries:handover"
 
 
+@require_safe
 def handover(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_of(request, reference, "handover")
     return page(request, case, "enquiries/handover.html", **asked.handover_page(case, request.user))

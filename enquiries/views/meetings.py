@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mash.accounts.roles import Permission
 
@@ -15,6 +15,7 @@ from .acting import act, carry_out, case_of, page, posted, warn
 ONE = "enquiries:meeting"
 
 
+@require_safe
 def meetings(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_of(request, reference, "meetings")
     return page(request, case, "enquiries/meetings.html", **asked.meetings_page(case))
@@ -29,6 +30,7 @@ def plan_meeting(request: HttpRequest, reference: str) -> HttpResponse:
     )  # fmt: skip
 
 
+@require_safe
 def meeting(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """One meeting: the statement to read aloud, who is there, and, once held, the minutes."""
     case = case_of(request, reference, "meeting")

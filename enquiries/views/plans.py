@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from mash.accounts.roles import Permission
 
@@ -14,6 +15,7 @@ from .acting import act, case_of, page, posted
 TAB = "enquiries:plan"
 
 
+@require_safe
 def plan(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_of(request, reference, "plan")
     return page(request, case, "enquiries/plan.html", **plan_page(case))

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from mash.accounts.roles import Permission
 from mash.documents.pdf import PdfUnavailable
@@ -25,6 +26,7 @@ def make_report(request: HttpRequest, reference: str) -> HttpResponse:
         return page(request, case, "enquiries/pdf_unavailable.html", status=503, form=form, missing=str(missing))
 
 
+@require_safe
 def report(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """The bytes as they were kept, to be saved and not opened within the browser's page."""
     case = case_of(request, reference, f"report {number}")

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from .forms import DisableAccountForm, InvitePersonForm
 from .queries import manageable_organisations, manageable_people, manageable_roles
@@ -21,6 +21,7 @@ STARTS = [
 ]
 
 
+@require_safe
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     """A stranger starts at the public form; everyone else at the desk of their role."""
@@ -29,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect(next(name for permission, name in STARTS if request.user.may(permission)))
 
 
+@require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Everyone whose account this person administers."""
     permit_people(request.user)

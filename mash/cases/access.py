@@ -41,6 +41,21 @@ def case_for(actor: User, reference: str, *, purpose: str) -> Case:
     return found
 
 
+def may_on(actor: User, case: Case, permission: Permission) -> bool:
+    """Whether this person may do this with this case. A team that was offered it looks and decides; whoever offers it
+    works it until the team accepts.
+    """
+    offered = actor.may(Permission.ACCEPT_HANDOVER) and case.team_id != actor.organisation_id
+    return actor.may(permission) and (permission == Permission.ACCEPT_HANDOVER or not offered)
+
+
+def permit_on(actor: User, case: Case, permission: Permission) -> None:
+    """Stop here, on record, unless this person may do this with this case."""
+    permit(actor, permission, subject=case.reference)
+    if not may_on(actor, case, permission):
+        refuse(actor, case.reference, permission)
+
+
 def refuse(actor: User, reference: str, purpose: str) -> None:
     """Record that somebody was refused, where a rolled-back page cannot take it back; then there is nothing there."""
     record_apart(Verb.REFUSED, chain=f"refused:{actor.pk}", by=actor, subject=reference, detail={"purpose": purpose})

@@ -9,7 +9,7 @@ from mash.accounts.roles import Permission
 from mash.people.queries import candidates
 from mash.people.rules import Described
 
-from .access import case_for, permit, record_search
+from .access import case_for, permit_on, record_search
 from .forms import CreateAdultForm, FindAdultForm, LinkAdultForm
 from .pages import case_page, stale_page
 from .queries import cases_of
@@ -22,7 +22,7 @@ SEARCHED = "find_adult_known"
 def find_adult(request: HttpRequest, reference: str) -> HttpResponse:
     """Search with whatever is known; then link a record that was found, or make a new one."""
     case = case_for(request.user, reference, purpose="find_adult")
-    permit(request.user, Permission.WORK_CASES, subject=reference)
+    permit_on(request.user, case, Permission.WORK_CASES)
     form = FindAdultForm(request.POST if request.method == "POST" else None)
     context: dict[str, object] = {"form": form, "searched": False}
     if form.is_valid():
@@ -36,7 +36,7 @@ def find_adult(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def link(request: HttpRequest, reference: str) -> HttpResponse:
-    case_for(request.user, reference, purpose="link_adult")
+    permit_on(request.user, case_for(request.user, reference, purpose="link_adult"), Permission.WORK_CASES)
     form = LinkAdultForm(request.POST)
     if not form.is_valid():
         return redirect("cases:find_adult", reference)
@@ -51,7 +51,7 @@ def link(request: HttpRequest, reference: str) -> HttpResponse:
 def create_adult(request: HttpRequest, reference: str) -> HttpResponse:
     """A new record. Only after a search, whose words it begins with."""
     case = case_for(request.user, reference, purpose="create_adult")
-    permit(request.user, Permission.WORK_CASES, subject=reference)
+    permit_on(request.user, case, Permission.WORK_CASES)
     searched = request.session.get(SEARCHED, {})
     if searched.get("case") != reference:
         messages.info(request, "Search first: the adult may already be on record.")

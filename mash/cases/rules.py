@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from mash.accounts.roles import Permission
+
 from .states import ENQUIRY_STAGES, Clock, Outcome, Rag, Stage, StepName, StepState, Tri
 
 
@@ -19,6 +21,13 @@ def may_settle(stage: Stage, name: StepName, state: StepState) -> str:
     if state == StepState.NOT_POSSIBLE and name not in (StepName.ADULT, StepName.REFERRER):
         return "Only contact with a person can be “tried, not possible”. Choose “done” or “not needed”."
     return ""
+
+
+def to_take(stage: Stage) -> Permission:
+    """What somebody must be allowed who takes a case: a MASH or section 42 enquiry is held only by a safeguarding
+    practitioner (workflow, sections 1 and 8; guidance, Level 3).
+    """
+    return Permission.HOLD_ENQUIRY if stage in ENQUIRY_STAGES else Permission.WORK_CASES
 
 
 @dataclass(frozen=True)

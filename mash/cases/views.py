@@ -3,25 +3,35 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mash.accounts.roles import Permission
 
-from .access import case_for, permit
+from .access import case_for, may_on, permit_on
 from .forms import CloseCaseForm, NoteForm, ProtectForm, ReopenCaseForm
 from .pages import case_page, stale_page
 from .queries import story_of
-from .rules import closing_blockers
+from .rules import closing_blockers, to_take
 from .services.cases import add_note, reopen_case, take_case, take_protective_action
 from .services.closing import NotYet, close_case, closing_facts
 from .services.locking import Stale
-from .states import Nature, Outcome
+from .states import Nature, Outcome, Stage
 
 
+@require_safe
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """The summary: what is known, what is done, what comes next, and what happened so far."""
     found = case_for(request.user, reference, purpose="summary")
-    return case_page(request, found, "cases/case.html", **story_of(found))
+    return case_page(request, found, "cases/case.html", may=_abilities(request.user, found), **story_of(found))
+
+
+def _abilities(user: object, case: object) -> dict[str, bool]:
+    """What the summary offers this person: nothing that would be refused."""
+    asked = {
+        "take": to_take(Stage(case.stage)), "work": Permission.WORK_CASES, "rate": Permission.RATE,
+        "close": Permission.CLOSE_CASE, "reopen": Permission.DECIDE_TRIAGE,
+    }  # fmt: skip
+    return {word: may_on(user, case, permission) for word, permission in asked.items()}
 
 
 @require_POST
@@ -34,7 +44,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
 
 def note(request: HttpRequest, reference: str) -> HttpResponse:
     found = case_for(request.user, reference, purpose="add_note")
-    permit(request.user, Permission.WORK_CASES, subject=reference)
+    permit_on(request.user, found, Permission.WORK_CASES)
     form = NoteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         words = form.cleaned_data | {"nature": Nature(form.cleaned_data["nature"])}
@@ -46,7 +56,7 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
 
 def protect(request: HttpRequest, reference: str) -> HttpResponse:
     found = case_for(request.user, reference, purpose="protect")
-    permit(request.user, Permission.WORK_CASES, subject=reference)
+    permit_on(request.user, found, Permission.WORK_CASES)
     form = ProtectForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         take_protective_action(reference=reference, by=request.user, **form.cleaned_data)
@@ -58,7 +68,7 @@ def protect(request: HttpRequest, reference: str) -> HttpResponse:
 def close(request: HttpRequest, reference: str) -> HttpResponse:
     """Close the case, or see everything that must be done first."""
     found = case_for(request.user, reference, purpose="close_case")
-    permit(request.user, Permission.CLOSE_CASE, subject=reference)
+    permit_on(request.user, found, Permission.CLOSE_CASE)
     blockers: list[str] = []
     if request.method == "POST":
         form = CloseCaseForm(request.POST)
@@ -82,7 +92,7 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
 
 def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     found = case_for(request.user, reference, purpose="reopen_case")
-    permit(request.user, Permission.DECIDE_TRIAGE, subject=reference)
+    permit_on(request.user, found, Permission.DECIDE_TRIAGE)
     form = ReopenCaseForm(request.POST if request.method == "POST" else None, initial={"version": found.version})
     if form.is_valid():
         try:

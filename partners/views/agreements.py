@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from mash.accounts.roles import Permission
 from mash.cases.access import permit
@@ -12,6 +13,7 @@ from .. import queries
 from ..services.agreements import end_agreement as end
 
 
+@require_safe
 def agreements(request: HttpRequest) -> HttpResponse:
     """Who signed what, until when, and who is not covered."""
     permit(request.user, Permission.SEE_OVERVIEW, subject="agreements")

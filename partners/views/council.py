@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mash.accounts.roles import Permission
-from mash.cases.access import case_for, permit
+from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.pages import case_page
 
 from ..forms import AskPartnerForm, ChooseAgenciesForm
@@ -29,17 +29,18 @@ class Preview:
     shown: Shown
 
 
+@require_safe
 def checks(request: HttpRequest, reference: str) -> HttpResponse:
     """Who was asked, what they answered, and what is still awaited."""
     case = case_for(request.user, reference, purpose="checks")
-    may_ask = request.user.may(Permission.ASK_PARTNER)
+    may_ask = may_on(request.user, case, Permission.ASK_PARTNER)
     return case_page(request, case, "partners/checks.html", checks=checks_of(case), may_ask=may_ask)
 
 
 def ask_partner(request: HttpRequest, reference: str) -> HttpResponse:
     """Choose the agencies, write the questions, look at what each will see, send."""
     case = case_for(request.user, reference, purpose="ask_partner")
-    permit(request.user, Permission.ASK_PARTNER, subject=reference)
+    permit_on(request.user, case, Permission.ASK_PARTNER)
     rows = could_be_asked(case)
     choose = _choose(request, rows)
     if not choose.is_valid():
@@ -85,13 +86,14 @@ def _shown(case: object, row: Askable, shared: dict[str, object]) -> Shown:
     return shown_to(case, row.agency, shared["concern"], with_address=shared["with_address"])
 
 
+@require_safe
 def check_answer(request: HttpRequest, reference: str, check: str) -> HttpResponse:
     """One check: what was asked and shown, and the answer."""
     case = case_for(request.user, reference, purpose="check_answer")
     view = check_of(case, check)
     if view is None:
         raise Http404
-    may_ask = request.user.may(Permission.ASK_PARTNER)
+    may_ask = may_on(request.user, case, Permission.ASK_PARTNER)
     return case_page(request, case, "partners/check_answer.html", view=view, asked=view.check, may_ask=may_ask)
 
 

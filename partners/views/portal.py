@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from mash.cases.access import record_list
 from mash.cases.states import Nature
@@ -24,6 +25,7 @@ BUTTONS = [
 ]
 
 
+@require_safe
 @portal_page
 def portal(request: HttpRequest) -> HttpResponse:
     """The agency's own checks: what waits, and what was answered."""
@@ -32,6 +34,7 @@ def portal(request: HttpRequest) -> HttpResponse:
     return render(request, "partners/portal.html", {"lists": lists, "agency": request.user.organisation})
 
 
+@require_safe
 @portal_page
 def portal_check(request: HttpRequest, reference: str) -> HttpResponse:
     """One check: what is asked, why, by when, and whom to ring; or what was answered, and whether it was read."""

@@ -6,9 +6,10 @@ from typing import TypeVar
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from mash.accounts.roles import Permission
-from mash.cases.access import case_for, permit
+from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.pages import case_page
 
 from ..forms.work import ChooseFeedbackForm, ComposeFeedbackForm, WithholdFeedbackForm
@@ -21,16 +22,17 @@ Word = TypeVar("Word", bound=StrEnum)
 BUTTONS = {"csrfmiddlewaretoken", "send", "change", "seen"}
 
 
+@require_safe
 def feedback(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_for(request.user, reference, purpose="feedback")
-    may_tell = request.user.may(Permission.COMPOSE_FEEDBACK)
+    may_tell = may_on(request.user, case, Permission.COMPOSE_FEEDBACK)
     return case_page(request, case, "referrals/feedback.html", rows=feedback_of(case, request.user), may_tell=may_tell)
 
 
 def choose(request: HttpRequest, reference: str, report: str) -> HttpResponse:
     """Which message, and how much: with what the rules suggest and why. The worker chooses."""
     case = case_for(request.user, reference, purpose="choose_feedback")
-    permit(request.user, Permission.COMPOSE_FEEDBACK, subject=reference)
+    permit_on(request.user, case, Permission.COMPOSE_FEEDBACK)
     found = report_of(case, report)
     facts = facts_of(case, found)
     data = request.POST if request.method == "POST" else None
@@ -47,7 +49,7 @@ def choose(request: HttpRequest, reference: str, report: str) -> HttpResponse:
 def compose(request: HttpRequest, reference: str, report: str, kind: str, extent: str) -> HttpResponse:
     """Choose statements, see exactly what the referrer will see, then send: one form, three buttons."""
     case = case_for(request.user, reference, purpose="compose_feedback")
-    permit(request.user, Permission.COMPOSE_FEEDBACK, subject=reference)
+    permit_on(request.user, case, Permission.COMPOSE_FEEDBACK)
     found, message, much = report_of(case, report), _word(FeedbackKind, kind), _word(Extent, extent)
     facts = facts_of(case, found)
     if much == Extent.WITHHELD or why_not(facts, message, much):
@@ -87,7 +89,7 @@ def _sent(
 
 def withhold(request: HttpRequest, reference: str, report: str) -> HttpResponse:
     case = case_for(request.user, reference, purpose="withhold_feedback")
-    permit(request.user, Permission.COMPOSE_FEEDBACK, subject=reference)
+    permit_on(request.user, case, Permission.COMPOSE_FEEDBACK)
     found = report_of(case, report)
     kind = kinds_open(facts_of(case, found))[0]
     form = WithholdFeedbackForm(request.POST if request.method == "POST" else None)

@@ -6,9 +6,10 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from mash.accounts.roles import Permission
-from mash.cases.access import case_for, permit
+from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.pages import case_page
 
 from ..forms.work import ClassifyForm, JoinForm, SetAsideForm
@@ -17,6 +18,7 @@ from ..services.reading import ReportRefused, classify_referral, join_referral, 
 from ..states import Class, SetAside
 
 
+@require_safe
 def reports(request: HttpRequest, reference: str) -> HttpResponse:
     """Opening a report is reading it: that is why looking, here alone, changes something."""
     case = case_for(request.user, reference, purpose="reports")
@@ -25,13 +27,13 @@ def reports(request: HttpRequest, reference: str) -> HttpResponse:
         read_referrals(reference=reference, by=request.user)
     return case_page(
         request, case, "referrals/reports.html", reports=reports_of(case), may_sort=may_sort,
-        may_tell=request.user.may(Permission.COMPOSE_FEEDBACK),
+        may_tell=may_on(request.user, case, Permission.COMPOSE_FEEDBACK),
     )  # fmt: skip
 
 
 def classify(request: HttpRequest, reference: str, report: str) -> HttpResponse:
     case = case_for(request.user, reference, purpose="classify")
-    permit(request.user, Permission.READ_REFERRAL, subject=reference)
+    permit_on(request.user, case, Permission.READ_REFERRAL)
     found = report_of(case, report)
     form = ClassifyForm(request.POST if request.method == "POST" else None, initial={"classed": found.classed})
 
@@ -47,7 +49,7 @@ def classify(request: HttpRequest, reference: str, report: str) -> HttpResponse:
 
 def set_aside(request: HttpRequest, reference: str, report: str) -> HttpResponse:
     case = case_for(request.user, reference, purpose="set_aside")
-    permit(request.user, Permission.READ_REFERRAL, subject=reference)
+    permit_on(request.user, case, Permission.READ_REFERRAL)
     found = report_of(case, report)
     form = SetAsideForm(request.POST if request.method == "POST" else None)
 
@@ -63,7 +65,7 @@ def set_aside(request: HttpRequest, reference: str, report: str) -> HttpResponse
 
 def join(request: HttpRequest, reference: str, report: str) -> HttpResponse:
     case = case_for(request.user, reference, purpose="join")
-    permit(request.user, Permission.READ_REFERRAL, subject=reference)
+    permit_on(request.user, case, Permission.READ_REFERRAL)
     found = report_of(case, report)
     form = JoinForm(request.POST if request.method == "POST" else None, cases=cases_to_join(request.user, case))
 

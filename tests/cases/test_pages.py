@@ -126,3 +126,21 @@ def test_an_unknown_reference_is_a_plain_404(people, client_for, reference):
 
 def test_a_nul_in_the_address_is_a_plain_400(people, client_for):
     assert client_for(people.duty_worker).get("/board/?q=%00").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("role", "stage", "offered"),
+    [
+        ("duty_worker", "triage", ["Take this case", "protect/", "note/", "close/"]),
+        ("duty_worker", "mash_enquiry", ["protect/", "note/", "close/"]),
+        ("practitioner", "mash_enquiry", ["Take this case", "protect/", "note/", "close/"]),
+        ("practitioner", "closed", ["reopen/"]),
+        ("qa_manager", "triage", []),
+        ("qa_manager", "closed", []),
+    ],
+)
+def test_the_summary_offers_only_what_this_person_may_do(people, client_for, role, stage, offered):
+    case = make_case(people, stage=stage)
+    page = client_for(getattr(people, role)).get(url("case", case)).content.decode()
+    ways = ["Take this case", "protect/", "note/", "close/", "reopen/"]
+    assert [way for way in ways if way in page] == offered

@@ -185,3 +185,15 @@ def test_the_database_refuses_an_unrated_case_in_triage(people):
     case.rag = "amber"
     case.save()
     Case.objects.filter(pk=case.pk).update(stage=Stage.TRIAGE)
+
+
+@pytest.mark.parametrize(("role", "may"), [("duty_worker", False), ("practitioner", True), ("mash_manager", True)])
+def test_a_case_in_enquiry_is_taken_only_by_who_may_hold_it(people, role, may):
+    case = make_case(people, stage="mash_enquiry")
+    before = lines(case)
+    if may:
+        assert cases.take_case(reference=case.reference, by=getattr(people, role)).owner == getattr(people, role)
+    else:
+        with pytest.raises(PermissionDenied):
+            cases.take_case(reference=case.reference, by=getattr(people, role))
+        assert lines(case) == before

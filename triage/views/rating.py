@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from mash.accounts.queries import who_may
 from mash.accounts.roles import Permission
-from mash.cases.access import case_for, permit
+from mash.cases.access import case_for, permit_on
 from mash.cases.pages import case_page, stale_page
 from mash.cases.services.locking import Stale
 from mash.cases.services.work_items import AlreadyAnswered
@@ -32,7 +32,7 @@ def rate(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         form = FactsForm(matrix=matrix, initial={"version": case.version})
         return _page(request, case, "facts", form, name)
-    permit(request.user, Permission.RATE, subject=reference)
+    permit_on(request.user, case, Permission.RATE)
     to, data = request.POST.get("to", ""), request.POST
     if to == "facts":
         return _page(request, case, "facts", retained(FactsForm, data, matrix=matrix), name)
@@ -103,7 +103,7 @@ def _carried(data: QueryDict, form: Form) -> list[tuple[str, str]]:
 def confirm(request: HttpRequest, reference: str) -> HttpResponse:
     """A senior agrees to a lower rating, or says why the suggested one stays."""
     case = case_for(request.user, reference, purpose="confirm_rating")
-    permit(request.user, Permission.RATE_LOWER, subject=reference)
+    permit_on(request.user, case, Permission.RATE_LOWER)
     form = ConfirmRatingForm(request.POST if request.method == "POST" else None, initial={"version": case.version})
     if form.is_valid():
         said = form.cleaned_data

@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 from django_fsm import TransitionNotAllowed
 
 from mash.accounts.queries import who_may
 from mash.accounts.roles import Permission
-from mash.cases.access import case_for, permit
+from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.pages import case_page, stale_page
 from mash.cases.queries import outstanding, steps_of
 from mash.cases.services.locking import Stale
@@ -40,12 +41,13 @@ WAYS = {
 }
 
 
+@require_safe
 def triage(request: HttpRequest, reference: str) -> HttpResponse:
     """What is gathered, what is outstanding, and a way to do each."""
     case = case_for(request.user, reference, purpose="triage")
     steps = [_with_ways(row, reference) for row in steps_of(case)]
-    may_work = request.user.may(Permission.WORK_CASES) and case.stage != Stage.CLOSED
-    may_decide = request.user.may(Permission.DECIDE_TRIAGE) and case.stage == Stage.TRIAGE
+    may_work = may_on(request.user, case, Permission.WORK_CASES) and case.stage != Stage.CLOSED
+    may_decide = may_on(request.user, case, Permission.DECIDE_TRIAGE) and case.stage == Stage.TRIAGE
     context = {"steps": steps, "may_work": may_work, "may_decide": may_decide, "in_enquiry": case.stage in ENQUIRY_STAGES}
     context["decision"] = triage_decision(case)
     return case_page(request, case, "triage/triage.html", **context, **evidence_of(case))
@@ -126,7 +128,7 @@ def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
 def decision(request: HttpRequest, reference: str) -> HttpResponse:
     """Go on to MASH enquiry, or end here; with everything that is still outstanding in sight."""
     case = case_for(request.user, reference, purpose="decide_triage")
-    permit(request.user, Permission.DECIDE_TRIAGE, subject=reference)
+    permit_on(request.user, case, Permission.DECIDE_TRIAGE)
     form = TriageDecisionForm(request.POST if request.method == "POST" else None, initial={"version": case.version})
     if form.is_valid():
         try:
@@ -154,7 +156,7 @@ def _decide(request: HttpRequest, reference: str, form: TriageDecisionForm) -> H
 
 def _workable(request: HttpRequest, reference: str, purpose: str) -> object:
     case = case_for(request.user, reference, purpose=purpose)
-    permit(request.user, Permission.WORK_CASES, subject=reference)
+    permit_on(request.user, case, Permission.WORK_CASES)
     return case
 
 

@@ -14,8 +14,10 @@ from mash.references import new_reference
 from mash.trail.services import Actor, record
 from mash.trail.verbs import Verb
 
+from ..access import permit
 from ..models import Case, ChronologyEntry, ProtectiveAction
-from ..states import Clock, DecisionKind, Nature
+from ..rules import to_take
+from ..states import Clock, DecisionKind, Nature, Stage
 from .clocks import start_clock
 from .decisions import decide
 from .locking import locked_case
@@ -44,8 +46,12 @@ def tell(case: Case, what: str, *, source: str, by: User | None = None, at: date
 
 @transaction.atomic
 def take_case(*, reference: str, by: User) -> Case:
-    """From now on this person answers for the case. Two people taking it at once: the last is told who was before."""
+    """From now on this person answers for the case. Two people taking it at once: the last is told who was before.
+
+    In an enquiry that can only be somebody who may hold it (Level 3 is held by a safeguarding practitioner).
+    """
     case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
+    permit(by, to_take(Stage(case.stage)), subject=reference)
     before, case.owner = case.owner, by
     case.save(update_fields=["owner"])
     tell(case, f"{by.name} took the case" + (f" from {before.name}" if before and before != by else ""), source="The hub", by=by)

@@ -3,7 +3,7 @@
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 
-from ..access import permit, refuse, visible_cases
+from ..access import may_on, permit, refuse, visible_cases
 from ..models import Case, Decision
 
 
@@ -20,13 +20,8 @@ def locked_case(*, reference: str, by: User, permission: Permission, version: in
     """The case, locked for this transaction, if this person may see it and do this. `version`: the one they saw."""
     permit(by, permission, subject=reference)
     case = visible_cases(by).select_for_update(of=("self",)).filter(reference=reference).first()
-    if case is None or (permission != Permission.ACCEPT_HANDOVER and _only_considers(by, case)):
+    if case is None or not may_on(by, case, permission):
         refuse(by, reference, permission)
     if version is not None and version != case.version:
         raise Stale(case)
     return case
-
-
-def _only_considers(by: User, case: Case) -> bool:
-    # A team that was offered the case looks and decides; whoever offers it works it until the team accepts.
-    return by.may(Permission.ACCEPT_HANDOVER) and case.team_id != by.organisation_id
