@@ -105,7 +105,7 @@ def view_of(check: Check) -> CheckView:
 
 def _clock(check: Check, now: datetime) -> ClockView:
     return ClockView(
-        clock=Clock.CHECK, label="Answer due", about=check.reference, due_at=check.due_at, pk=check.pk,
+        clock=Clock.CHECK, label="Answer due", about=check.reference, due_at=check.due_at,
         state=str(state(check.due_at, now, check.asked_at)), left=time_left(check.due_at, now),
     )  # fmt: skip
 

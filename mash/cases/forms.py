@@ -108,6 +108,13 @@ class CloseCaseForm(Versioned):
     )  # fmt: skip
 
 
+class ExplainBreachForm(forms.Form):
+    """Why a clock ran over."""
+
+    dense = True
+    reason = Words(label="Why is it overdue?", rows=3, missing="Say why it is overdue")
+
+
 class ReopenCaseForm(Versioned):
     """Why the case comes back."""
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from mash.accounts.models import User
@@ -28,7 +29,7 @@ class ClockView:
     due_at: datetime
     state: str
     left: str
-    pk: int
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def clock_views(deadlines: list[Deadline]) -> list[ClockView]:
     running = sorted((d for d in deadlines if d.due_at), key=lambda d: (d.due_at, d.pk))
     return [
         ClockView(
-            clock=d.clock, label=Clock(d.clock).label, about=d.about, due_at=d.due_at, pk=d.pk,
+            clock=d.clock, label=Clock(d.clock).label, about=d.about, due_at=d.due_at, reason=d.breach_reason,
             state=str(state(d.due_at, now, d.started_at)), left=time_left(d.due_at, now),
         )
         for d in running
@@ -112,11 +113,25 @@ def steps_of(case: Case, settled: list[Step] | None = None) -> list[dict[str, An
     ]
 
 
-def outstanding(case: Case) -> list[str]:
-    """What is still open on a case, in words: steps not settled and partner checks not answered."""
-    steps = [row["label"] for row in steps_of(case) if row["state"] == "outstanding"]
-    checks = case.deadlines.open().filter(clock=Clock.CHECK).count()
-    return steps + ([f"{checks} partner answers"] if checks else [])
+@dataclass(frozen=True)
+class Open:
+    """What is still open on a case: steps not settled, and every clock that is owed, once for each thing it is about."""
+
+    steps: list[StepName]
+    clocks: list[Clock]
+
+    def in_words(self) -> list[str]:
+        """As a decision keeps it: ["Contact with the referrer", "2 partner answers"]."""
+        checks = self.clocks.count(Clock.CHECK)
+        return [step.label for step in self.steps] + ([f"{checks} partner answers"] if checks else [])
+
+
+def what_is_open(case: Case) -> Open:
+    """Open steps and clocks, in one query."""
+    settled = Step.objects.filter(case=OuterRef("pk")).order_by("pk").values("name")
+    owed = Deadline.objects.open().filter(case=OuterRef("pk")).values("clock")
+    names, clocks = Case.objects.values_list(ArraySubquery(settled), ArraySubquery(owed)).get(pk=case.pk)
+    return Open([step for step in StepName if step not in names], [Clock(clock) for clock in clocks])
 
 
 def age(born_on: date, on: date) -> int:

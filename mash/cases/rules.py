@@ -39,7 +39,6 @@ class ClosingFacts:
     decided: bool
     outstanding_steps: Collection[StepName]
     open_clocks: Collection[Clock]
-    open_checks: int
     enquiry_open: bool
     three_point_recorded: bool
     handed_over: bool

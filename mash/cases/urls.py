@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/<reference:reference>/note/", views.note, name="add_note"),
     path("cases/<reference:reference>/protect/", views.protect, name="protect"),
     path("cases/<reference:reference>/close/", views.close, name="close_case"),
+    path("cases/<reference:reference>/late/<slug:clock>/", views.explain, name="explain_breach"),
     path("cases/<reference:reference>/reopen/", views.reopen, name="reopen_case"),
     path("cases/<reference:reference>/adult/", find_views.find_adult, name="find_adult"),
     path("cases/<reference:reference>/adult/link/", find_views.link, name="link_adult"),

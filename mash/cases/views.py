@@ -1,21 +1,22 @@
 """Pages of a case that belong to no one stage."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from mash.accounts.roles import Permission
 
 from .access import case_for, may_on, permit_on
-from .forms import CloseCaseForm, NoteForm, ProtectForm, ReopenCaseForm
+from .forms import CloseCaseForm, ExplainBreachForm, NoteForm, ProtectForm, ReopenCaseForm
 from .pages import case_page, stale_page
 from .queries import story_of
 from .rules import closing_blockers, to_take
 from .services.cases import add_note, reopen_case, take_case, take_protective_action
+from .services.clocks import NotLate, explain_breach
 from .services.closing import NotYet, close_case, closing_facts
 from .services.locking import Stale
-from .states import Nature, Outcome, Stage
+from .states import Clock, Nature, Outcome, Stage
 
 
 @require_safe
@@ -88,6 +89,24 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
         facts = closing_facts(found, outcome=Outcome.ADVICE, without_handover_reason="")
         blockers = closing_blockers(facts)
     return case_page(request, found, "cases/close_case.html", form=form, blockers=blockers)
+
+
+def explain(request: HttpRequest, reference: str, clock: str) -> HttpResponse:
+    """Why a clock ran over, asked for and never insisted on."""
+    found = case_for(request.user, reference, purpose="explain_breach")
+    permit_on(request.user, found, Permission.WORK_CASES)
+    if clock not in list(Clock):
+        raise Http404
+    form = ExplainBreachForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            explain_breach(reference=reference, clock=Clock(clock), by=request.user, **form.cleaned_data)
+        except NotLate as on_time:
+            messages.info(request, str(on_time))
+        else:
+            messages.success(request, "Your reason is on record.")
+        return redirect("cases:case", reference)
+    return case_page(request, found, "cases/explain_breach.html", form=form, clock=Clock(clock))
 
 
 def reopen(request: HttpRequest, reference: str) -> HttpResponse:

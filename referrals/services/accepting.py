@@ -57,7 +57,8 @@ def _accept(*, once_key: UUID, report: Report, channel: Channel, by: Actor, rece
         code_sha256=digest(secret_code(once_key, settings.SECRET_KEY)), keyed_by_id=by.pk, **asdict(report),
     )  # fmt: skip
     reference = referral.reference
-    seen = start_clock(case, Clock.SEEN, about=reference, at=received_at, when="danger_now" if danger_now else "")
+    when = "danger_now" if danger_now else ""
+    seen = start_clock(case, Clock.SEEN, about=reference, at=received_at, when=when, fresh=True)
     owe(case, Clock.FEEDBACK, about=reference)
     tell(case, f"Report {reference} received ({channel.label.lower()})", source="Referrer", at=received_at)
     _acknowledge(referral, seen, by)

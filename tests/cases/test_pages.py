@@ -128,6 +128,20 @@ def test_a_nul_in_the_address_is_a_plain_400(people, client_for):
     assert client_for(people.duty_worker).get("/board/?q=%00").status_code == 400
 
 
+def test_an_overdue_clock_asks_why_and_one_in_time_does_not(people, client_for):
+    case = make_case(people, stage="triage")
+    client = client_for(people.duty_worker)
+    where = reverse("cases:explain_breach", args=[case.reference, "triage_decision"])
+    assert b"is not overdue" in client.post(where, {"reason": "Too early"}, follow=True).content
+    case.deadlines.filter(clock="triage_decision").update(due_at=case.opened_at, started_at=case.opened_at)
+    assert where.encode() in client.get(url("case", case)).content
+    assert b"Say why it is overdue" in client.post(where, {"reason": ""}).content
+    page = client.post(where, {"reason": "Waited for the GP"}, follow=True).content
+    assert b"Reason given" in page
+    assert case.deadlines.get(clock="triage_decision").breach_reason == "Waited for the GP"
+    assert client.get(reverse("cases:explain_breach", args=[case.reference, "no-such-clock"])).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("role", "stage", "offered"),
     [

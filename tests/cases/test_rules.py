@@ -8,7 +8,7 @@ from mash.cases.rules import ClosingFacts, closing_blockers, lacks_capacity, may
 from mash.cases.states import Clock, Outcome, Rag, Stage, StepName, StepState, Tri
 
 READY = ClosingFacts(
-    stage=Stage.SECTION_42, rag=Rag.RED, decided=True, outstanding_steps=[], open_clocks=[], open_checks=0,
+    stage=Stage.SECTION_42, rag=Rag.RED, decided=True, outstanding_steps=[], open_clocks=[],
     enquiry_open=False, three_point_recorded=True, handed_over=True, without_handover_reason="",
     adult_told="By phone", protection="New locks", outcome=Outcome.FURTHER_S42,
 )  # fmt: skip

@@ -83,18 +83,15 @@ class RatingForm(Versioned):
         help_text="Needed only below the suggested level. The suggested level applies until they agree.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, rags: list[Rag], suggested: Rag, by: User, seniors: list[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rags: list[Rag], seniors: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.suggested, self.seniors, self.lowers_alone = suggested, {str(s.pk): s for s in seniors}, by in seniors
         self.fields["rag"].choices = [(rag.value, rag.label) for rag in rags]
-        self.fields["senior"].choices = [(pk, f"{s.name}, {s.role_label}") for pk, s in self.seniors.items() if s != by]
+        self.offer(seniors)
 
-    def clean(self) -> dict[str, Any]:
-        rag = self.cleaned_data.get("rag")
-        below = bool(rag) and Rag(rag).rank < self.suggested.rank
-        if below and not self.lowers_alone and not self.cleaned_data.get("senior"):
-            self.add_error("senior", "Choose the senior you asked, because you rate below the suggested level")
-        return self.cleaned_data
+    def offer(self, seniors: list[User]) -> None:
+        """Whom the worker can name as the senior they asked."""
+        self.seniors = {str(senior.pk): senior for senior in seniors}
+        self.fields["senior"].choices = [(pk, f"{s.name}, {s.role_label}") for pk, s in self.seniors.items()]
 
     def whom(self) -> User | None:
         """The senior who was chosen."""

@@ -3,11 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from mash.cases.models import Case, Decision, Rating, SourceOfHarm, WorkItem
-from mash.cases.queries import steps_of
+from mash.cases.queries import Open, steps_of
 from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Stage, WorkKind
 from thresholds.rules import Repeats
 
@@ -17,19 +17,17 @@ DAYS_IN_MONTH = 365.25 / 12
 def repeats_of(case: Case, months: int) -> Repeats:
     """Concerns about this adult, and about the same named sources of harm, within the matrix's window; this one included."""
     since = timezone.now() - timedelta(days=months * DAYS_IN_MONTH)
-    recent = Case.objects.filter(opened_at__gte=since).exclude(outcome="set_aside")
-    names = list(case.sources_of_harm.values_list("is_organisation", "name"))
-    return Repeats(
-        adult=recent.filter(adult=case.adult_id).count() if case.adult_id else 0,
-        source=_concerns_about(recent, [name for organisation, name in names if not organisation]),
-        service=_concerns_about(recent, [name for organisation, name in names if organisation]),
-    )
+    adult = Q(adult=case.adult_id) if case.adult_id else Q(pk__in=[])
+    source, service = _shares(case, organisation=False), _shares(case, organisation=True)
+    recent = Case.objects.filter(adult | source | service, opened_at__gte=since).exclude(outcome="set_aside")
+    counts = {key: Count("pk", filter=q) for key, q in (("adult", adult), ("source", source), ("service", service))}
+    return Repeats(**recent.aggregate(**counts))
 
 
-def _concerns_about(recent: QuerySet[Case], names: list[str]) -> int:
-    if not names:
-        return 0
-    return recent.filter(pk__in=SourceOfHarm.objects.filter(name__in=names).values("case")).count()
+def _shares(case: Case, *, organisation: bool) -> Q:
+    """Cases that name a source of harm, or a service, which this case names too."""
+    names = SourceOfHarm.objects.filter(case=case, is_organisation=organisation).values("name")
+    return Q(pk__in=SourceOfHarm.objects.filter(name__in=names).values("case"))
 
 
 def history_of_ratings(case: Case) -> QuerySet[Rating]:
@@ -37,11 +35,11 @@ def history_of_ratings(case: Case) -> QuerySet[Rating]:
     return case.ratings.select_related("decision__decided_by", "senior").order_by("-pk")
 
 
-def rating_hindrance(case: Case) -> str:
+def rating_hindrance(case: Case, left: Open) -> str:
     """What must be done before this case can be rated; empty when nothing."""
     if case.stage == Stage.CLOSED:
         return "This case is closed. Reopen it before you rate it."
-    if case.deadlines.open().filter(clock=Clock.SEEN).exists():
+    if Clock.SEEN in left.clocks:
         return "Read every report on this case before you rate it."
     return ""
 

@@ -15,10 +15,11 @@ def start_triage_clock(case: Case, at: datetime) -> None:
     start_clock(case, Clock.TRIAGE_DECISION, at=at)
 
 
-def start_enquiry_clocks(case: Case, at: datetime) -> None:
-    """A MASH enquiry runs on its own clocks; that of triage is no longer owed."""
-    call_off(case, Clock.TRIAGE_DECISION)
-    start_clocks(case, *OF_ENQUIRY, at=at)
+def start_enquiry_clocks(case: Case, at: datetime, *, fresh: bool = False) -> None:
+    """A MASH enquiry runs on its own clocks; that of triage is no longer owed. `fresh`: the case was never rated before."""
+    if not fresh:
+        call_off(case, Clock.TRIAGE_DECISION)
+    start_clocks(case, *OF_ENQUIRY, at=at, fresh=fresh)
 
 
 def retime(case: Case, before: str, at: datetime) -> None:

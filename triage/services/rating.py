@@ -10,6 +10,7 @@ from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.access import refuse
 from mash.cases.models import Case, Rating, WorkItem
+from mash.cases.queries import Open, what_is_open
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock
 from mash.cases.services.decisions import decide
@@ -29,7 +30,11 @@ from .clocks import retime, start_enquiry_clocks, start_triage_clock
 
 
 class RatingRefused(Exception):
-    """The concern can't be rated so; the message says what to do first."""
+    """The concern can't be rated so; the message says what to do first, `field` which answer it is about."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        self.field = field
+        super().__init__(message)
 
 
 @transaction.atomic
@@ -48,7 +53,8 @@ def rate_concern(
     suggestion = suggest(matrix, facts)
     asked = level_for(matrix, suggestion.level, rag)
     lower, agreed = senior_needed(suggestion.level, asked), by.may(Permission.RATE_LOWER)
-    _refuse_if(case, lower and not agreed and not (senior and senior.may(Permission.RATE_LOWER)))
+    left = what_is_open(case)
+    _refuse_if(case, left, lower and not agreed and not (senior and senior.may(Permission.RATE_LOWER)))
     level = level_in_force(suggestion.level, asked, agreed=agreed)
     in_force = matrix.level(level).rag
     snapshot = _snapshot(facts, suggestion, asked=rag, asked_level=asked)
@@ -58,7 +64,7 @@ def rate_concern(
     case.always_enquiry = _always(matrix, suggestion)
     rating = _put_in_force(
         case, in_force, level=level, suggestion=suggestion, rationale=rationale, would_change=would_change, by=by, at=at,
-        snapshot=snapshot, version_name=name, senior=senior if lower and agreed else None,
+        snapshot=snapshot, version_name=name, senior=senior if lower and agreed else None, left=left,
     )  # fmt: skip
     meet_clock(case, Clock.RATING, at=at)
     if lower and not agreed:
@@ -92,12 +98,12 @@ def confirm_rating(*, reference: str, version: int, agrees: bool, words: str, by
     return rating
 
 
-def _refuse_if(case: Case, senior_missing: bool) -> None:
-    hindrance = rating_hindrance(case)
+def _refuse_if(case: Case, left: Open, senior_missing: bool) -> None:
+    hindrance = rating_hindrance(case, left)
     if hindrance:
         raise RatingRefused(hindrance)
     if senior_missing:
-        raise RatingRefused("Choose the senior you asked about a rating below the suggested one.")
+        raise RatingRefused("Choose the senior you asked, because you rate below the suggested level", field="senior")
 
 
 def _always(matrix: Matrix, suggestion: Suggestion) -> str:
@@ -113,13 +119,14 @@ def _snapshot(facts: Facts, suggestion: Suggestion, *, asked: Rag, asked_level: 
 
 def _put_in_force(
     case: Case, rag: Rag, *, level: int, suggestion: Suggestion, rationale: str, would_change: str, by: User,
-    at: datetime, snapshot: dict[str, object], version_name: str, senior: User | None,
+    at: datetime, snapshot: dict[str, object], version_name: str, senior: User | None, left: Open,
 ) -> Rating:  # fmt: skip
     before, case.rag = case.rag, rag
     settle(case, StepName.RATING, StepState.DONE, f"Rated {rag.label}", by)
+    still = Open([step for step in left.steps if step != StepName.RATING], left.clocks)
     decision = decide(
         case, DecisionKind.RATING, outcome=rag.label, rationale=rationale, would_change=would_change, by=by, at=at,
-        snapshot=snapshot, versions={"matrix": version_name},
+        snapshot=snapshot, versions={"matrix": version_name}, left=still,
     )  # fmt: skip
     rating = case.ratings.create(
         decision=decision, rag=rag, level=level, suggested=suggestion.rag, senior=senior,
@@ -133,10 +140,11 @@ def _put_in_force(
 
 def _move(case: Case, rag: Rag, always_progress: bool, before: str, at: datetime) -> None:
     """The stage that follows from the rating, and its clocks."""
-    if goes_to_enquiry(rag, always_progress, Stage(case.stage)):
+    was = Stage(case.stage)
+    if goes_to_enquiry(rag, always_progress, was):
         case.progress_to_enquiry()
         case.decided_at = None
-        start_enquiry_clocks(case, at)
+        start_enquiry_clocks(case, at, fresh=was == Stage.RECEIVED)
     elif case.stage == Stage.RECEIVED:
         case.rate_into_triage()
         start_triage_clock(case, at)

@@ -11,6 +11,7 @@ from mash.accounts.queries import who_may
 from mash.accounts.roles import Permission
 from mash.cases.access import case_for, permit_on
 from mash.cases.pages import case_page, stale_page
+from mash.cases.queries import what_is_open
 from mash.cases.services.locking import Stale
 from mash.cases.services.work_items import AlreadyAnswered
 from mash.cases.states import Rag
@@ -49,14 +50,10 @@ def rate(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, case: object, facts: Facts, name: str, matrix: Matrix) -> HttpResponse:
-    suggestion = suggest(matrix, replace(facts, repeats=repeats_of(case, matrix.repeat.months)))
-    given = {
-        "rags": sorted({level.rag for level in matrix.levels}, key=lambda rag: -rag.rank), "suggested": suggestion.rag,
-        "by": request.user, "seniors": list(who_may(Permission.RATE_LOWER).order_by("name", "pk")),
-    }  # fmt: skip
+    given = {"rags": sorted({level.rag for level in matrix.levels}, key=lambda rag: -rag.rank), "seniors": _named(request)}
     if request.POST.get("to") == "decide":
         form = retained(RatingForm, request.POST, **given)
-        return _page(request, case, "decide", form, name, suggestion)
+        return _decision_page(request, case, form, facts, name, matrix)
     form = RatingForm(request.POST, **given)
     if form.is_valid():
         try:
@@ -64,7 +61,22 @@ def _decide(request: HttpRequest, case: object, facts: Facts, name: str, matrix:
         except Stale as stale:
             return stale_page(request, stale, form)
         except RatingRefused as refused:
-            form.add_error(None, str(refused))
+            form.add_error(refused.field, str(refused))
+    return _decision_page(request, case, form, facts, name, matrix)
+
+
+def _named(request: HttpRequest) -> list[object]:
+    """The senior whom the worker named, if they may agree to a lower rating."""
+    named = request.POST.get("senior", "")
+    return list(who_may(Permission.RATE_LOWER).filter(pk=named)) if named.isdecimal() and len(named) < 19 else []
+
+
+def _decision_page(
+    request: HttpRequest, case: object, form: RatingForm, facts: Facts, name: str, matrix: Matrix
+) -> HttpResponse:
+    """The suggestion with its reasons, and the worker's own decision below it."""
+    form.offer([s for s in who_may(Permission.RATE_LOWER).order_by("name", "pk") if s != request.user])
+    suggestion = suggest(matrix, replace(facts, repeats=repeats_of(case, matrix.repeat.months)))
     return _page(request, case, "decide", form, name, suggestion)
 
 
@@ -88,7 +100,7 @@ def _page(
     context = {
         "form": form, "step": step, "carried": _carried(request.POST, form), "matrix_name": matrix_name,
         "suggestion": suggestion, "ratings": list(history_of_ratings(case)), "waiting": waiting_confirmation(case),
-        "hindrance": rating_hindrance(case), "may_rate": request.user.may(Permission.RATE),
+        "hindrance": rating_hindrance(case, what_is_open(case)), "may_rate": request.user.may(Permission.RATE),
         "may_confirm": request.user.may(Permission.RATE_LOWER), "version": request.POST.get("version", case.version),
     }  # fmt: skip
     return case_page(request, case, "triage/rate_concern.html", **context)

@@ -11,7 +11,7 @@ from mash.accounts.queries import who_may
 from mash.accounts.roles import Permission
 from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.pages import case_page, stale_page
-from mash.cases.queries import outstanding, steps_of
+from mash.cases.queries import steps_of, what_is_open
 from mash.cases.services.locking import Stale
 from mash.cases.services.records import log_contact, offer_connection, record_consultation
 from mash.cases.services.steps import StepRefused, settle_step
@@ -43,7 +43,7 @@ WAYS = {
 
 @require_safe
 def triage(request: HttpRequest, reference: str) -> HttpResponse:
-    """What is gathered, what is outstanding, and a way to do each."""
+    """What is gathered, what is what_is_open, and a way to do each."""
     case = case_for(request.user, reference, purpose="triage")
     steps = [_with_ways(row, reference) for row in steps_of(case)]
     may_work = may_on(request.user, case, Permission.WORK_CASES) and case.stage != Stage.CLOSED
@@ -139,7 +139,7 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error("connection", str(refused))
         except TransitionNotAllowed:
             form.add_error(None, "This case is not in triage any more.")
-    context = {"form": form, "left": outstanding(case), "in_triage": case.stage == Stage.TRIAGE}
+    context = {"form": form, "left": what_is_open(case).in_words(), "in_triage": case.stage == Stage.TRIAGE}
     return case_page(request, case, "triage/decide_triage.html", **context, **evidence_of(case))
 
 

@@ -31,7 +31,7 @@ def open_case(*, received_at: datetime, danger_now: bool, by: Actor) -> Case:
     case = Case.objects.create(
         reference=new_reference("M"), team=hub(), opened_at=received_at, danger_now=danger_now
     )
-    start_clock(case, Clock.RATING, at=received_at)
+    start_clock(case, Clock.RATING, at=received_at, fresh=True)
     record(Verb.CASE_OPENED, chain=f"case:{case.reference}", by=by, subject=case.reference)
     return case
 

@@ -18,22 +18,23 @@ from .locking import locked_case
 
 
 def start_clock(
-    case: Case, clock: Clock, *, about: str = "", at: datetime | None = None, when: str = ""
+    case: Case, clock: Clock, *, about: str = "", at: datetime | None = None, when: str = "", fresh: bool = False
 ) -> Deadline | None:
     """Start one clock by the table in force, if it runs for this rating; see `start_clocks`."""
-    return next(iter(start_clocks(case, clock, about=about, at=at, when=when)), None)
+    return next(iter(start_clocks(case, clock, about=about, at=at, when=when, fresh=fresh)), None)
 
 
 def start_clocks(
-    case: Case, *clocks: Clock, about: str = "", at: datetime | None = None, when: str = ""
+    case: Case, *clocks: Clock, about: str = "", at: datetime | None = None, when: str = "", fresh: bool = False
 ) -> list[Deadline]:
     """Start clocks by the table in force, those that run for this rating. A clock that already runs is left alone.
 
-    `when` names an exception of the table ("danger_now"). Part of the caller's transaction and trail.
+    `when` names an exception of the table ("danger_now"); `fresh`: the caller knows that none of them runs yet. Part of
+    the caller's transaction and trail.
     """
     at = at or timezone.now()
     due = {clock: moment for clock in clocks if (moment := _due(case, clock, at, when))}
-    running = {d.clock: d for d in case.deadlines.open().filter(clock__in=due, about=about)}
+    running = {} if fresh else {d.clock: d for d in case.deadlines.open().filter(clock__in=due, about=about)}
     started = case.deadlines.bulk_create(
         Deadline(case=case, clock=clock, about=about, started_at=at, due_at=moment)
         for clock, moment in due.items()
@@ -73,14 +74,18 @@ def call_off(case: Case, *clocks: Clock, about: str | None = None) -> None:
 
 
 @transaction.atomic
-def explain_breach(*, reference: str, deadline_id: int, reason: str, by: User) -> Deadline:
-    """Say why a clock ran over. It blocks nothing: the adult's protection goes on either way."""
+def explain_breach(*, reference: str, clock: Clock, reason: str, by: User) -> Case:
+    """Say why a clock of this kind ran over. It blocks nothing: the adult's protection goes on either way."""
     case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
-    deadline = case.deadlines.get(pk=deadline_id)
-    deadline.breach_reason = reason
-    deadline.save(update_fields=["breach_reason"])
-    record(Verb.DEADLINE_EXPLAINED, chain=f"case:{reference}", by=by, subject=reference, detail={"clock": deadline.clock})
-    return deadline
+    late = case.deadlines.running().filter(clock=clock, due_at__lt=timezone.now())
+    if not late.update(breach_reason=reason):
+        raise NotLate(f"The clock “{clock.label}” is not overdue.")
+    record(Verb.DEADLINE_EXPLAINED, chain=f"case:{reference}", by=by, subject=reference, detail={"clock": clock})
+    return case
+
+
+class NotLate(Exception):
+    """There is nothing to explain; the message says so."""
 
 
 def _due(case: Case, clock: Clock, at: datetime, when: str) -> datetime | None:

@@ -9,7 +9,7 @@ from mash.trail.services import record
 from mash.trail.verbs import Verb
 
 from ..models import Case
-from ..queries import steps_of
+from ..queries import what_is_open
 from ..rules import ClosingFacts, closing_blockers
 from ..states import ENQUIRY_STAGES, Clock, DecisionKind, Outcome, Rag, Stage
 from .cases import tell
@@ -59,15 +59,14 @@ def closing_facts(
     without_handover_reason: str = "",
 ) -> ClosingFacts:  # fmt: skip
     """What closing looks at, from the record. With the defaults: what is missing besides the closing form itself."""
-    steps = steps_of(case)
+    left = what_is_open(case)
     return ClosingFacts(
         stage=Stage(case.stage),
         rag=Rag(case.rag) if case.rag else None,
         decided=case.decided_at is not None,
-        outstanding_steps=[row["name"] for row in steps if row["state"] == "outstanding"],
-        open_clocks=[Clock(c) for c in case.deadlines.open().values_list("clock", flat=True)],
-        open_checks=case.deadlines.open().filter(clock=Clock.CHECK).count(),
-        enquiry_open=case.deadlines.open().filter(clock=Clock.ENQUIRY).exists() and case.stage in ENQUIRY_STAGES,
+        outstanding_steps=left.steps,
+        open_clocks=left.clocks,
+        enquiry_open=Clock.ENQUIRY in left.clocks and case.stage in ENQUIRY_STAGES,
         three_point_recorded=case.decisions.filter(kind=DecisionKind.THREE_POINT).exists(),
         handed_over=case.handed_over_at is not None,
         without_handover_reason=without_handover_reason,
