@@ -86,7 +86,9 @@ def next_step(stage: Stage, *, unread: bool, adult_known: bool, outstanding_step
     if outstanding_steps:
         done = len(StepName) - len(outstanding_steps)
         return f"{done} of {len(StepName)} steps: {next(iter(outstanding_steps)).label}"
-    return "Close the case" if decided else "Decide"
+    if decided:
+        return "Close the case"
+    return "Conclude the enquiry" if stage in ENQUIRY_STAGES else "Decide triage"
 
 
 def lacks_capacity(functions: Collection[Tri], impairment: Tri | None, because_of_it: Tri | None) -> bool | None:
