@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
+from django_fsm import TransitionNotAllowed
 
 from mash.accounts.roles import Permission
 
@@ -70,7 +71,9 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
     """Close the case, or see everything that must be done first."""
     found = case_for(request.user, reference, purpose="close_case")
     permit_on(request.user, found, Permission.CLOSE_CASE)
-    blockers: list[str] = []
+    if found.stage == Stage.CLOSED and request.method != "POST":
+        return _nothing_to_do(request, reference, "This case is closed already.")
+    blockers = closing_blockers(closing_facts(found, outcome=Outcome.ADVICE))
     if request.method == "POST":
         form = CloseCaseForm(request.POST)
         if form.is_valid():
@@ -81,13 +84,13 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
                 blockers = not_yet.blockers
             except Stale as stale:
                 return stale_page(request, stale, form)
+            except TransitionNotAllowed:
+                form.add_error(None, "This case is closed already.")
             else:
                 messages.success(request, "The case is closed.")
                 return redirect("cases:case", reference)
     else:
         form = CloseCaseForm(initial={"version": found.version})
-        facts = closing_facts(found, outcome=Outcome.ADVICE, without_handover_reason="")
-        blockers = closing_blockers(facts)
     return case_page(request, found, "cases/close_case.html", form=form, blockers=blockers)
 
 
@@ -112,12 +115,23 @@ def explain(request: HttpRequest, reference: str, clock: str) -> HttpResponse:
 def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     found = case_for(request.user, reference, purpose="reopen_case")
     permit_on(request.user, found, Permission.DECIDE_TRIAGE)
+    if found.stage != Stage.CLOSED and request.method != "POST":
+        return _nothing_to_do(request, reference, "This case is open already.")
     form = ReopenCaseForm(request.POST if request.method == "POST" else None, initial={"version": found.version})
     if form.is_valid():
         try:
             reopen_case(reference=reference, by=request.user, **form.cleaned_data)
         except Stale as stale:
             return stale_page(request, stale, form)
-        messages.success(request, "The case is open again. Rate it next.")
-        return redirect("cases:case", reference)
+        except TransitionNotAllowed:
+            form.add_error(None, "This case is open already.")
+        else:
+            messages.success(request, "The case is open again. Rate it next.")
+            return redirect("cases:case", reference)
     return case_page(request, found, "cases/reopen_case.html", form=form)
+
+
+def _nothing_to_do(request: HttpRequest, reference: str, words: str) -> HttpResponse:
+    """A link that was kept, after somebody did the same."""
+    messages.info(request, words)
+    return redirect("cases:case", reference)

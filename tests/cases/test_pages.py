@@ -23,7 +23,7 @@ def moment(name):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_opens_in_few_queries(people, client_for, page, django_assert_max_num_queries):
-    case = make_case(people, stage="triage")
+    case = make_case(people, stage="closed" if page == "reopen_case" else "triage")
     client = client_for(people.duty_worker)
     with django_assert_max_num_queries(15):  # three of them stamp the session, once a minute
         response = client.get(url(page, case))
@@ -106,6 +106,20 @@ def test_closing_shows_what_is_missing_and_keeps_the_words(people, client_for):
     page = client_for(people.duty_worker).post(url("close_case", case), words).content.decode()
     assert "Record the decision first" in page
     assert "By phone on Monday" in page
+
+
+@pytest.mark.parametrize(("page", "stage", "says"), [
+    ("close_case", "closed", b"closed already"), ("reopen_case", "triage", b"open already"),
+])  # fmt: skip
+def test_a_case_that_is_closed_or_open_already_says_so(people, client_for, page, stage, says):
+    case = make_case(people, stage=stage)
+    client = client_for(people.mash_manager)
+    assert says in client.get(url(page, case), follow=True).content
+    words = {
+        "version": case.version, "reason": "Again", "outcome": "advice", "adult_told": "By phone", "protection": "None",
+        "rationale": "Done", "without_handover_reason": "",
+    }  # fmt: skip
+    assert says in client.post(url(page, case), words).content
 
 
 def test_an_old_page_of_a_reopened_case_answers_with_409(people, client_for):
