@@ -1,0 +1,196 @@
+"""Who is answered what: every address, asked by everyone, both ways, of cases built by the use cases themselves."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import SimpleNamespace
+from uuid import uuid4
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from enquiries.services.handovers import decide_handover, meet_handover, propose_handover
+from enquiries.services.holding import take_enquiry
+from enquiries.services.meetings import plan_meeting, record_attendance
+from enquiries.services.plans import add_action, agree_plan
+from enquiries.services.reports import make_report
+from enquiries.services.risks import record_risk
+from enquiries.states import MeetingKind, Place
+from mash.accounts.models import User
+from mash.accounts.roles import Role
+from mash.cases.models import Case
+from mash.organisations.services import end_agreement
+from mash.trail.services import System
+from partners.rules import Ask
+from partners.services.asking import ask_partner
+from partners.states import Basis
+from tests.factories import make_case
+from tests.town import Town
+
+ASKERS = {
+    "anon": ("", "open"), "duty": (Role.DUTY_WORKER, "open"), "practit": (Role.PRACTITIONER, "open"),
+    "manager": (Role.MASH_MANAGER, "open"), "head": (Role.HEAD_OF_SERVICE, "open"), "qa": (Role.QA_MANAGER, "open"),
+    "local": (Role.LOCALITY_MANAGER, "open"), "l.offer": (Role.LOCALITY_MANAGER, "offered"),
+    "l.own": (Role.LOCALITY_MANAGER, "own"), "partner": (Role.PARTNER, "open"),
+    "p.mgr": (Role.PARTNER_MANAGER, "open"), "board": (Role.BOARD_MEMBER, "open"), "admin": (Role.ADMINISTRATOR, "open"),
+}  # fmt: skip
+"""Column: who asks, and of which case. The heading of the table says the same in words."""
+PORTAL = ("asked", "unasked", "lapsed")
+ABSENT = {"reference": "M-0000-0000", "report": "R-0000-0000", "check": "K-0000-0000"}
+FIXED = {
+    "number": 1, "attendee": 1, "kind": "holding", "extent": "limited", "name": "planning", "answer": "nothing_held",
+    "what": "unseen", "clock": "triage_decision", "uidb36": "0", "key": "set-password",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the resolver: its name, and the words that stand in it."""
+
+    name: str
+    words: frozenset[str]
+
+    @property
+    def of_case(self) -> bool:
+        return "reference" in self.words and not self.of_portal
+
+    @property
+    def of_portal(self) -> bool:
+        return self.name.startswith("partners:") and bool(re.search("portal|answer_check", self.name))
+
+
+def addresses(within: URLResolver | None = None, space: str = "", words: frozenset[str] = frozenset()) -> Iterator[Address]:
+    """Every pattern of the resolver."""
+    for each in (within or get_resolver()).url_patterns:
+        taken = words | frozenset(each.pattern.regex.groupindex)
+        if isinstance(each, URLResolver):
+            yield from addresses(each, f"{space}{each.namespace}:" if each.namespace else space, taken)
+        else:
+            yield Address(f"{space}{each.name}", taken)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: what each asker was answered."""
+
+    address: Address
+    relation: str
+    method: str
+    cells: dict[str, str]
+
+    @property
+    def says_nothing(self) -> bool:
+        """No one may ask so: the address knows only the other method."""
+        return set(self.cells.values()) <= {"405", "sign-in"} and "405" in self.cells.values()
+
+    def __str__(self) -> str:
+        name = f"{self.address.name} {self.relation}".strip()
+        return f"{name:38}{self.method:6}{''.join(f'{cell:9}' for cell in self.cells.values())}".rstrip()
+
+
+@dataclass
+class Scene:
+    """Whom and what there is to ask for."""
+
+    people: dict[str, User]
+    cases: dict[str, dict[str, object]] = field(default_factory=dict)
+    checks: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    town: Town | None = None
+
+    @classmethod
+    def build(cls) -> "Scene":
+        town = Town.build(System("test"))
+        scene = cls(people=town.people, town=town)
+        people = SimpleNamespace(**town.people, **town.organisations)
+        for relation, team in (("open", people.other_locality), ("offered", people.locality), ("own", people.locality)):
+            scene.cases[relation] = furnished(people, team, accept=relation == "own")
+        scene.cases["restricted"] = furnished(people, people.locality, accept=True)
+        Case.objects.filter(reference=scene.cases["restricted"]["reference"]).update(restricted=True)
+        scene.cases["absent"] = ABSENT
+        scene.checks = {"asked": str(scene.cases["open"]["check"]), "unasked": ask(make_case(people), people, people.trust)}
+        scene.checks["lapsed"] = scene.checks["asked"]
+        for role, person in town.people.items():
+            client = Client()
+            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.get("/")  # the first click stamps the session; those that follow have nothing to write
+            scene.sessions[role] = client.cookies["sessionid"].value
+        return scene
+
+    def ask(self, address: Address, method: str, role: str, words: dict[str, object]) -> HttpResponse:
+        """One request in a browser of its own, as if it had never been made."""
+        client = Client()
+        if role:
+            client.cookies["sessionid"] = self.sessions[role]
+        url = reverse(address.name, kwargs={word: words[word] for word in address.words})
+        before = {name: transaction.savepoint(using=name) for name in ("default", "trail")}
+        response = getattr(client, method.lower())(url)
+        for name, point in before.items():
+            transaction.savepoint_rollback(point, using=name)
+        return response
+
+    def words(self, relation: str) -> dict[str, object]:
+        """What stands in an address of this case."""
+        return FIXED | {"agreement_id": self.town.agreement.pk} | ABSENT | self.cases[relation]
+
+
+def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[str, object]:
+    """A Red case in MASH enquiry with everything that has an address, offered to a team, and accepted or not."""
+    case = make_case(people, stage="mash_enquiry")
+    reference, by = case.reference, people.practitioner
+    check = ask(case, people, people.police)
+    take_enquiry(reference=reference, version=case.version, by=by)
+    record_risk(reference=reference, abuse_type="PHY", source_id=0, place=Place.OWN_HOME, words="Bruises.", by=by)
+    now = timezone.now()
+    plan_meeting(reference=reference, kind=MeetingKind.PLANNING, at=now, agenda="Safety.", adult_invited=True, by=by)
+    record_attendance(reference=reference, number=1, name="Pat Police", organisation="Invented Police", by=by)
+    agree_plan(reference=reference, aim="Safe at home.", contingency="Ring the hub.", by=by)
+    due = timezone.localdate() + timedelta(days=3)
+    add_action(reference=reference, what="Change locks.", agency="Invented Homes", person="Lee Lock", due_on=due, by=by)
+    make_report(reference=reference, recommendations="Go on.", by=by)
+    version = Case.objects.get(pk=case.pk).version
+    propose_handover(reference=reference, version=version, to_team_id=team.pk, summary="Risks.", by=by)
+    meet_handover(
+        reference=reference, version=version + 1, met_at=now, met_with="Lou", responsibilities="Visits.", starts_on=due, by=by
+    )
+    if accept:
+        decide_handover(reference=reference, version=version + 2, accept=True, by=people.locality_manager)
+    return {"reference": reference, "report": case.referrals.get().reference, "check": check}
+
+
+def ask(case: Case, people: SimpleNamespace, agency: object) -> str:
+    """One agency is asked about a case."""
+    return ask_partner(
+        reference=case.reference, asks=[Ask(agency.pk, "Were officers called?")], purpose="To decide whether she is safe",
+        basis=Basis.SAFEGUARDING, basis_reason="Public task", concern="Bruises were seen", once=uuid4(), by=people.duty_worker,
+    )[0].reference  # fmt: skip
+
+
+def verdict(response: HttpResponse) -> str:
+    """A cell of the table."""
+    if response.status_code == 302 and response["Location"].startswith("/sign-in/"):
+        return "sign-in"
+    return str(response.status_code)
+
+
+def rows(scene: Scene) -> Iterator[Row]:
+    """The whole table. The agreement ends last: a lapsed portal is asked then."""
+    asked = [(address, relation) for relation in ("", *PORTAL) for address in addresses() if address.of_portal == bool(relation)]
+    for address, relation in asked:
+        if relation == "lapsed":
+            end_agreement(agreement_id=scene.town.agreement.pk, by=System("test"))
+        for method in ("GET", "POST"):
+            row = Row(address, relation, method, _cells(scene, address, relation, method))
+            if not row.says_nothing:
+                yield row
+
+
+def _cells(scene: Scene, address: Address, relation: str, method: str) -> dict[str, str]:
+    more = {"reference": scene.checks[relation]} if relation else {}
+    return {
+        asker: verdict(scene.ask(address, method, role, scene.words(of) | more)) for asker, (role, of) in ASKERS.items()
+    }
