@@ -3,7 +3,7 @@
 from typing import Any
 
 from mash.cases.models import Case, Decision, Rating
-from mash.cases.queries import steps_of
+from mash.cases.queries import capacities_of, steps_of
 from mash.cases.states import DecisionKind, StepState
 from partners.models import Check
 from partners.states import CheckState
@@ -45,7 +45,7 @@ def _voice(case: Case) -> dict[str, Any]:
     return {
         "wishes": case.wishes.first(),
         "consent": case.consents.first(),
-        "capacities": list(case.capacities.order_by("pk")),
+        "capacities": capacities_of(case)[::-1],
     }
 
 

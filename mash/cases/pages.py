@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from mash.accounts.roles import Permission
 
+from .access import may_on
 from .models import Case
 from .queries import header_of
 from .services.locking import Stale
@@ -41,8 +42,19 @@ def case_page(request: HttpRequest, case: Case, template: str, *, status: int = 
             tab["url"] != tabs[0]["url"] and request.path.startswith(tab["url"])
         )
     closed = case.stage == Stage.CLOSED
-    shared = {"case": case, "header": header, "case_tabs": tabs, "closed": closed}
+    shared = {
+        "case": case, "header": header, "case_tabs": tabs, "closed": closed,
+        "next_url": _next_url(request, case, header.next_step.page),
+    }  # fmt: skip
     return render(request, template, shared | context, status=status)
+
+
+def _next_url(request: HttpRequest, case: Case, page: str) -> str:
+    """Where the next step is done, for those who may work the case and are not there already."""
+    if not page or not may_on(request.user, case, Permission.WORK_CASES):
+        return ""
+    url = reverse(page, args=[case.reference])
+    return "" if url == request.path else url
 
 
 def stale_page(request: HttpRequest, stale: Stale, form: BaseForm) -> HttpResponse:

@@ -14,8 +14,8 @@ from mash.people.models import Adult
 
 from .access import visible_cases
 from .models import Case, ChronologyEntry, Deadline, Step, WorkItem
-from .rules import next_step
-from .states import Clock, Nature, Stage, StepName
+from .rules import NextStep, capacity_found, next_step
+from .states import Clock, Nature, Stage, StepName, Tri
 from .working_time import state, time_left
 
 
@@ -44,7 +44,7 @@ class Header:
     stage_label: str
     owner_name: str
     team_name: str
-    next_step: str
+    next_step: NextStep
     restricted: bool
     danger_now: bool
     always_enquiry: str
@@ -70,7 +70,7 @@ def header_of(case: Case) -> Header:
         team_name=case.team.name,
         next_step=next_step(
             Stage(case.stage),
-            unread=any(d.clock == Clock.SEEN for d in deadlines),
+            clocks={Clock(d.clock) for d in deadlines if d.due_at},
             adult_known=adult is not None,
             outstanding_steps=open_steps,
             decided=case.decided_at is not None,
@@ -107,10 +107,16 @@ def steps_of(case: Case, settled: list[Step] | None = None) -> list[dict[str, An
             "name": name,
             "label": name.label,
             "state": found[name].state if name in found else "outstanding",
-            "note": f"{found[name].words} ({found[name].settled_by})" if name in found else "",
+            "note": _note(found[name]) if name in found else "",
         }
         for number, name in enumerate(StepName, start=1)
     ]
+
+
+def _note(step: Step) -> str:
+    """The evidence of a step, and who settled it unless the words say so."""
+    by = str(step.settled_by)
+    return step.words if by in step.words else f"{step.words} ({by})"
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,7 @@ class Open:
     def in_words(self) -> list[str]:
         """As a decision keeps it: ["Contact with the referrer", "2 partner answers"]."""
         checks = self.clocks.count(Clock.CHECK)
-        return [step.label for step in self.steps] + ([f"{checks} partner answers"] if checks else [])
+        return [step.label for step in self.steps] + ([f"{checks} partner answer{'s' if checks > 1 else ''}"] if checks else [])
 
 
 def what_is_open(case: Case) -> Open:
@@ -148,12 +154,26 @@ def work_items_for(user: User) -> QuerySet[WorkItem]:
 
 
 
+def capacities_of(case: Case) -> list[dict[str, Any]]:
+    """Each assessment of capacity with what it came to, the newest first: evidence alone leaves the reader to guess."""
+    return [
+        {
+            "decision": row.decision, "evidence": row.evidence, "recorded_at": row.recorded_at,
+            "found": capacity_found(
+                [Tri(row.can_understand), Tri(row.can_retain), Tri(row.can_weigh), Tri(row.can_communicate)],
+                Tri(row.impairment) if row.impairment else None, Tri(row.because_of_it) if row.because_of_it else None,
+            ),
+        }
+        for row in case.capacities.all()
+    ]  # fmt: skip
+
+
 def story_of(case: Case) -> dict[str, Any]:
     """What the summary shows: the adult's voice, protection, sources of harm, decisions, and the chronology."""
     return {
         "wishes": case.wishes.first(),
         "consent": case.consents.first(),
-        "capacities": list(case.capacities.all()),
+        "capacities": capacities_of(case),
         "protective_actions": list(case.protective_actions.all()),
         "sources_of_harm": list(case.sources_of_harm.all()),
         "connections": list(case.connections.all()),

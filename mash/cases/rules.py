@@ -75,20 +75,37 @@ def needs_handover(facts: ClosingFacts) -> bool:
     return facts.rag == Rag.RED and not facts.handed_over and not facts.without_handover_reason.strip()
 
 
-def next_step(stage: Stage, *, unread: bool, adult_known: bool, outstanding_steps: Collection[StepName], decided: bool) -> str:
-    """The next thing to do, in a few words for the board and the head of the case."""
-    if stage == Stage.CLOSED:
-        return "Closed"
-    if unread:
-        return "Read the report"
-    if stage == Stage.RECEIVED:
-        return "Rate the concern" if adult_known else "Find or create the adult, then rate"
-    if outstanding_steps:
-        done = len(StepName) - len(outstanding_steps)
-        return f"{done} of {len(StepName)} steps: {next(iter(outstanding_steps)).label}"
-    if decided:
-        return "Close the case"
-    return "Conclude the enquiry" if stage in ENQUIRY_STAGES else "Decide triage"
+@dataclass(frozen=True)
+class NextStep:
+    """The next thing to do: in a few words for the board, and the page where it is done."""
+
+    words: str
+    page: str
+
+
+def next_step(
+    stage: Stage, *, clocks: Collection[Clock], adult_known: bool, outstanding_steps: Collection[StepName], decided: bool
+) -> NextStep:
+    """What comes next on a case, from its stage, its running clocks and its open steps."""
+    ways = [
+        (stage == Stage.CLOSED, "Closed", ""),
+        (Clock.SEEN in clocks, "Read the report", "referrals:reports"),
+        (stage == Stage.RECEIVED and not adult_known, "Find or create the adult, then rate", "cases:find_adult"),
+        (stage == Stage.RECEIVED, "Rate the concern", "triage:rate_concern"),
+        (Clock.RATING in clocks, "Confirm the rating", "triage:rate_concern"),
+        (Clock.HANDOVER_MEETING in clocks, "Meet the locality team", "enquiries:handover"),
+        (Clock.HANDOVER_ACCEPTANCE in clocks, "The locality team answers the handover", "enquiries:handover"),
+        (bool(outstanding_steps), _step_to_do(outstanding_steps), "triage:triage"),
+        (decided, "Close the case", "cases:close_case"),
+        (stage == Stage.TRIAGE, "Decide triage", "triage:triage"),
+    ]
+    found = next(((words, page) for so, words, page in ways if so), ("Conclude the enquiry", "enquiries:enquiry"))
+    return NextStep(*found)
+
+
+def _step_to_do(outstanding: Collection[StepName]) -> str:
+    done = len(StepName) - len(outstanding)
+    return f"{next(iter(outstanding)).label} ({done} of {len(StepName)} steps done)" if outstanding else ""
 
 
 def lacks_capacity(functions: Collection[Tri], impairment: Tri | None, because_of_it: Tri | None) -> bool | None:
@@ -102,6 +119,14 @@ def lacks_capacity(functions: Collection[Tri], impairment: Tri | None, because_o
     if Tri.NO not in functions or Tri.DONT_KNOW in (impairment, because_of_it):
         return None
     return impairment == Tri.YES and because_of_it == Tri.YES
+
+
+def capacity_found(functions: Collection[Tri], impairment: Tri | None, because_of_it: Tri | None) -> str:
+    """What the answers come to, in words for whoever reads the record. Nothing is put stronger than it was answered."""
+    lacks = lacks_capacity(functions, impairment, because_of_it)
+    if lacks is None:
+        return "not settled: presumed to have capacity"
+    return "lacks capacity for this" if lacks else "has capacity for this"
 
 
 def escalation_level(allowed: int, over: int) -> int:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from mash.cases.rules import ClosingFacts, closing_blockers, lacks_capacity, may_settle, next_step
+from mash.cases.rules import ClosingFacts, capacity_found, closing_blockers, lacks_capacity, may_settle, next_step
 from mash.cases.states import Clock, Outcome, Rag, Stage, StepName, StepState, Tri
 
 READY = ClosingFacts(
@@ -83,19 +83,29 @@ def test_capacity_is_presumed_and_lost_only_by_all_three(functions, impairment, 
     assert lacks_capacity(functions, impairment, because) is lacks
 
 
+def test_capacity_is_put_in_words_no_stronger_than_answered():
+    yes = (Tri.YES,) * 4
+    assert capacity_found(yes, None, None) == "has capacity for this"
+    assert capacity_found((Tri.NO, *yes[1:]), Tri.YES, Tri.YES) == "lacks capacity for this"
+    assert "presumed" in capacity_found((Tri.DONT_KNOW, *yes[1:]), None, None)
+
+
 @pytest.mark.parametrize(
     ("stage", "known", "words"),
     [
-        (Stage.RECEIVED, {"unread": True}, "Read the report"),
+        (Stage.RECEIVED, {"clocks": {Clock.SEEN}}, "Read the report"),
         (Stage.RECEIVED, {"adult_known": False}, "Find or create the adult"),
         (Stage.RECEIVED, {}, "Rate the concern"),
-        (Stage.TRIAGE, {"outstanding_steps": [StepName.ADULT]}, "6 of 7 steps: Contact with the adult"),
+        (Stage.TRIAGE, {"outstanding_steps": [StepName.ADULT]}, "Contact with the adult and carers (6 of 7 steps done)"),
         (Stage.TRIAGE, {}, "Decide triage"),
+        (Stage.TRIAGE, {"clocks": {Clock.RATING}}, "Confirm the rating"),
+        (Stage.SECTION_42, {"clocks": {Clock.HANDOVER_MEETING}}, "Meet the locality team"),
+        (Stage.SECTION_42, {"clocks": {Clock.HANDOVER_ACCEPTANCE}}, "The locality team answers"),
         (Stage.SECTION_42, {}, "Conclude the enquiry"),
         (Stage.TRIAGE, {"decided": True}, "Close the case"),
-        (Stage.CLOSED, {"unread": True}, "Closed"),
+        (Stage.CLOSED, {"clocks": {Clock.SEEN}}, "Closed"),
     ],
 )
 def test_the_next_step_is_named(stage, known, words):
-    facts = {"unread": False, "adult_known": True, "outstanding_steps": [], "decided": False} | known
-    assert next_step(stage, **facts).startswith(words)
+    facts = {"clocks": set(), "adult_known": True, "outstanding_steps": [], "decided": False} | known
+    assert next_step(stage, **facts).words.startswith(words)

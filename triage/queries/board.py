@@ -193,9 +193,10 @@ def _row(
         stage_label=Stage(case.stage).label,
         unread=unread,
         next_step=next_step(
-            Stage(case.stage), unread=bool(unread), adult_known=adult is not None,
-            outstanding_steps=[name for name in StepName if name not in settled], decided=case.decided_at is not None,
-        ),
+            Stage(case.stage), clocks={Clock(deadline.clock) for deadline in deadlines if deadline.due_at},
+            adult_known=adult is not None, decided=case.decided_at is not None,
+            outstanding_steps=[name for name in StepName if name not in settled],
+        ).words,
         owner=case.owner.name if case.owner else "",
         team=case.team.name,
         clock=clock,
@@ -208,4 +209,4 @@ def _working_left(case: Case, clock: ClockView | None, hours: OfficeHours) -> st
     """Red does not stop at close of day, and what is overdue is overdue: then working time says nothing more."""
     if clock is None or case.rag == Rag.RED or clock.state == ClockState.OVERDUE:
         return ""
-    return f"{working_time_left(clock.due_at, timezone.now(), hours, BANK_HOLIDAYS).removesuffix(' left')} of working time"
+    return f"{working_time_left(clock.due_at, timezone.now(), hours, BANK_HOLIDAYS).removesuffix(' left')} of working time left"

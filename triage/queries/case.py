@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from mash.cases.models import Case, Decision, Rating, SourceOfHarm, WorkItem
-from mash.cases.queries import Open, steps_of
+from mash.cases.queries import Open, capacities_of, steps_of
 from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Stage, WorkKind
 from thresholds.rules import Repeats
 
@@ -74,7 +74,7 @@ def evidence_of(case: Case) -> dict[str, Any]:
         "contacts": list(case.contacts.select_related("recorded_by")),
         "wishes": case.wishes.first(),
         "consent": case.consents.first(),
-        "capacities": list(case.capacities.all()),
+        "capacities": capacities_of(case),
         "consultations": list(case.consultations.select_related("senior")),
         "connections": list(case.connections.all()),
     }
