@@ -7,6 +7,7 @@ from mash.accounts.views import home
 from mash.references import Reference
 from referrals.views.public import leave
 
+handler400 = "mash.health.errors.unreadable"
 register_converter(Reference, "reference")
 
 urlpatterns = [

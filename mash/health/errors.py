@@ -1,7 +1,17 @@
 """Pages for what went wrong, with a way on."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent)
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Too much, or not to be understood. Whoever asked may not be known yet: the page needs nothing of the request."""
+    status = 413 if isinstance(exception, TOO_LARGE) else 400
+    return HttpResponse(render_to_string(f"{status}.html"), status=status)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -162,6 +162,17 @@ def test_a_reopened_case_is_in_triage_and_awaits_a_rating(people):
     assert case.deadlines.open().filter(clock=Clock.RATING).exists()
 
 
+def test_what_was_set_aside_unrated_is_received_again(people):
+    case = make_case(people)
+    closing.set_aside_case(reference=case.reference, reason="Meant for parking.", by=people.duty_worker)
+    aside = Case.objects.get(pk=case.pk)
+    again = cases.reopen_case(
+        reference=case.reference, version=aside.version, reason="It was not.", by=people.duty_worker
+    )
+    assert (again.stage, again.closed_at, again.outcome) == (Stage.RECEIVED, None, "")
+    assert again.deadlines.open().filter(clock=Clock.RATING).exists()
+
+
 def test_an_open_case_cannot_be_reopened(people):
     case = make_case(people, stage="triage")
     with pytest.raises(TransitionNotAllowed):

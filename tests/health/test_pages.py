@@ -1,6 +1,7 @@
 """/live and /ready: what a proxy and a monitor read."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.db import DatabaseError
@@ -76,3 +77,14 @@ def test_ready_is_cheap(client, django_assert_max_num_queries):
 @pytest.mark.parametrize("address", ["/live", "/ready"])
 def test_nobody_posts_here(client, address):
     assert client.post(address).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "posted", [dict.fromkeys(map(str, range(1001)), "x"), {"worry": "x" * 21 * 1024 * 1024}], ids=["fields", "bytes"]
+)
+@pytest.mark.django_db
+def test_too_much_gets_a_page_that_says_so(client, posted):
+    answer = client.post("/report/worry/", urlencode(posted), content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 413
+    assert b"What you sent is too large" in answer.content
+    assert b"01582 547730" in answer.content

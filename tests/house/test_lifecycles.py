@@ -20,6 +20,7 @@ TABLES = {
         close                -             closed        closed         closed      closed         -
         set_aside            closed        -             -              -           -              -
         reopen               -             -             -              -           -              triage
+        take_up              -             -             -              -           -              received
     """,
     (Check, "state"): """
         edge         asked      answered  read  withdrawn

@@ -190,6 +190,16 @@ def test_a_talk_with_the_adult_is_one_page(people, client_for):
     assert b"He stood in the doorway." in shown
 
 
+@pytest.mark.parametrize("name", ["can_weigh", "impairment", "to_referral", "to_sharing", "basis", "safe_by"])
+def test_an_answer_that_was_never_offered_is_said_and_the_words_are_kept(people, client_for, name):
+    case = make_case(people, stage="triage")
+    words = {"reached": "spoke", "what_was_said": "At home.", "safe_by": "phone", "own_words": "I want my card.", **HAPPENED}
+    page = client_for(people.duty_worker).post(url("speak_with_adult", case), words | {name: "9" * 5000})
+    assert page.status_code == 200
+    assert page.context["form"].errors[name]
+    assert b"I want my card." in page.content
+
+
 def test_an_attempt_needs_its_first_part_only(people, client_for):
     case = make_case(people, stage="triage")
     client = client_for(people.duty_worker)

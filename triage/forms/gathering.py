@@ -83,10 +83,11 @@ class AdultForm(forms.Form):
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
+        readable = not self.errors
         spoke = self.cleaned_data.get("reached") == Reached.SPOKE
         if spoke and "safe_by" in self.fields and not self.cleaned_data.get("safe_by"):
             self.add_error("safe_by", "Choose the safe way to reach them, or that you have not asked yet")
-        if "reached" in self.cleaned_data and "happened_at" in self.cleaned_data and "what_was_said" in self.cleaned_data:
+        if readable:
             for name, problem in conversation_problems(self.conversation()).items():
                 self.add_error(name, problem)
         return self.cleaned_data

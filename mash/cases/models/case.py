@@ -84,6 +84,10 @@ class Case(FSMModelMixin, models.Model):
     def reopen(self) -> None:
         self.outcome, self.closed_at, self.decided_at = "", None, None
 
+    @transition(stage, source=Stage.CLOSED, target=Stage.RECEIVED)
+    def take_up(self) -> None:
+        self.outcome, self.closed_at, self.decided_at = "", None, None
+
 
 class CaseUserGrant(UserObjectPermissionBase):
     """Guardian's grant of one case to one person: restricted cases are open only to the people named."""

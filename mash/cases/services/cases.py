@@ -103,9 +103,12 @@ def take_protective_action(*, reference: str, what: str, by_whom: str, taken_at:
 
 @transaction.atomic
 def reopen_case(*, reference: str, version: int, reason: str, by: User) -> Case:
-    """The concern is back, or was not over: the case returns to triage and awaits a confirming rating."""
+    """The concern is back, or was not over: the case returns to triage and awaits a confirming rating.
+
+    What was set aside was never rated: it is received again, and rated as if it had just come.
+    """
     case = locked_case(reference=reference, by=by, permission=Permission.DECIDE_TRIAGE, version=version)
-    case.reopen()
+    case.reopen() if case.rag else case.take_up()
     at = timezone.now()
     decide(case, DecisionKind.REOPENING, outcome="Reopened", rationale=reason, by=by, at=at)
     case.save()
