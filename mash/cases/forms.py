@@ -104,8 +104,13 @@ class CloseCaseForm(Versioned):
     rationale = Words(label="Why the case can close", rows=3, missing="Say why the case can close")
     without_handover_reason = Words(
         label="Why there is no handover", rows=2, required=False,
-        help_text="For a Red case that was not handed over. Only the MASH Manager or Head of Service can record this.",
+        help_text="This Red case was not handed over to a locality team. Needed before it can close.",
     )  # fmt: skip
+
+    def __init__(self, *args: object, without_handover: bool, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if not without_handover:
+            del self.fields["without_handover_reason"]
 
 
 class ExplainBreachForm(forms.Form):

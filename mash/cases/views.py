@@ -12,7 +12,7 @@ from .access import case_for, may_on, permit_on
 from .forms import CloseCaseForm, ExplainBreachForm, NoteForm, ProtectForm, ReopenCaseForm
 from .pages import case_page, stale_page
 from .queries import story_of
-from .rules import closing_blockers, to_take
+from .rules import closing_blockers, needs_handover, to_take
 from .services.cases import add_note, reopen_case, take_case, take_protective_action
 from .services.clocks import NotLate, explain_breach
 from .services.closing import NotYet, close_case, closing_facts
@@ -73,24 +73,25 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
     permit_on(request.user, found, Permission.CLOSE_CASE)
     if found.stage == Stage.CLOSED and request.method != "POST":
         return _nothing_to_do(request, reference, "This case is closed already.")
-    blockers = closing_blockers(closing_facts(found, outcome=Outcome.ADVICE))
-    if request.method == "POST":
-        form = CloseCaseForm(request.POST)
-        if form.is_valid():
-            words = form.cleaned_data | {"outcome": Outcome(form.cleaned_data["outcome"])}
-            try:
-                close_case(reference=reference, by=request.user, **words)
-            except NotYet as not_yet:
-                blockers = not_yet.blockers
-            except Stale as stale:
-                return stale_page(request, stale, form)
-            except TransitionNotAllowed:
-                form.add_error(None, "This case is closed already.")
-            else:
-                messages.success(request, "The case is closed.")
-                return redirect("cases:case", reference)
-    else:
-        form = CloseCaseForm(initial={"version": found.version})
+    facts = closing_facts(found, outcome=Outcome.ADVICE)
+    blockers = closing_blockers(facts)
+    form = CloseCaseForm(
+        request.POST if request.method == "POST" else None, initial={"version": found.version},
+        without_handover=needs_handover(facts) and request.user.may(Permission.CLOSE_RED_WITHOUT_HANDOVER),
+    )  # fmt: skip
+    if form.is_valid():
+        words = form.cleaned_data | {"outcome": Outcome(form.cleaned_data["outcome"])}
+        try:
+            close_case(reference=reference, by=request.user, **words)
+        except NotYet as not_yet:
+            blockers = not_yet.blockers
+        except Stale as stale:
+            return stale_page(request, stale, form)
+        except TransitionNotAllowed:
+            form.add_error(None, "This case is closed already.")
+        else:
+            messages.success(request, "The case is closed.")
+            return redirect("cases:case", reference)
     return case_page(request, found, "cases/close_case.html", form=form, blockers=blockers)
 
 

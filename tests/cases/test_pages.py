@@ -122,6 +122,14 @@ def test_a_case_that_is_closed_or_open_already_says_so(people, client_for, page,
     assert says in client.post(url(page, case), words).content
 
 
+def test_only_who_may_close_red_without_handover_is_asked_why(people, client_for):
+    red = make_case(people, stage="mash_enquiry", rag="red")
+    assert b"Why there is no handover" in client_for(people.mash_manager).get(url("close_case", red)).content
+    assert b"Why there is no handover" not in client_for(people.practitioner).get(url("close_case", red)).content
+    green = make_case(people, stage="triage", rag="green")
+    assert b"Why there is no handover" not in client_for(people.mash_manager).get(url("close_case", green)).content
+
+
 def test_an_old_page_of_a_reopened_case_answers_with_409(people, client_for):
     case = make_case(people, stage="closed")
     client = client_for(people.practitioner)
