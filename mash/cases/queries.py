@@ -1,6 +1,6 @@
 """Reading a case, shaped for its pages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -30,6 +30,7 @@ class ClockView:
     state: str
     left: str
     reason: str = ""
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def header_of(case: Case) -> Header:
         danger_now=case.danger_now,
         always_enquiry=case.always_enquiry,
         version=case.version,
-        clocks=clock_views(deadlines),
+        clocks=_together(clock_views(deadlines)),
         steps=steps,
     )
 
@@ -95,6 +96,15 @@ def clock_views(deadlines: list[Deadline]) -> list[ClockView]:
         )
         for d in running
     ]  # fmt: skip
+
+
+def _together(clocks: list[ClockView]) -> list[ClockView]:
+    """Clocks of one kind that run out in the same minute are one line: five questions sent at once are not five lines."""
+    lines: dict[tuple[str, datetime, str], ClockView] = {}
+    for clock in clocks:
+        key = (clock.clock, clock.due_at.replace(second=0, microsecond=0), clock.reason)
+        lines[key] = replace(clock, times=lines[key].times + 1) if key in lines else clock
+    return list(lines.values())
 
 
 def steps_of(case: Case, settled: list[Step] | None = None) -> list[dict[str, Any]]:
