@@ -71,7 +71,7 @@ def test_each_of_the_five_answers_takes_two_clicks(client_for, check, people, an
     assert response.redirect_chain == [(reverse("partners:portal_check", args=[check.reference]), 302)]
     html = response.content.decode()
     assert "What you answered" in html
-    assert "Nobody of the Adults MASH has read it yet" in html
+    assert "Nobody at the Adults MASH has read it yet" in html
     done = Check.objects.get()
     assert (done.answer, done.answered_by) == (answer, people.partner)
 
