@@ -123,7 +123,7 @@ def most_extent(facts: Facts) -> tuple[Extent, str]:
             return Extent.FULL, "The adult agreed to sharing."
         case Voice.RELATIVE:
             return Extent.LIMITED, "A member of the public, and the adult's agreement to sharing is not on record."
-    return Extent.LIMITED, "The referrer did not say who they are."
+    return Extent.LIMITED, "The referrer did not say how they know the adult."
 
 
 def suggest(facts: Facts) -> Suggestion:
