@@ -74,7 +74,9 @@ class Email(forms.EmailField):
         kwargs.setdefault(
             "widget", forms.EmailInput(attrs={"class": "govuk-!-width-two-thirds", "spellcheck": "false"})
         )
-        super().__init__(**kwargs)
+        super().__init__(**{"max_length": None} | kwargs)
+        # RFC 5321, 4.5.3.1.3: no longer address can be delivered, and the tables hold none.
+        self.validators.append(MaxLengthValidator(254, wrong))
 
 
 class Phone(Line):

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-import redis
 
+from tests.drills.contents import redis_contents
 from tests.drills.killer import Killer
 from tests.drills.walker import Walker
 from tests.ops.production import ROOT, production_shape, run_step
@@ -168,15 +168,3 @@ def test_nobodys_words_are_in_logs_mails_or_redis(storm):
     assert "kombu" in texts["redis"]
     assert [name for name, text in texts.items() if "CANARY" in text] == []
     assert [name for name in (*logs, "redis") if "robin" in texts[name]] == []
-
-
-def redis_contents(socket):
-    """Every key with its value, as text."""
-    client = redis.Redis(unix_socket_path=socket)
-    read = {
-        b"string": client.get, b"list": lambda key: client.lrange(key, 0, -1), b"set": client.smembers,
-        b"hash": client.hgetall, b"zset": lambda key: client.zrange(key, 0, -1),
-    }  # fmt: skip
-    found = [f"{key} {read[client.type(key)](key)}" for key in client.keys("*")]
-    client.close()
-    return "\n".join(found)

@@ -136,6 +136,7 @@ def test_changing_an_answer_leads_back_to_the_check(public):
         ("danger", {"danger": "perhaps"}, "Choose one of the answers", ""),
         ("adult", {}, "tick that you do not know who it is", ""),
         ("you", {"referrer_email": "robin@", "referrer_name": "Robin"}, "email address in the correct format", "Robin"),
+        ("you", {"referrer_email": f"{'a' * 260}@example.org", "referrer_name": "Robin"}, "email address in the correct", "Robin"),
         ("you", {"referrer_phone": "call me maybe"}, "Enter a telephone number", "call me maybe"),
     ],
 )
