@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from django.urls import Resolver404, get_resolver, resolve, reverse
 
 WORDS = {"day": "2", "month": "3", "year": "2026", "time": "10:15"}
+# Looked at, they would end the walk.
 NEVER = ("account_logout", "exit")
 
 

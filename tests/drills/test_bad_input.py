@@ -30,7 +30,7 @@ from tests.drills.hostile import (
     aimed_at_page,
     encode,
 )
-from tests.drills.surveyor import Survey, url_names
+from tests.drills.surveyor import NEVER, Survey, url_names
 
 FULL = os.environ.get("DRILLS") == "full"
 REQUESTS = 10_000 if FULL else 800
@@ -132,8 +132,9 @@ def survey_of(clients):
     with undone():
         for who, client in clients.items():
             survey.walk(who, client, [*(starts if who in STAFF else ()), "/", *PUBLIC], STAFF.get(who, 1))
-        names = set(url_names()) - {"exit", "account_logout"}
+        names = set(url_names()) - set(NEVER)
         assert survey.complete("manager", clients["manager"], names, BY_HAND) == set()
+    survey.pages |= {("stranger", reverse(name)): name for name in NEVER}
     return survey
 
 
