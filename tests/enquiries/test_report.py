@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -11,6 +12,10 @@ from enquiries.services.reports import make_report
 from mash.cases.services.records import record_wishes
 from mash.documents.models import Document
 from mash.documents.pdf import PdfUnavailable
+from partners.rules import Ask
+from partners.services.answering import answer_check
+from partners.services.asking import ask_partner
+from partners.states import Answer, Basis
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +49,20 @@ def test_neither_address_nor_referrer_is_in_it(tested, people):
     assert "Example Row" not in text
     assert "LU1 9ZZ" not in text
     assert "Robin" not in text
+
+
+def test_what_a_partner_wants_kept_from_the_family_says_so(tested, people):
+    (check,) = ask_partner(
+        reference=tested.reference, by=people.practitioner, once=uuid4(), purpose="To plan her safety",
+        basis=Basis.SAFEGUARDING, basis_reason="She may be at risk.", concern="Bruises",
+        asks=[Ask(people.police.pk, "What is known of the address?")],
+    )  # fmt: skip
+    answer_check(
+        reference=check.reference, answer=Answer.SHARED, by=people.partner, text="Two calls.",
+        not_to_family="An arrest is planned.",
+    )  # fmt: skip
+    text = text_of(make(tested, people).document)
+    assert "Two calls. Not to be told to the adult or their family: An arrest is planned." in text
 
 
 def test_markup_in_words_stays_words(tested, people):
