@@ -92,6 +92,7 @@ class CloseCaseForm(Versioned):
     """How the hub's work ends."""
 
     dense = True
+    mark_optional = False
     outcome = Choose(label="Outcome", choices=CLOSING_OUTCOMES, missing="Choose the outcome")
     adult_told = Words(
         label="How was the adult told?", rows=3, missing="Say how the adult was told, or why they were not",

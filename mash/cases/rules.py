@@ -96,6 +96,7 @@ def next_step(
         (Clock.HANDOVER_MEETING in clocks, "Meet the locality team", "enquiries:handover"),
         (Clock.HANDOVER_ACCEPTANCE in clocks, "The locality team answers the handover", "enquiries:handover"),
         (bool(outstanding_steps), _step_to_do(outstanding_steps), "triage:triage"),
+        (decided and Clock.FEEDBACK in clocks, "Tell the referrer", "referrals:feedback"),
         (decided, "Close the case", "cases:close_case"),
         (stage == Stage.TRIAGE, "Decide triage", "triage:triage"),
     ]

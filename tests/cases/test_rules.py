@@ -102,6 +102,7 @@ def test_capacity_is_put_in_words_no_stronger_than_answered():
         (Stage.SECTION_42, {"clocks": {Clock.HANDOVER_MEETING}}, "Meet the locality team"),
         (Stage.SECTION_42, {"clocks": {Clock.HANDOVER_ACCEPTANCE}}, "The locality team answers"),
         (Stage.SECTION_42, {}, "Conclude the enquiry"),
+        (Stage.TRIAGE, {"decided": True, "clocks": {Clock.FEEDBACK}}, "Tell the referrer"),
         (Stage.TRIAGE, {"decided": True}, "Close the case"),
         (Stage.CLOSED, {"clocks": {Clock.SEEN}}, "Closed"),
     ],
