@@ -76,7 +76,7 @@ def test_a_concern_is_rated_in_three_steps(people, client_for):
     assert done.url == url("triage", case)
     again = client.get(page)
     assert b"Bills go unpaid." in again.content
-    assert b"Matrix 2026-1 (as shipped)" in again.content
+    assert b"Threshold matrix 2026-1 (as shipped)" in again.content
 
 
 def test_going_back_loses_nothing(people, client_for):

@@ -6,6 +6,7 @@ from .case import (
     history_of_ratings,
     known_now,
     rating_hindrance,
+    ratings_in_words,
     repeats_of,
     triage_decision,
     waiting_confirmation,
@@ -13,5 +14,5 @@ from .case import (
 
 __all__ = [
     "board_cases", "board_figures", "board_hours", "board_page", "board_rows", "evidence_of", "history_of_ratings",
-    "known_now", "rating_hindrance", "repeats_of", "tasks_waiting", "triage_decision", "waiting_confirmation",
+    "known_now", "rating_hindrance", "ratings_in_words", "repeats_of", "tasks_waiting", "triage_decision", "waiting_confirmation",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils import timezone
 from mash.cases.models import Case, Decision, Rating, SourceOfHarm, WorkItem
 from mash.cases.queries import Open, capacities_of, steps_of
 from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Stage, WorkKind
+from thresholds.queries import matrix_in_force
 from thresholds.rules import Repeats
 
 DAYS_IN_MONTH = 365.25 / 12
@@ -33,6 +34,15 @@ def _shares(case: Case, *, organisation: bool) -> Q:
 def history_of_ratings(case: Case) -> QuerySet[Rating]:
     """Every rating of a case, the newest first, with who decided it and why."""
     return case.ratings.select_related("decision__decided_by", "senior").order_by("-pk")
+
+
+def ratings_in_words(case: Case) -> list[Rating]:
+    """The same with the names of the types; one that the matrix in force no longer has keeps its code."""
+    names = {kind.code: kind.name for kind in matrix_in_force()[1].types}
+    ratings = list(history_of_ratings(case))
+    for rating in ratings:
+        rating.named_types = [names.get(code, code) for code in rating.types]
+    return ratings
 
 
 def rating_hindrance(case: Case, left: Open) -> str:

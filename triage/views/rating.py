@@ -20,7 +20,7 @@ from thresholds.queries import matrix_in_force
 from thresholds.rules import Facts, Suggestion, suggest
 
 from ..forms import ConfirmRatingForm, FactsForm, RatingForm, SignsForm, read_facts, retained
-from ..queries import history_of_ratings, rating_hindrance, repeats_of, waiting_confirmation
+from ..queries import history_of_ratings, rating_hindrance, ratings_in_words, repeats_of, waiting_confirmation
 from ..services import RatingRefused, confirm_rating, rate_concern
 
 NOT_CARRIED = {"csrfmiddlewaretoken", "to", "version"}
@@ -99,7 +99,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "form": form, "step": step, "carried": _carried(request.POST, form), "matrix_name": matrix_name,
-        "suggestion": suggestion, "ratings": list(history_of_ratings(case)), "waiting": waiting_confirmation(case),
+        "suggestion": suggestion, "ratings": ratings_in_words(case), "waiting": waiting_confirmation(case),
         "hindrance": rating_hindrance(case, what_is_open(case)), "may_rate": request.user.may(Permission.RATE),
         "may_confirm": request.user.may(Permission.RATE_LOWER), "version": request.POST.get("version", case.version),
     }  # fmt: skip
