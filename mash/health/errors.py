@@ -1,6 +1,9 @@
 """Pages for what went wrong, with a way on."""
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -11,6 +14,12 @@ TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent)
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Too much, or not to be understood. Whoever asked may not be known yet: the page needs nothing of the request."""
     status = 413 if isinstance(exception, TOO_LARGE) else 400
+    return HttpResponse(render_to_string(f"{status}.html"), status=status)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Our fault. When the database can't be reached the page says that it will pass; both need nothing that may be down."""
+    status = 503 if isinstance(sys.exc_info()[1], OperationalError) else 500
     return HttpResponse(render_to_string(f"{status}.html"), status=status)
 
 

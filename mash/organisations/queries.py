@@ -38,3 +38,8 @@ def with_live_agreement(among: Iterable[int]) -> set[int]:
     """Those of some organisations that have an agreement in force today."""
     live = Agreement.objects.live(timezone.localdate()).filter(signatories__in=list(among))
     return set(live.values_list("signatories", flat=True)) & set(among)
+
+
+def hub_exists() -> bool:
+    """Whether this installation has been opened."""
+    return Organisation.objects.filter(kind=Kind.HUB).exists()

@@ -4,10 +4,10 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.utils import timezone
 
-from mash.health import queries, views
+from mash.health import errors, queries, views
 from mash.health.models import Heartbeat
 from mash.health.services import record_heartbeat
 from mash.health.tasks import beat_heart
@@ -87,4 +87,14 @@ def test_too_much_gets_a_page_that_says_so(client, posted):
     answer = client.post("/report/worry/", urlencode(posted), content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 413
     assert b"What you sent is too large" in answer.content
+    assert b"01582 547730" in answer.content
+
+
+@pytest.mark.parametrize(("fault", "status"), [(OperationalError("gone"), 503), (ValueError("ours"), 500)])
+def test_a_failure_says_whether_it_will_pass(fault, status, rf):
+    try:
+        raise fault
+    except Exception:
+        answer = errors.failed(rf.get("/board/"))
+    assert answer.status_code == status
     assert b"01582 547730" in answer.content
