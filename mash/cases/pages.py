@@ -42,18 +42,17 @@ def case_page(request: HttpRequest, case: Case, template: str, *, status: int = 
             tab["url"] != tabs[0]["url"] and request.path.startswith(tab["url"])
         )
     closed = case.stage == Stage.CLOSED
+    works_it = may_on(request.user, case, Permission.WORK_CASES)
     shared = {
-        "case": case, "header": header, "case_tabs": tabs, "closed": closed,
-        "next_url": _next_url(request, case, header.next_step.page),
+        "case": case, "header": header, "case_tabs": tabs, "closed": closed, "works_it": works_it,
+        "next_url": _next_url(request, case, header.next_step.page) if works_it else "",
     }  # fmt: skip
     return render(request, template, shared | context, status=status)
 
 
 def _next_url(request: HttpRequest, case: Case, page: str) -> str:
-    """Where the next step is done, for those who may work the case and are not there already."""
-    if not page or not may_on(request.user, case, Permission.WORK_CASES):
-        return ""
-    url = reverse(page, args=[case.reference])
+    """Where the next step is done, unless this is the place."""
+    url = reverse(page, args=[case.reference]) if page else ""
     return "" if url == request.path else url
 
 

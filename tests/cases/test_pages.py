@@ -130,6 +130,15 @@ def test_only_who_may_close_red_without_handover_is_asked_why(people, client_for
     assert b"Why there is no handover" not in client_for(people.mash_manager).get(url("close_case", green)).content
 
 
+def test_a_reader_is_offered_no_work(people, client_for):
+    case = make_case(people, stage="triage")
+    offer = b"Speak with the adult</a>"
+    assert offer in client_for(people.duty_worker).get(url("case", case)).content
+    reader = client_for(people.qa_manager)
+    assert offer not in reader.get(url("case", case)).content
+    assert b"Tasks for you" not in reader.get(reverse("triage:board")).content
+
+
 def test_an_old_page_of_a_reopened_case_answers_with_409(people, client_for):
     case = make_case(people, stage="closed")
     client = client_for(people.practitioner)

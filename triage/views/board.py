@@ -37,6 +37,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "figures": board_figures(request.user, hours), "tasks": tasks_waiting(request.user), "rows": rows, "page": page,
         "filters": filters, "find": find, "found": words, "query": query.urlencode(), "chosen": chosen,
         "filtered": bool(words or any(chosen.values())), "form": find,
+        "has_tasks": request.user.may(Permission.WORK_CASES),
         "title": "Duty board" if request.user.may(Permission.SEE_BOARD) else "Cases of my team",
     }  # fmt: skip
     return render(request, "triage/board.html", context)
