@@ -71,11 +71,6 @@ def in_enquiry(stage: Stage) -> str:
     return "This case is not in an enquiry."
 
 
-def still_open(stage: Stage) -> str:
-    """A closed case is changed only after it was reopened, with a reason (workflow, section 1)."""
-    return "This case is closed. Reopen it first." if stage == Stage.CLOSED else ""
-
-
 def may_take(stage: Stage, holder: str, concluded: bool) -> str:
     """One practitioner holds the enquiry at a time (guidance, roles: safeguarding practitioner)."""
     if stage != Stage.MASH_ENQUIRY:

@@ -12,13 +12,13 @@ from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock
 from mash.cases.services.locking import locked_case
 from mash.cases.services.steps import settle
-from mash.cases.states import Clock, Stage, StepName, StepState
+from mash.cases.states import Clock, StepName, StepState
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
 from ..models import Attendance, Meeting
 from ..queries.records import numbered, statement_in_force
-from ..rules import may_hold, settles_planning, still_open
+from ..rules import may_hold, settles_planning
 from ..states import Agreement, MeetingKind, MeetingState, NotInvited, Support
 from .refusals import EnquiryRefused, refuse_if
 
@@ -30,7 +30,6 @@ def plan_meeting(
 ) -> Meeting:  # fmt: skip
     """A meeting about the adult, who is invited unless there is a reason on record; with what helps them take part."""
     case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
-    refuse_if(still_open(Stage(case.stage)))
     if not adult_invited and not (not_invited and not_invited_words.strip()):
         raise EnquiryRefused("Give the reason why the adult is not invited, from the list and in words.")
     meeting = case.meetings.create(
@@ -90,7 +89,6 @@ def hold_meeting(*, reference: str, number: int, held_at: datetime, contribution
 
 def _planned(reference: str, number: int, by: User) -> tuple[Case, Meeting]:
     case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
-    refuse_if(still_open(Stage(case.stage)))
     meeting = numbered(case.meetings.select_related("statement"), number)
     if meeting.state != MeetingState.PLANNED:
         raise EnquiryRefused("This meeting has been held. What was recorded stays as it is.")

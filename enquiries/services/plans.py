@@ -11,14 +11,13 @@ from mash.cases.models import Case
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock, start_clock
 from mash.cases.services.locking import locked_case
-from mash.cases.states import Clock, Stage
+from mash.cases.states import Clock
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
 from ..models import Plan, PlanAction
 from ..queries.records import numbered
-from ..rules import still_open
-from .refusals import EnquiryRefused, refuse_if
+from .refusals import EnquiryRefused
 
 
 @transaction.atomic
@@ -71,9 +70,7 @@ def review_plan(*, reference: str, words: str, by: User) -> Plan:
 
 
 def _case(reference: str, by: User) -> Case:
-    case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
-    refuse_if(still_open(Stage(case.stage)))
-    return case
+    return locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
 
 
 def _plan(case: Case) -> Plan:

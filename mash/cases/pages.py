@@ -56,9 +56,18 @@ def _next_url(request: HttpRequest, case: Case, page: str) -> str:
     return "" if url == request.path else url
 
 
-def stale_page(request: HttpRequest, stale: Stale, form: BaseForm) -> HttpResponse:
+def stale_page(request: HttpRequest, stale: Stale, form: BaseForm | None = None) -> HttpResponse:
     """Tell the second of two people who decided what, and keep what they typed."""
-    kept = [(field.label, form.cleaned_data.get(name)) for name, field in form.fields.items() if field.label]
-    typed = [(label, value) for label, value in kept if isinstance(value, str) and value.strip()]
+    typed = _answers(form) if form else _posted(request)
     context = {"latest": stale.latest, "typed": typed, "again_url": request.path}
     return case_page(request, stale.case, "cases/stale.html", status=409, **context)
+
+
+def _answers(form: BaseForm) -> list[tuple[str, str]]:
+    kept = [(field.label, form.cleaned_data.get(name)) for name, field in form.fields.items() if field.label]
+    return [(label, value) for label, value in kept if isinstance(value, str) and value.strip()]
+
+
+def _posted(request: HttpRequest) -> list[tuple[str, str]]:
+    """Whatever was written in sentences; picked answers and numbers are quickly given again."""
+    return [(name.replace("_", " ").capitalize(), value) for name, value in request.POST.items() if " " in value.strip()]

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mash.accounts.middleware.NoStore",
+    "mash.cases.middleware.TellStale",
 ]
 
 ROOT_URLCONF = "mash.urls"

@@ -189,3 +189,15 @@ def test_the_summary_offers_only_what_this_person_may_do(people, client_for, rol
     page = client_for(getattr(people, role)).get(url("case", case)).content.decode()
     ways = ["Take this case", "protect/", "note/", "close/", "reopen/"]
     assert [way for way in ways if way in page] == offered
+
+
+def test_work_on_a_case_that_was_closed_meanwhile_is_told_and_kept(people, client_for):
+    case, open_case = make_case(people, stage="closed"), make_case(people, stage="triage")
+    client = client_for(people.practitioner)
+    words = {"what": "Heard shouting at night", "source": "Neighbour", "nature": "hearsay"} | moment("happened_at")
+    told = client.post(url("add_note", case), words)
+    assert told.status_code == 409
+    assert b"Heard shouting at night" in told.content
+    assert b"Dana Duty" in told.content
+    assert not case.chronology.filter(what__contains="shouting").exists()
+    assert client.post(url("add_note", open_case), words).status_code == 302

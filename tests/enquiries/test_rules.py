@@ -18,7 +18,6 @@ from enquiries.rules import (
     risk_problem,
     settles_planning,
     statutory_basis,
-    still_open,
 )
 from enquiries.states import Agreement, AssessmentOutcome, Basis, EnquiryKind, HandoverState, MeetingKind
 from mash.cases.states import Stage
@@ -40,7 +39,6 @@ def test_an_overridden_section_42_enquiry_counts_as_other():
 @pytest.mark.parametrize("stage", Stage)
 def test_stages(stage):
     assert (in_enquiry(stage) == "") == (stage in ("mash_enquiry", "section_42", "non_statutory"))
-    assert (still_open(stage) == "") == (stage != "closed")
     assert (may_take(stage, "", concluded=False) == "") == (stage == "mash_enquiry")
     assert (may_start(stage, EnquiryKind.SECTION_42, MET, held=True) == "") == (stage == "mash_enquiry")
     assert (may_propose(stage, open_handover=False, same_team=False) == "") == (stage not in ("received", "closed"))

@@ -6,6 +6,7 @@ from django.http import Http404
 
 from enquiries.services.refusals import EnquiryRefused
 from mash.cases.models import Case, ChronologyEntry, Deadline, Decision, Step
+from mash.cases.services.locking import Stale
 from mash.documents.models import Document
 from mash.trail.models import Event
 from tests.enquiries.use_cases import USE_CASES
@@ -68,7 +69,7 @@ def test_when_the_trail_fails_nothing_happened(use, people, request, monkeypatch
 def test_a_closed_case_is_left_alone(use, people):
     case = make_case(people, stage="closed")
     rows = everything(case)
-    with pytest.raises((EnquiryRefused, Http404)):
+    with pytest.raises((EnquiryRefused, Stale, Http404)):
         use.carry_out(people, case)
     assert everything(case) == rows
 

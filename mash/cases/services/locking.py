@@ -5,6 +5,7 @@ from mash.accounts.roles import Permission
 
 from ..access import may_on, permit, refuse, visible_cases
 from ..models import Case, Decision
+from ..states import Stage
 
 
 class Stale(Exception):
@@ -22,6 +23,11 @@ def locked_case(*, reference: str, by: User, permission: Permission, version: in
     case = visible_cases(by).select_for_update(of=("self",)).filter(reference=reference).first()
     if case is None or not may_on(by, case, permission):
         refuse(by, reference, permission)
-    if version is not None and version != case.version:
+    if version is not None and version != case.version or closed_to(case, permission):
         raise Stale(case)
     return case
+
+
+def closed_to(case: Case, permission: Permission) -> bool:
+    """Whether the case ended and this would go on working it: whoever had the page open is told who closed it."""
+    return case.stage == Stage.CLOSED and permission == Permission.WORK_CASES
