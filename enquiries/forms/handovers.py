@@ -41,7 +41,7 @@ class DecideHandoverForm(Versioned):
 
     dense = True
     answer = Pick(label="Does your team take this case?", choices=ANSWERS, missing="Accept or refuse the handover")
-    owner_id = ChooseRow(label="Who will own it, if you accept", required=False, empty="Decide later")
+    owner_id = ChooseRow(label="Who will own it, if you accept", required=False, empty="I will, for now")
     reason = Words(label="The reason, if you refuse", rows=3, required=False)
 
     def __init__(self, *args: Any, owners: Choices, **kwargs: Any) -> None:

@@ -87,8 +87,9 @@ def decide_handover(
 
 
 def _accept(case: Case, handover: Handover, owner_id: int | None, by: User, at: datetime) -> None:
-    owner = possible_owners(handover).filter(pk=owner_id or 0).first()
-    if owner_id and owner is None:
+    # Whoever accepts answers for the case until they name somebody: it is never nobody's.
+    owner = possible_owners(handover).filter(pk=owner_id or by.pk).first()
+    if owner is None:
         raise EnquiryRefused("Choose somebody of your team.")
     handover.accept(by, at)
     case.team, case.owner, case.handed_over_at = handover.to_team, owner, at

@@ -8,7 +8,7 @@ from mash.accounts.roles import Permission
 from .states import ENQUIRY_STAGES, Clock, Outcome, Rag, Stage, StepName, StepState, Tri
 
 
-def may_settle(stage: Stage, name: StepName, state: StepState) -> str:
+def may_settle(stage: Stage, name: StepName, state: StepState, *, open_checks: int = 0) -> str:
     """Why a step can't be settled so; empty when it can.
 
     Steps 1 and 4 can't be "not needed" in a MASH enquiry: if the adult can't be reached, the attempts are recorded
@@ -18,6 +18,8 @@ def may_settle(stage: Stage, name: StepName, state: StepState) -> str:
         return "Rate the concern: the rating itself settles this step."
     if state == StepState.NOT_NEEDED and name == StepName.ADULT and stage in ENQUIRY_STAGES:
         return "In an enquiry the adult is always contacted. If that was not possible or not safe, record the attempts."
+    if open_checks and name == StepName.PARTNERS and state == StepState.NOT_NEEDED:
+        return "A question to a partner is still open. Wait for the answer, withdraw it, or choose “done” and say who has not replied."
     if state == StepState.NOT_POSSIBLE and name not in (StepName.ADULT, StepName.REFERRER):
         return "Only contact with a person can be “tried, not possible”. Choose “done” or “not needed”."
     return ""

@@ -67,6 +67,13 @@ def test_steps_that_may_be_settled_so(stage, name, state, allowed):
     assert (may_settle(stage, name, state) == "") is allowed
 
 
+def test_partner_checks_are_needed_while_a_question_is_open():
+    asked = {"stage": Stage.TRIAGE, "name": StepName.PARTNERS}
+    assert "still open" in may_settle(**asked, state=StepState.NOT_NEEDED, open_checks=1)
+    assert may_settle(**asked, state=StepState.NOT_NEEDED) == ""
+    assert may_settle(**asked, state=StepState.DONE, open_checks=1) == ""
+
+
 @pytest.mark.parametrize(
     ("functions", "impairment", "because", "lacks"),
     [

@@ -9,6 +9,7 @@ from django_fsm import TransitionNotAllowed
 
 from mash.cases.models import Case
 from mash.cases.services import cases, closing, records, steps
+from mash.cases.services.clocks import meet_clock, start_clock
 from mash.cases.services.locking import Stale
 from mash.cases.states import Clock, DecisionKind, Nature, Outcome, Party, Reached, Stage, StepName, StepState
 from mash.trail.models import Event
@@ -108,6 +109,16 @@ def test_a_step_that_may_not_be_skipped_says_what_to_do(people):
         steps.settle_step(
             reference=case.reference, name=StepName.ADULT, state=StepState.NOT_NEEDED, words="-", by=people.practitioner
         )
+
+
+def test_partner_checks_are_not_waved_away_while_a_question_is_open(people):
+    case = make_case(people, stage="triage")
+    words = {"name": StepName.PARTNERS, "state": StepState.NOT_NEEDED, "words": "-", "by": people.duty_worker}
+    start_clock(case, Clock.CHECK, about="K-0000-0000")
+    with pytest.raises(steps.StepRefused, match="still open"):
+        steps.settle_step(reference=case.reference, **words)
+    meet_clock(case, Clock.CHECK, about="K-0000-0000")
+    steps.settle_step(reference=case.reference, **words)
 
 
 def close(case, by, **changed):

@@ -69,9 +69,10 @@ def test_accepted_the_case_and_its_enquiry_are_theirs(met, people, fresh):
     add_note(reference=case.reference, what="x", source="y", nature=Nature.FACT, happened_at=case.opened_at, by=case.owner)
 
 
-def test_accepting_without_an_owner_leaves_none(met, people, fresh):
+def test_whoever_accepts_owns_it_until_they_name_somebody(met, people, fresh):
     decide(met, people.locality_manager, accept=True)
-    assert fresh(met).owner is None
+    assert fresh(met).owner == people.locality_manager
+    assert fresh(met).enquiries.get(state="open").holder == people.locality_manager
 
 
 def test_the_owner_is_of_the_team(met, people, fresh):

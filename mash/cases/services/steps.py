@@ -10,7 +10,7 @@ from mash.trail.verbs import Verb
 
 from ..models import Case, Step
 from ..rules import may_settle
-from ..states import Stage, StepName, StepState
+from ..states import Clock, Stage, StepName, StepState
 from .locking import locked_case
 
 
@@ -22,7 +22,8 @@ class StepRefused(Exception):
 def settle_step(*, reference: str, name: StepName, state: StepState, words: str, by: User) -> Step:
     """Say what became of one step, with the evidence or the reason. Nothing about the adult is taken on memory."""
     case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
-    problem = may_settle(Stage(case.stage), name, state)
+    open_checks = case.deadlines.open().filter(clock=Clock.CHECK).count()
+    problem = may_settle(Stage(case.stage), name, state, open_checks=open_checks)
     if problem:
         raise StepRefused(problem)
     step = settle(case, name, state, words, by)
