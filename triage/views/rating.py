@@ -17,7 +17,7 @@ from mash.cases.services.work_items import AlreadyAnswered
 from mash.cases.states import Rag
 from thresholds.matrix import Matrix
 from thresholds.queries import matrix_in_force
-from thresholds.rules import Facts, Suggestion, suggest
+from thresholds.rules import Facts, ReasonKind, Suggestion, suggest
 
 from ..forms import ConfirmRatingForm, FactsForm, RatingForm, SignsForm, read_facts, retained
 from ..queries import history_of_ratings, rating_hindrance, ratings_in_words, repeats_of, waiting_confirmation
@@ -99,11 +99,18 @@ def _page(
 ) -> HttpResponse:
     context = {
         "form": form, "step": step, "carried": _carried(request.POST, form), "matrix_name": matrix_name,
-        "suggestion": suggestion, "ratings": ratings_in_words(case), "waiting": waiting_confirmation(case),
+        "suggestion": suggestion, **_reasons(suggestion), "ratings": ratings_in_words(case), "waiting": waiting_confirmation(case),
         "hindrance": rating_hindrance(case, what_is_open(case)), "may_rate": request.user.may(Permission.RATE),
         "may_confirm": request.user.may(Permission.RATE_LOWER), "version": request.POST.get("version", case.version),
     }  # fmt: skip
     return case_page(request, case, "triage/rate_concern.html", **context)
+
+
+def _reasons(suggestion: Suggestion | None) -> dict[str, object]:
+    """What weighs, apart from the list of gates that nobody has opened yet."""
+    reasons = suggestion.reasons if suggestion else ()
+    gates = [reason for reason in reasons if reason.kind == ReasonKind.GATE]
+    return {"gates": gates, "weighty": [reason for reason in reasons if reason.kind != ReasonKind.GATE]}
 
 
 def _carried(data: QueryDict, form: Form) -> list[tuple[str, str]]:
