@@ -11,8 +11,8 @@ BY_RATING = (Clock.TRIAGE_DECISION, *OF_ENQUIRY)
 
 
 def start_triage_clock(case: Case, at: datetime) -> None:
-    """Triage is decided within the time of the rating."""
-    start_clock(case, Clock.TRIAGE_DECISION, at=at)
+    """Triage is decided within the time of the rating. The caller knows that this clock does not run."""
+    start_clock(case, Clock.TRIAGE_DECISION, at=at, fresh=True)
 
 
 def start_enquiry_clocks(case: Case, at: datetime, *, fresh: bool = False) -> None:

@@ -132,13 +132,13 @@ def _put_in_force(
         decision=decision, rag=rag, level=level, suggested=suggestion.rag, senior=senior,
         types=[grade.code for grade in suggestion.by_type],
     )  # fmt: skip
-    _move(case, rag, suggestion.always_progress, before, at)
+    _move(case, rag, suggestion.always_progress, before, at, left)
     case.save()
     tell(case, f"Rated {rag.label}: {rationale}", source=by.name, by=by, at=at)
     return rating
 
 
-def _move(case: Case, rag: Rag, always_progress: bool, before: str, at: datetime) -> None:
+def _move(case: Case, rag: Rag, always_progress: bool, before: str, at: datetime, left: Open) -> None:
     """The stage that follows from the rating, and its clocks."""
     was = Stage(case.stage)
     if goes_to_enquiry(rag, always_progress, was):
@@ -152,7 +152,8 @@ def _move(case: Case, rag: Rag, always_progress: bool, before: str, at: datetime
         # A new rating reopens the question of what follows from it.
         case.decided_at = None
         retime(case, before, at)
-        start_triage_clock(case, at)
+        if Clock.TRIAGE_DECISION not in left.clocks:
+            start_triage_clock(case, at)
     else:
         retime(case, before, at)
 
