@@ -42,11 +42,6 @@ def unread(actor: User) -> Unread:
     return Unread(**found)
 
 
-def oldest_unseen(actor: User) -> datetime | None:
-    """Since when the oldest unread report waits."""
-    return unread(actor).oldest_at
-
-
 @dataclass(frozen=True)
 class Receipt:
     """What the referrer keeps: shown once sent, and again if the same form is sent again."""

@@ -9,13 +9,6 @@ from .models import Detail, Event, Head
 from .rules import link_hash
 
 
-def events_of(chains: list[str]) -> list[dict]:
-    """The events of some chains, newest first, each with its detail text."""
-    details = {(d.chain, d.seq): d.text for d in Detail.objects.filter(chain__in=chains).order_by("pk")}
-    events = Event.objects.filter(chain__in=chains).order_by("-at", "-seq")
-    return [{"event": e, "detail": details.get((e.chain, e.seq), "")} for e in events]
-
-
 def faults(anchors: dict[str, tuple[int, str]] | None = None) -> Iterator[str]:
     """Every break found: a changed, missing, reordered or cut link. Nothing found means the trail is whole.
 

@@ -33,10 +33,6 @@ def calls(case):
         records.log_contact: shared | {
             "party": Party.ADULT, "with_whom": "", "reached": Reached.SPOKE, "happened_at": NOW(), "what_was_said": "Hello.",
         },
-        records.record_wishes: shared | {"own_words": "Leave my money be.", "desired_outcomes": "Card back", "why_not_asked": ""},
-        records.record_consent: shared | {
-            "to_referral": "yes", "to_sharing": "limited", "limits": "Not my son", "basis": "", "basis_reason": "",
-        },
         records.record_source_of_harm: shared | {
             "name": "A nephew", "is_organisation": False, "relationship": "nephew", "position_of_trust": False,
             "contact_with_others": "",

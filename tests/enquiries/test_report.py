@@ -9,7 +9,6 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from enquiries.services.reports import make_report
-from mash.cases.services.records import record_wishes
 from mash.documents.models import Document
 from mash.documents.pdf import PdfUnavailable
 from partners.rules import Ask
@@ -30,10 +29,9 @@ def make(case, people, words="Go on with section 42."):
 
 
 def test_it_says_what_the_record_says(tested, people):
-    record_wishes(
-        reference=tested.reference, own_words="I want my card back.", desired_outcomes="To be safe.", why_not_asked="",
-        by=people.practitioner,
-    )  # fmt: skip
+    tested.wishes.create(
+        own_words="I want my card back.", desired_outcomes="To be safe.", recorded_by=people.practitioner
+    )
     text = text_of(make(tested, people).document)
     for words in (
         "Decision report 1", tested.reference, tested.adult.name, "Go on with section 42.", "I want my card back.",
@@ -84,9 +82,7 @@ def test_it_can_be_read_aloud(tested, people):
 def test_each_is_numbered_and_the_first_stays_byte_for_byte(tested, people, client_for):
     first = make(tested, people)
     before = bytes(first.document.content)
-    record_wishes(
-        reference=tested.reference, own_words="Something new.", desired_outcomes="", why_not_asked="", by=people.practitioner
-    )
+    tested.wishes.create(own_words="Something new.", recorded_by=people.practitioner)
     second = make(tested, people)
     assert (first.number, second.number) == (1, 2)
     assert "Something new." in text_of(second.document)

@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 
 from mash.cases.models import Case
-from mash.cases.services.records import record_consent
 from mash.cases.states import Stage
 from mash.outbox.models import Message
 from referrals.models import Feedback, Referral
@@ -159,10 +158,7 @@ def test_the_suggestion_fits_who_asks(people, client_for):
     page = client.get(url("choose_feedback", decided(people))).content
     assert b"agreement to sharing is not on record" in page
     professional = decided(people, Voice.PROFESSIONAL)
-    record_consent(
-        reference=professional.reference, to_referral="yes", to_sharing="yes", limits="", basis="", basis_reason="",
-        by=people.duty_worker,
-    )  # fmt: skip
+    professional.consents.create(to_referral="yes", to_sharing="yes", recorded_by=people.duty_worker)
     assert b"the adult agreed to sharing" in client.get(url("choose_feedback", professional)).content
 
 

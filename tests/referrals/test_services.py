@@ -17,7 +17,7 @@ from mash.trail.models import Event
 from mash.trail.services import System
 from referrals.codes import matches, secret_code
 from referrals.models import Referral
-from referrals.queries import oldest_unseen, unread
+from referrals.queries import unread
 from referrals.rules import Report
 from referrals.services.accepting import PUBLIC_FORM, accept_referral
 from referrals.services.reading import (
@@ -158,7 +158,7 @@ def test_the_first_reader_and_moment_are_kept(people):
     referral = accept()
     case = referral.case
     assert unread(people.duty_worker).count == 1
-    assert oldest_unseen(people.duty_worker) == referral.received_at
+    assert unread(people.duty_worker).oldest_at == referral.received_at
     assert unread(people.partner).count == 0
     read_referrals(reference=case.reference, by=people.duty_worker)
     read_referrals(reference=case.reference, by=people.practitioner)
@@ -167,7 +167,7 @@ def test_the_first_reader_and_moment_are_kept(people):
     assert (Clock.SEEN, referral.reference) not in open_clocks(case)
     assert lines(case, "referral_read") == 1
     assert unread(people.duty_worker).count == 0
-    assert oldest_unseen(people.duty_worker) is None
+    assert unread(people.duty_worker).oldest_at is None
 
 
 @pytest.mark.parametrize("role", ["qa_manager", "board_member", "administrator", "locality_manager", "partner"])

@@ -1,4 +1,4 @@
-"""Recording contacts and the adult's voice, consultations, sources of harm and connections."""
+"""Recording contacts, consultations, sources of harm and connections."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from mash.accounts.roles import Permission
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
-from ..models import Capacity, Connection, Consent, Consultation, Contact, SourceOfHarm, Wishes
+from ..models import Connection, Consultation, Contact, SourceOfHarm
 from ..states import ConnectionState, Party, Reached, StepName, StepState
 from .cases import tell
 from .locking import locked_case
@@ -33,40 +33,6 @@ def log_contact(
     tell(case, f"{reached.label}: {what_was_said}", source=who, by=by, at=happened_at)
     record(Verb.CONTACT_LOGGED, chain=f"case:{reference}", by=by, subject=reference, detail={"party": party, "reached": reached})
     return contact
-
-
-@transaction.atomic
-def record_wishes(*, reference: str, own_words: str, desired_outcomes: str, why_not_asked: str, by: User) -> Wishes:
-    """What the adult wants, in their own words; or why nobody could ask yet."""
-    case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
-    wishes = case.wishes.create(
-        own_words=own_words, desired_outcomes=desired_outcomes, why_not_asked=why_not_asked, recorded_by=by
-    )
-    record(Verb.WISHES_RECORDED, chain=f"case:{reference}", by=by, subject=reference, detail={"asked": not why_not_asked})
-    return wishes
-
-
-@transaction.atomic
-def record_capacity(*, reference: str, by: User, **answers: str) -> Capacity:
-    """Whether the adult can make one decision now; `answers` are the fields of Capacity in the order of the test."""
-    case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
-    capacity = case.capacities.create(recorded_by=by, **answers)
-    record(Verb.CAPACITY_RECORDED, chain=f"case:{reference}", by=by, subject=reference)
-    return capacity
-
-
-@transaction.atomic
-def record_consent(
-    *, reference: str, to_referral: str, to_sharing: str, limits: str, basis: str, basis_reason: str, by: User
-) -> Consent:
-    """What the adult said about the referral and sharing; without a yes, the basis on which work goes on."""
-    case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
-    consent = case.consents.create(
-        to_referral=to_referral, to_sharing=to_sharing, limits=limits, basis=basis, basis_reason=basis_reason, recorded_by=by
-    )
-    detail = {"referral": to_referral, "sharing": to_sharing, "basis": basis}
-    record(Verb.CONSENT_RECORDED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
-    return consent
 
 
 @transaction.atomic
