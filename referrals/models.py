@@ -5,9 +5,27 @@ from django.db.models import Q
 
 from mash.accounts.models import Governed, User
 from mash.cases.models import Case
+from mash.cases.states import ConsentAnswer, Tri
+from mash.documents.models import Document
+from mash.organisations.models import Organisation
 from mash.outbox.models import Message
 
-from .states import Channel, Class, Danger, Extent, FeedbackKind, SetAside, Voice, Withheld
+from .states import Channel, Class, Danger, Extent, FeedbackKind, SetAside, Voice, Way, Withheld
+
+
+class Arrival(models.Model):
+    """One thing that came in by one door, written before anybody is told that we have it, and never changed or removed.
+
+    What arrived is counted here and what became of it is counted in the referrals: the two must balance.
+    """
+
+    once_key = models.UUIDField(unique=True, help_text="the key of the referral that it must become")
+    channel = models.CharField(max_length=12, choices=Channel.choices())
+    received_at = models.DateTimeField(db_index=True)
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
 
 
 class Referral(models.Model):
@@ -39,6 +57,12 @@ class Referral(models.Model):
     referrer_role = models.CharField(max_length=200, blank=True)
     referrer_email = models.EmailField(blank=True)
     referrer_phone = models.CharField(max_length=40, blank=True)
+    referrer_address = models.TextField(blank=True)
+    reply_by = models.CharField(max_length=12, choices=Way.choices(), blank=True, help_text="how they asked to hear back")
+    agency = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="the partner that sent it signed in, or by its system: its people may follow it",
+    )  # fmt: skip
     contact_is_safe = models.BooleanField(default=False)
     wants_feedback = models.BooleanField(default=True)
     received_at = models.DateTimeField(db_index=True)
@@ -69,6 +93,52 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class Particulars(models.Model):
+    """What a professional or volunteer added to their report, as they said it. An empty part was not said."""
+
+    referral = models.OneToOneField(Referral, models.PROTECT, related_name="particulars")
+    organisation = models.CharField(max_length=200, blank=True, help_text="the referrer's, in their words")
+    safeguarding_lead = models.CharField(max_length=200, blank=True, help_text="their manager or safeguarding lead")
+    adult_born_on = models.DateField(null=True, blank=True)
+    nhs_number = models.CharField(max_length=10, blank=True)
+    police_reference = models.CharField(max_length=60, blank=True)
+    incident_reference = models.CharField(max_length=60, blank=True, help_text="such as a Datix number")
+    care_needs = models.TextField(blank=True)
+    abuse_types = models.JSONField(default=list, help_text='codes of the matrix, as the referrer sees it: ["PHY"]')
+    when_it_happened = models.TextField(blank=True)
+    frequency = models.CharField(max_length=200, blank=True)
+    injuries = models.TextField(blank=True)
+    previous_concerns = models.TextField(blank=True)
+    others_told = models.TextField(blank=True, help_text="who else is involved, and who has been told")
+    consent = models.CharField(max_length=12, choices=ConsentAnswer.choices(), blank=True)
+    consent_reason = models.TextField(blank=True)
+    capacity = models.CharField(max_length=10, choices=Tri.choices(), blank=True, help_text="for this decision")
+    capacity_reason = models.TextField(blank=True)
+    desired_outcomes = models.TextField(blank=True)
+    actions_taken = models.TextField(blank=True)
+    others_at_risk = models.TextField(blank=True)
+    children_at_risk = models.CharField(max_length=10, choices=Danger.choices(), blank=True)
+    source_provider = models.CharField(max_length=200, blank=True)
+    source_in_trust = models.CharField(
+        max_length=10, choices=Danger.choices(), blank=True, help_text="a paid carer, or in a position of trust"
+    )
+    representative = models.TextField(blank=True)
+    communication_needs = models.TextField(blank=True)
+    do_not_share_with = models.TextField(blank=True)
+
+
+class ReferralFile(models.Model):
+    """One file that came with a report. Whoever may read the report may open the file, once it is known to be safe."""
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="files")
+    document = models.OneToOneField(Document, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["referral", "position"], name="referral_file_in_order")]
 
 
 class StatementVersion(Governed):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from string import Template
 
@@ -11,6 +12,38 @@ from .states import Danger, Extent, FeedbackKind, SetAside, Voice, Way
 
 STEPS = ("worry", "danger", "adult", "safety", "you")
 """The questions of the public form, in order."""
+
+
+@dataclass(frozen=True)
+class Details:
+    """What somebody adds who reports through their work. Every part may stay empty: nothing here gates a concern."""
+
+    organisation: str = ""
+    safeguarding_lead: str = ""
+    adult_born_on: date | None = None
+    nhs_number: str = ""
+    police_reference: str = ""
+    incident_reference: str = ""
+    care_needs: str = ""
+    abuse_types: tuple[str, ...] = ()
+    when_it_happened: str = ""
+    frequency: str = ""
+    injuries: str = ""
+    previous_concerns: str = ""
+    others_told: str = ""
+    consent: str = ""
+    consent_reason: str = ""
+    capacity: str = ""
+    capacity_reason: str = ""
+    desired_outcomes: str = ""
+    actions_taken: str = ""
+    others_at_risk: str = ""
+    children_at_risk: str = ""
+    source_provider: str = ""
+    source_in_trust: str = ""
+    representative: str = ""
+    communication_needs: str = ""
+    do_not_share_with: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,6 +67,9 @@ class Report:
     referrer_phone: str = ""
     contact_is_safe: bool = False
     wants_feedback: bool = True
+    referrer_address: str = ""
+    reply_by: str = ""
+    details: Details | None = None
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,12 @@ class Channel(Labelled):
     """The door through which a referral came."""
 
     PUBLIC = "public", "Public form"
-    PHONE = "phone", "Phone"
-    PAPER = "paper", "Paper or walk-in"
     PARTNER = "partner", "Partner portal"
+    EMAIL = "email", "E-mail"
+    API = "api", "Referring system"
+    PHONE = "phone", "Phone"
+    PAPER = "paper", "Paper"
+    WALK_IN = "walk_in", "Walk-in"
 
 
 class Danger(Labelled):
@@ -43,6 +46,7 @@ class SetAside(Labelled):
     ADVICE_CALL = "advice_call", "Asked for advice only"
     MISDIRECTED = "misdirected", "Meant for another service, and passed on"
     DUPLICATE = "duplicate", "The same report, sent twice"
+    NOT_A_PERSON = "not_a_person", "Not written by a person: an automatic reply, a bounce or junk"
 
 
 class Extent(Labelled):
@@ -74,4 +78,8 @@ class Way(Labelled):
     """How a referrer learns that there is something to read. The words themselves are only ever on the status page."""
 
     EMAIL = "email", "E-mail saying that there is an update, without its words"
+    TEXT = "text", "Text message saying that there is an update, without its words"
+    LETTER = "letter", "Letter by post"
+    PORTAL = "portal", "Partner portal, where they follow their own referrals"
+    PHONE = "phone", "A call from one of us"
     STATUS_PAGE = "status_page", "Status page only: nothing is sent"

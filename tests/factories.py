@@ -20,6 +20,7 @@ from mash.cases.states import Clock, Outcome, Party, Rag, Reached, Stage, StepNa
 from mash.references import new_reference
 from mash.trail.services import System
 from referrals.models import Referral
+from referrals.services.accepting import record_arrival
 from referrals.states import Channel, Class, Danger
 from thresholds.queries import matrix_in_force
 from thresholds.rules import Facts
@@ -55,6 +56,7 @@ def make_referral(case: Case, *, read_by: User | None = None, **changed: object)
         "referrer_name": "Robin Reporter", "referrer_email": "robin@example.org", "contact_is_safe": True,
     }  # fmt: skip
     referral = Referral.objects.create(**(words | changed))
+    record_arrival(once_key=referral.once_key, channel=Channel(referral.channel), received_at=referral.received_at)
     start_clock(case, Clock.SEEN, about=referral.reference, at=at, when="danger_now" if case.danger_now else "")
     owe(case, Clock.FEEDBACK, about=referral.reference)
     if read_by:

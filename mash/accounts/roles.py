@@ -35,6 +35,7 @@ class Permission(Labelled):
     OVERRIDE_TEST = "override_test", "start an enquiry without all three points"
     CLOSE_RED_WITHOUT_HANDOVER = "close_red_without_handover", "close a Red case without a completed handover"
     ASK_PARTNER = "ask_partner", "ask a partner and read the answer"
+    REFER = "refer", "send in a concern for their agency, and follow it"
     ANSWER_CHECK = "answer_check", "answer for their agency, and see what was shared with it"
     PROPOSE_HANDOVER = "propose_handover", "propose a handover and record its meeting"
     ACCEPT_HANDOVER = "accept_handover", "accept or refuse a handover to their team"
@@ -43,7 +44,13 @@ class Permission(Labelled):
     MANAGE_AGREEMENTS = "manage_agreements", "end a sharing agreement, and settle what a lapsed one leaves open"
     MEND_MESSAGES = "mend_messages", "settle what becomes of a message that could not be sent"
     SEE_OVERVIEW = "see_overview", "see the manager's overview"
+    STOP_CLOCK = "stop_clock", "stop a clock with a reason, and let it run again"
+    PROPOSE_TIMESCALES = "propose_timescales", "propose new timescales or a change of the calendar"
+    APPROVE_TIMESCALES = "approve_timescales", "approve timescales that somebody else proposed"
+    ARRANGE_COVER = "arrange_cover", "say who stands in for somebody who is away"
+    SET_POLICE_HOLD = "set_police_hold", "record that the police asked us to wait, and lift it"
     SEE_TRAIL = "see_trail", "see who did, saw or was refused what"
+    MANAGE_KEYS = "manage_keys", "give and end the keys of referring systems"
     MANAGE_ACCOUNTS = "manage_accounts", "manage accounts and settings"
     MANAGE_AGENCY_ACCOUNTS = "manage_agency_accounts", "manage the accounts of their own agency"
 
@@ -53,26 +60,26 @@ DUTY = {
     P.SEE_BOARD, P.KEY_REFERRAL, P.READ_REFERRAL, P.SEE_CASES, P.WORK_CASES, P.RATE, P.DECIDE_TRIAGE, P.ASK_PARTNER,
     P.COMPOSE_FEEDBACK, P.CLOSE_CASE,
 }  # fmt: skip
-PRACTICE = DUTY | {P.HOLD_ENQUIRY, P.PROPOSE_HANDOVER}
+PRACTICE = DUTY | {P.HOLD_ENQUIRY, P.PROPOSE_HANDOVER, P.STOP_CLOCK, P.SET_POLICE_HOLD}
 MANAGEMENT = PRACTICE | {
     P.RATE_LOWER, P.ALLOCATE_ENQUIRY, P.OVERRIDE_TEST, P.CLOSE_RED_WITHOUT_HANDOVER, P.WITHHOLD_FEEDBACK,
-    P.MANAGE_AGREEMENTS, P.MEND_MESSAGES, P.SEE_OVERVIEW, P.SEE_TRAIL,
+    P.MANAGE_AGREEMENTS, P.MEND_MESSAGES, P.SEE_OVERVIEW, P.SEE_TRAIL, P.ARRANGE_COVER,
 }  # fmt: skip
 
 MAY: dict[Role, frozenset[Permission]] = {
     Role.DUTY_WORKER: frozenset(DUTY),
     Role.PRACTITIONER: frozenset(PRACTICE),
-    Role.MASH_MANAGER: frozenset(MANAGEMENT),
-    Role.HEAD_OF_SERVICE: frozenset(MANAGEMENT),
+    Role.MASH_MANAGER: frozenset(MANAGEMENT | {P.PROPOSE_TIMESCALES}),
+    Role.HEAD_OF_SERVICE: frozenset(MANAGEMENT | {P.APPROVE_TIMESCALES}),
     Role.QA_MANAGER: frozenset({P.SEE_BOARD, P.SEE_CASES, P.SEE_OVERVIEW, P.SEE_TRAIL}),
     # A locality manager's cases are those of the own team: access.py narrows what these words reach.
     Role.LOCALITY_MANAGER: frozenset(
         {P.WORK_CASES, P.HOLD_ENQUIRY, P.ASK_PARTNER, P.ACCEPT_HANDOVER, P.COMPOSE_FEEDBACK, P.CLOSE_CASE}
     ),
-    Role.PARTNER: frozenset({P.ANSWER_CHECK}),
-    Role.PARTNER_MANAGER: frozenset({P.ANSWER_CHECK, P.MANAGE_AGENCY_ACCOUNTS}),
+    Role.PARTNER: frozenset({P.ANSWER_CHECK, P.REFER}),
+    Role.PARTNER_MANAGER: frozenset({P.ANSWER_CHECK, P.REFER, P.MANAGE_AGENCY_ACCOUNTS}),
     Role.BOARD_MEMBER: frozenset({P.SEE_OVERVIEW}),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_KEYS}),
 }
 
 PARTNER_ROLES = (Role.PARTNER, Role.PARTNER_MANAGER)

@@ -64,6 +64,8 @@ def closing_blockers(facts: ClosingFacts) -> list[str]:
         (Clock.SEEN in facts.open_clocks, "A report on this case has not been read yet."),
         (Clock.RATING in facts.open_clocks, "A report on this case awaits a confirming rating."),
         (Clock.FEEDBACK in facts.open_clocks, "Feedback is owed: send it, or record why it is withheld."),
+        (Clock.REPLY in facts.open_clocks, "The referrer has written again, and nobody has looked at it."),
+        (Clock.WORKER_ACCEPTS in facts.open_clocks, "The allocated worker has not accepted the report yet."),
         (Clock.LATE_ANSWER in facts.open_clocks, "A partner's late answer has not been looked at."),
         (facts.enquiry_open, "Conclude the enquiry first."),
         (facts.stage in ENQUIRY_STAGES and not facts.three_point_recorded, "Record the three-point test first."),

@@ -62,14 +62,20 @@ class Clock(Labelled):
     ENQUIRY = "enquiry", "Enquiry complete"
     ENQUIRY_LOOK = "enquiry_look", "Enquiry looked at"
     PLAN_REVIEW = "plan_review", "Plan review"
+    ACKNOWLEDGED = "acknowledged", "Referrer acknowledged"
     FEEDBACK = "feedback", "Feedback to the referrer"
+    HOLDING = "holding", "Holding message to the referrer"
+    REPLY = "reply", "Referrer's reply looked at"
+    WORKER_ACCEPTS = "worker_accepts", "Allocated worker accepts"
     LATE_ANSWER = "late_answer", "Late answer looked at"
     HANDOVER_MEETING = "handover_meeting", "Handover meeting"
     HANDOVER_ACCEPTANCE = "handover_acceptance", "Handover accepted"
     DISPUTE = "dispute", "Dispute decided"
 
 
-BLOCKS_CLOSING = (Clock.SEEN, Clock.RATING, Clock.FEEDBACK, Clock.LATE_ANSWER)
+BLOCKS_CLOSING = (
+    Clock.SEEN, Clock.RATING, Clock.FEEDBACK, Clock.REPLY, Clock.WORKER_ACCEPTS, Clock.LATE_ANSWER,
+)  # fmt: skip
 """Clocks that must be met before a case can close: nobody is left unread or without an answer."""
 
 
@@ -162,6 +168,13 @@ class WorkKind(Labelled):
     CALL_PARTNER = "call_partner", "Ring the partner"
     LAPSED_AGREEMENT = "lapsed_agreement", "An agreement has lapsed while a check is open"
     REFERRER_REPLY = "referrer_reply", "The referrer has written again"
+    RING_REFERRER = "ring_referrer", "Ring the referrer"
+    POST_LETTER = "post_letter", "Print and post a letter"
+    UNSAFE_FEEDBACK = "unsafe_feedback", "Telling this referrer may not be safe"
+    UNCHECKED_FILE = "unchecked_file", "A file could not be checked"
+    COUNT_WRONG = "count_wrong", "The count of concerns does not balance"
+    UNSEEN_TOO_LONG = "unseen_too_long", "A report has waited too long for its first reader"
+    MAILBOX = "mailbox", "The hub's mailbox cannot be read"
 
 
 class ConnectionState(Labelled):

@@ -15,7 +15,7 @@ from mash.health.services import record_heartbeat
 
 from .models import Message
 from .rules import Fate, fate
-from .services import CHANNEL, doubt_abandoned, record_fault, record_sent, take_message
+from .services import BELL, doubt_abandoned, record_fault, record_sent, take_message
 
 POLL = 1.0
 HEARTBEAT = 30.0
@@ -75,7 +75,7 @@ class Relay:
     def _listen(self) -> None:
         if not self._listening or connection.connection is None:
             with connection.cursor() as cursor:
-                cursor.execute(f"listen {CHANNEL}")
+                cursor.execute(f"listen {BELL}")
             self._listening = True
 
     def _wait_for_the_bell(self) -> None:

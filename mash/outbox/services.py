@@ -12,23 +12,27 @@ from mash.trail.verbs import Verb
 
 from .models import Message
 from .rules import LEASE, Fate, check_words, wait_after
-from .states import State
+from .states import Channel, State
 
-CHANNEL = "outbox"
+BELL = "outbox"
 RELAY = System("Relay")
 ALWAYS = {"service_name": "Luton Adults MASH", "hub_phone": "01582 547730"}
 
 
-def queue_message(*, recipient: str, template: str, context: dict[str, str], about: str, by: Actor) -> Message:
+def queue_message(
+    *, recipient: str, template: str, context: dict[str, str], about: str, by: Actor, channel: Channel = Channel.EMAIL
+) -> Message:
     """Somebody will be told, neutrally: templates/email/<template>.txt, whose first line is "Subject: …".
 
     Part of the caller's transaction and line of trail: no change without its message, no message without its change.
     The bell that wakes the relay rings at commit. `about`: reference of the case or referral.
     """
     subject, body = compose(template, {"sign_in_url": settings.SERVICE_URL} | context)
-    message = Message.objects.create(recipient=recipient, subject=subject, body=body, about=about, queued_by_id=by.pk)
+    message = Message.objects.create(
+        channel=channel, recipient=recipient, subject=subject, body=body, about=about, queued_by_id=by.pk
+    )
     with connection.cursor() as cursor:
-        cursor.execute("select pg_notify(%s, '')", [CHANNEL])
+        cursor.execute("select pg_notify(%s, '')", [BELL])
     return message
 
 

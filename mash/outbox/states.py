@@ -7,6 +7,9 @@ class Channel(Labelled):
     """The way a message leaves."""
 
     EMAIL = "email", "E-mail"
+    TEXT = "text", "Text message"
+    LETTER = "letter", "Letter"
+    PORTAL = "portal", "Partner portal"
 
 
 class State(Labelled):

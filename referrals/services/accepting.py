@@ -1,6 +1,7 @@
 """A concern arrives and is the hub's."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from mash.trail.services import Actor, System, record
 from mash.trail.verbs import Verb
 
 from ..codes import digest, secret_code
-from ..models import Referral
+from ..models import Arrival, Particulars, Referral
 from ..rules import Report, way
 from ..states import Channel, Danger, Way
 
@@ -29,16 +30,19 @@ REFERRER = System("Referrer")
 
 
 def accept_referral(
-    *, once_key: UUID, report: Report, channel: Channel, by: Actor, received_at: datetime | None = None
-) -> Referral:
+    *, once_key: UUID, report: Report, channel: Channel, by: Actor, received_at: datetime | None = None,
+    documents: Sequence[int] = (), agency_id: int | None = None,
+) -> Referral:  # fmt: skip
     """From the moment this returns, somebody must read about this adult by a time, and the referrer will hear.
 
     The same key again gives the same referral. Never call it inside another transaction: it would not be durable.
+    `documents`: files that were taken in for it, in order. `agency_id`: the partner that follows it to its outcome.
     """
     try:
         return _accept(
-            once_key=once_key, report=report, channel=channel, by=by, received_at=received_at or timezone.now()
-        )
+            once_key=once_key, report=report, channel=channel, by=by, received_at=received_at or timezone.now(),
+            documents=documents, agency_id=agency_id,
+        )  # fmt: skip
     except IntegrityError:
         # The same form sent again, or twice at once: nothing of this attempt stays, its report is the first one.
         found = Referral.objects.filter(once_key=once_key).first()
@@ -47,15 +51,32 @@ def accept_referral(
         return found
 
 
+def record_arrival(*, once_key: UUID, channel: Channel, received_at: datetime) -> Arrival:
+    """Count one thing that came in. A door that keeps what it was handed before it can be read calls this first."""
+    values = {"channel": channel, "received_at": received_at}
+    return Arrival.objects.get_or_create(once_key=once_key, defaults=values)[0]
+
+
 @transaction.atomic(durable=True)
-def _accept(*, once_key: UUID, report: Report, channel: Channel, by: Actor, received_at: datetime) -> Referral:
-    """Case, report, clocks, acknowledgement and trail: all of them are kept on disk when this returns, or none."""
+def _accept(
+    *, once_key: UUID, report: Report, channel: Channel, by: Actor, received_at: datetime, documents: Sequence[int],
+    agency_id: int | None,
+) -> Referral:  # fmt: skip
+    """Arrival, case, report, files, clocks, acknowledgement and trail: all of them are kept on disk when this returns,
+    or none.
+    """
+    record_arrival(once_key=once_key, channel=channel, received_at=received_at)
     danger_now = report.danger == Danger.YES
     case = open_case(received_at=received_at, danger_now=danger_now, by=by)
     referral = Referral.objects.create(
         case=case, reference=new_reference("R"), once_key=once_key, channel=channel, received_at=received_at,
-        code_sha256=digest(secret_code(once_key, settings.SECRET_KEY)), keyed_by_id=by.pk, **asdict(report),
+        code_sha256=digest(secret_code(once_key, settings.SECRET_KEY)), keyed_by_id=by.pk, agency_id=agency_id,
+        **_columns(report),
     )  # fmt: skip
+    if report.details:
+        Particulars.objects.create(referral=referral, **asdict(report.details))
+    for position, document_id in enumerate(documents, start=1):
+        referral.files.create(document_id=document_id, position=position)
     reference = referral.reference
     when = "danger_now" if danger_now else ""
     seen = start_clock(case, Clock.SEEN, about=reference, at=received_at, when=when, fresh=True)
@@ -65,6 +86,13 @@ def _accept(*, once_key: UUID, report: Report, channel: Channel, by: Actor, rece
     detail = {"referral": reference, "channel": channel, "danger": report.danger}
     record(Verb.REFERRAL_ACCEPTED, chain=f"case:{case.reference}", by=by, subject=case.reference, detail=detail)
     return referral
+
+
+def _columns(report: Report) -> dict[str, object]:
+    """What the referral itself holds of a report; the details have a table of their own."""
+    columns = asdict(replace(report, details=None))
+    del columns["details"]
+    return columns
 
 
 def _acknowledge(referral: Referral, seen: Deadline, by: Actor) -> None:

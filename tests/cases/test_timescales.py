@@ -56,7 +56,7 @@ def test_the_default_table(clock, rag, expected):
     [
         (Clock.SEEN, "danger_now", (1, CLOCK)),
         (Clock.PLAN_REVIEW, "reviewed_before", (65, DAYS)),
-        (Clock.FEEDBACK, "holding_message", (4, DAYS)),
+        (Clock.HOLDING, "", (4, DAYS)),
         (Clock.DISPUTE, "safety_at_stake", (0, DAYS)),
         (Clock.CHECK, "danger_now", (1, DAYS)),
     ],
