@@ -4,7 +4,15 @@ from django import forms
 
 from mash.forms.fields import Pick
 
-from .states import TrailKind
+from .states import Period, TrailKind
+
+
+class PeriodForm(forms.Form):
+    """How far back to look."""
+
+    dense = True
+    mark_optional = False
+    period = Pick(label="Received in the last", choices=Period.choices(), required=False, inline=True)
 
 
 class TrailForm(forms.Form):

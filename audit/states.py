@@ -14,6 +14,15 @@ class CaseList(Labelled):
     BREACHED = "breached", "Cases with an overdue clock"
 
 
+class Period(Labelled):
+    """How far back the count of concerns is shown."""
+
+    WEEK = "7", "7 days"
+    MONTH = "30", "30 days"
+    QUARTER = "90", "90 days"
+    EVER = "ever", "Everything"
+
+
 class TrailKind(Labelled):
     """Which lines of a case's trail to show."""
 

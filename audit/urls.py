@@ -7,6 +7,7 @@ from . import views
 app_name = "audit"
 urlpatterns = [
     path("overview/", views.show_overview, name="overview"),
+    path("overview/intake/", views.show_intake, name="intake"),
     path("overview/<slug:what>/", views.show_list, name="list"),
     path("cases/<reference:reference>/trail/", views.trail, name="trail"),
 ]

@@ -9,9 +9,9 @@ from mash.cases.access import case_for, permit, record_list
 from mash.cases.pages import case_page
 
 from .figures import pictures
-from .forms import TrailForm
-from .queries import listed_cases, overview, trail_of
-from .states import CaseList, TrailKind
+from .forms import PeriodForm, TrailForm
+from .queries import intake, listed_cases, overview, trail_of
+from .states import CaseList, Period, TrailKind
 
 
 @require_safe
@@ -21,6 +21,16 @@ def show_overview(request: HttpRequest) -> HttpResponse:
     figures = overview(request.user)
     opens = request.user.may(Permission.SEE_CASES)
     return render(request, "audit/overview.html", {"figures": figures, "pictures": pictures(figures), "opens": opens})
+
+
+@require_safe
+def show_intake(request: HttpRequest) -> HttpResponse:
+    """Whether everything that arrived is accounted for, by the channel it came by and the day."""
+    permit(request.user, Permission.SEE_OVERVIEW)
+    form = PeriodForm(request.GET)
+    chosen = Period(form.cleaned_data["period"] or Period.MONTH) if form.is_valid() else Period.MONTH
+    context = {"figures": intake(chosen), "filter": PeriodForm(initial={"period": chosen}), "period": chosen}
+    return render(request, "audit/intake.html", context | {"opens": request.user.may(Permission.SEE_CASES)})
 
 
 @require_safe

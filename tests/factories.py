@@ -80,9 +80,9 @@ def make_case(
         case = _with_adult(case, worker)
     if stage_wanted != Stage.RECEIVED:
         colour = Rag(rag or ("red" if stage_wanted in (Stage.MASH_ENQUIRY, Stage.SECTION_42) else "amber"))
-        case = _rated(case, colour, worker, enquiry=stage_wanted != Stage.TRIAGE)
+        case = rated(case, colour, worker, enquiry=stage_wanted != Stage.TRIAGE)
     if stage in ("decided", "closed", "reopened"):
-        case = _decided(case, worker)
+        case = decided(case, worker)
     if stage in ("closed", "reopened"):
         case = _closed(case, people)
     if stage == "reopened":
@@ -115,7 +115,7 @@ def _with_adult(case: Case, worker: User) -> Case:
     )  # fmt: skip
 
 
-def _rated(case: Case, rag: Rag, worker: User, *, enquiry: bool) -> Case:
+def rated(case: Case, rag: Rag, worker: User, *, enquiry: bool) -> Case:
     answers = facts(rag)
     if enquiry and rag != Rag.RED:  # below Red only the types that always progress reach an enquiry
         answers = facts(rag, types=("DA",), indicators=("DA2b",) if rag == Rag.AMBER else ("DA1a",))
@@ -126,7 +126,7 @@ def _rated(case: Case, rag: Rag, worker: User, *, enquiry: bool) -> Case:
     return Case.objects.get(pk=case.pk)
 
 
-def _decided(case: Case, worker: User) -> Case:
+def decided(case: Case, worker: User) -> Case:
     decide_triage(
         reference=case.reference, version=case.version, outcome=Outcome.ADVICE, by=worker, rationale="Advice is enough.",
         would_change="Another report.", connection="Invented Befriending", what_for="Company",

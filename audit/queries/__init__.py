@@ -1,7 +1,8 @@
 """Figures, the lists behind them, and the trail of a case."""
 
+from .intake import Intake, intake
 from .lists import ListedCase, listed_cases
 from .overview import Overview, overview
 from .trail import TrailPage, trail_of
 
-__all__ = ["ListedCase", "Overview", "TrailPage", "listed_cases", "overview", "trail_of"]
+__all__ = ["Intake", "ListedCase", "Overview", "TrailPage", "intake", "listed_cases", "overview", "trail_of"]

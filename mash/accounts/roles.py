@@ -42,6 +42,7 @@ class Permission(Labelled):
     COMPOSE_FEEDBACK = "compose_feedback", "compose feedback to a referrer"
     WITHHOLD_FEEDBACK = "withhold_feedback", "see feedback that was withheld, and why"
     MANAGE_AGREEMENTS = "manage_agreements", "end a sharing agreement, and settle what a lapsed one leaves open"
+    ANSWER_ALARMS = "answer_alarms", "answer an alarm: a count that does not balance, a report unread, a mailbox closed"
     MEND_MESSAGES = "mend_messages", "settle what becomes of a message that could not be sent"
     SEE_OVERVIEW = "see_overview", "see the manager's overview"
     STOP_CLOCK = "stop_clock", "stop a clock with a reason, and let it run again"
@@ -64,6 +65,7 @@ PRACTICE = DUTY | {P.HOLD_ENQUIRY, P.PROPOSE_HANDOVER, P.STOP_CLOCK, P.SET_POLIC
 MANAGEMENT = PRACTICE | {
     P.RATE_LOWER, P.ALLOCATE_ENQUIRY, P.OVERRIDE_TEST, P.CLOSE_RED_WITHOUT_HANDOVER, P.WITHHOLD_FEEDBACK,
     P.MANAGE_AGREEMENTS, P.MEND_MESSAGES, P.SEE_OVERVIEW, P.SEE_TRAIL, P.ARRANGE_COVER,
+    P.ANSWER_ALARMS,
 }  # fmt: skip
 
 MAY: dict[Role, frozenset[Permission]] = {

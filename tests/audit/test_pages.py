@@ -1,13 +1,19 @@
 """The overview, its lists and the trail, for those who may see them."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.states import CaseList
 from mash.trail.models import Event
 from mash.trail.verbs import Verb
+from referrals.models import Arrival
+from referrals.states import Channel
 from tests.factories import make_case
 from tests.flush import switch
 
@@ -35,7 +41,9 @@ def test_the_board_sees_figures_and_no_way_in(people, client_for):
     case = make_case(people, read=False)
     page = client_for(people.board_member).get(OVERVIEW).content.decode()
     assert "reports nobody has read" in page
-    assert 'href="/overview/' not in page.replace('href="/overview/"', "")
+    for figures_only in ("/overview/", "/overview/intake/"):
+        page = page.replace(f'href="{figures_only}"', "")
+    assert 'href="/overview/' not in page
     assert "/cases/" not in page
     assert case.adult.family_name not in page
     for what in CaseList:
@@ -57,6 +65,41 @@ def test_others_are_refused_on_record(people, client_for, role):
 @db
 def test_a_stranger_is_sent_to_sign_in(people, client_for):
     assert client_for().get(OVERVIEW).url.startswith("/sign-in/")
+
+
+@db
+def test_the_count_of_concerns_says_whether_it_balances(people, client_for):
+    make_case(people, read=False)
+    client = client_for(people.mash_manager)
+    page = client.get("/overview/intake/").content.decode()
+    assert "Does not balance" not in page
+    assert "Balances" in page
+    assert "none past its time" in page
+    Arrival.objects.create(once_key=uuid4(), channel=Channel.EMAIL, received_at=timezone.now())
+    with connection.cursor() as cursor:
+        switch_arrivals(cursor, "disable")
+        cursor.execute("update referrals_arrival set written_at = now() - interval '1 hour'")
+        switch_arrivals(cursor, "enable")
+    page = client.get("/overview/intake/", {"period": "7"}).content.decode()
+    assert "Does not balance" in page
+    assert "1 missing" in page
+
+
+@db
+def test_an_imbalance_outside_the_period_is_not_out_of_sight(people, client_for):
+    long_past = timezone.now() - timedelta(days=50)
+    Arrival.objects.create(once_key=uuid4(), channel=Channel.EMAIL, received_at=long_past)
+    with connection.cursor() as cursor:
+        switch_arrivals(cursor, "disable")
+        cursor.execute("update referrals_arrival set written_at = received_at")
+        switch_arrivals(cursor, "enable")
+    client = client_for(people.mash_manager)
+    assert "further back" in client.get("/overview/intake/").content.decode()
+    assert "1 missing" in client.get("/overview/intake/?period=ever").content.decode()
+
+
+def switch_arrivals(cursor, how):
+    cursor.execute(f"alter table referrals_arrival {how} trigger user")
 
 
 @db
