@@ -3,7 +3,7 @@
 from allauth.account.forms import LoginForm, ResetPasswordForm, ResetPasswordKeyForm
 from django import forms
 
-from mash.forms.fields import Choose, Email, Line, Pick
+from mash.forms.fields import Choose, Day, Email, Line, Pick
 
 from .roles import Role
 
@@ -65,3 +65,41 @@ class DisableAccountForm(forms.Form):
     """Whose account ends."""
 
     person = forms.IntegerField(widget=forms.HiddenInput)
+
+
+NOBODY = "0"
+
+
+class CoverForm(forms.Form):
+    """Who is away, from when until when, and who stands in."""
+
+    dense = True
+    mark_optional = False
+    away = Choose(label="Who is away?", missing="Choose who is away")
+    from_on = Day(label="First day away", missing="Enter the first day away")
+    until_on = Day(label="Last day away", missing="Enter the last day away", future_only=True)
+    stand_in = Choose(
+        label="Who stands in?", missing="Choose who stands in",
+        help_text="They are told what would have been told to the person who is away. They must have the same role or above.",
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: object, people: list[tuple[str, str]], stand_ins: list[tuple[str, str]], **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["away"].choices = people
+        self.fields["stand_in"].choices = [*stand_ins, (NOBODY, "Nobody: the MASH Manager is told instead")]
+        if len(people) == 1:
+            self.fields["away"].initial = people[0][0]
+
+    def clean(self) -> dict[str, object]:
+        answers = self.cleaned_data
+        if not self.errors and answers["until_on"] < answers["from_on"]:
+            self.add_error("until_on", "The last day must be the first day or after it")
+        return answers
+
+
+class EndCoverForm(forms.Form):
+    """Whose absence ends."""
+
+    cover = forms.IntegerField(widget=forms.HiddenInput)

@@ -59,6 +59,27 @@ class User(AbstractBaseUser, PermissionsMixin):
         return Role(self.role).label
 
 
+class Cover(models.Model):
+    """Somebody is away for some days, and somebody else stands in: nothing urgent goes to an empty desk."""
+
+    away = models.ForeignKey(User, models.PROTECT, related_name="covers")
+    stand_in = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="covering")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    arranged_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    arranged_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="back early, or arranged by mistake")
+
+    class Meta:
+        ordering = ["from_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="cover_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(stand_in__isnull=True) | ~Q(stand_in=F("away")), name="cover_by_somebody_else"
+            ),
+        ]
+
+
 class Governed(models.Model):
     """A version of something that two people put in force: one proposes, another approves. Then it never changes."""
 

@@ -1,11 +1,14 @@
 """Finding people with accounts."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from mash.organisations.models import Organisation
 
-from .models import User
+from .models import Cover, User
 from .roles import MAY, PARTNER_ROLES, Permission, Role
+from .rules import STANDING
 
 
 def who_may(permission: Permission) -> QuerySet[User]:
@@ -41,3 +44,28 @@ def manageable_organisations(actor: User) -> list[Organisation]:
     if actor.may(Permission.MANAGE_ACCOUNTS):
         return list(Organisation.objects.order_by("name", "pk"))
     return [actor.organisation] if actor.may(Permission.MANAGE_AGENCY_ACCOUNTS) else []
+
+
+def covers_on(day: date) -> dict[int, int | None]:
+    """Who is away on a day, and who stands in for each; a stand-in whose account has ended is none."""
+    away = Cover.objects.filter(from_on__lte=day, until_on__gte=day, ended_at__isnull=True).order_by("pk")
+    rows = away.values_list("away_id", "stand_in_id", "stand_in__is_active")
+    return {person: stand_in if active else None for person, stand_in, active in rows}
+
+
+def covers_shown(actor: User, today: date) -> QuerySet[Cover]:
+    """Absences that are not over: everybody's for who arranges cover, one's own for the rest."""
+    rows = Cover.objects.filter(until_on__gte=today, ended_at__isnull=True).select_related("away", "stand_in", "arranged_by")
+    return rows if actor.may(Permission.ARRANGE_COVER) else rows.filter(away=actor)
+
+
+def coverable_people(actor: User) -> list[User]:
+    """Whose absence this person may arrange: of everyone at the hub and in the localities, or their own."""
+    if not actor.may(Permission.ARRANGE_COVER):
+        return [actor]
+    return stand_ins()
+
+
+def stand_ins() -> list[User]:
+    """Everyone who could stand in for somebody: those to whom clocks call."""
+    return list(User.objects.filter(is_active=True, role__in=[*STANDING, Role.LOCALITY_MANAGER]))

@@ -1,19 +1,26 @@
 """Creating and ending accounts, and stopping people on record where their role ends."""
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from mash.organisations.models import Organisation
 from mash.organisations.states import Kind
 from mash.trail.services import Actor, record, record_apart
 from mash.trail.verbs import Verb
 
-from .models import User
+from .models import Cover, User
 from .queries import manageable_people, manageable_roles
 from .roles import Permission, Role
-from .rules import misfit
+from .rules import may_stand_in, misfit
 
 CHAIN = "accounts"
+
+
+class CoverRefused(Exception):
+    """The absence can't be arranged so; the message says what to do instead."""
 
 
 class AccountRefused(Exception):
@@ -76,3 +83,36 @@ def disable_account(*, user_id: int, by: User) -> User:
     user.save(update_fields=["is_active"])
     record(Verb.ACCOUNT_DISABLED, chain=CHAIN, by=by, subject=str(user.pk))
     return user
+
+
+@transaction.atomic
+def arrange_cover(*, away_id: int, stand_in_id: int | None, from_on: date, until_on: date, by: User) -> Cover:
+    """While somebody is away, what would call them calls whoever stands in, so that no adult waits for an empty desk."""
+    if away_id != by.pk:
+        permit(by, Permission.ARRANGE_COVER)
+    # Locked: of two absences that overlap, arranged at once, the second is refused.
+    away = User.objects.select_for_update(of=("self",)).get(pk=away_id)
+    stand_in = User.objects.filter(pk=stand_in_id, is_active=True).first() if stand_in_id else None
+    if stand_in and (stand_in == away or not may_stand_in(Role(stand_in.role), Role(away.role))):
+        raise CoverRefused(f"{stand_in.name} can't do all that {away.name} can. Choose somebody with the same role or above.")
+    overlapping = Cover.objects.filter(away=away, ended_at__isnull=True, from_on__lte=until_on, until_on__gte=from_on)
+    if overlapping.exists():
+        raise CoverRefused(f"{away.name} is already away on some of these days. End that absence first.")
+    cover = Cover.objects.create(away=away, stand_in=stand_in, from_on=from_on, until_on=until_on, arranged_by=by)
+    detail = {"stand_in": stand_in.pk if stand_in else None, "from": from_on, "until": until_on}
+    record(Verb.COVER_ARRANGED, chain=CHAIN, by=by, subject=str(away.pk), detail=detail)
+    return cover
+
+
+@transaction.atomic
+def end_cover(*, cover_id: int, by: User) -> Cover:
+    """Somebody is back: what concerns them calls them again."""
+    cover = Cover.objects.select_for_update(of=("self",)).filter(pk=cover_id, ended_at__isnull=True).first()
+    if cover is None:
+        raise CoverRefused("This absence has ended already.")
+    if cover.away_id != by.pk:
+        permit(by, Permission.ARRANGE_COVER)
+    cover.ended_at = timezone.now()
+    cover.save(update_fields=["ended_at"])
+    record(Verb.COVER_ENDED, chain=CHAIN, by=by, subject=str(cover.away_id))
+    return cover

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from . import views
+from . import cover_views, views
 
 app_name = "accounts"
 urlpatterns = [
     path("accounts/", views.people, name="people"),
     path("accounts/new/", views.invite, name="invite_person"),
     path("accounts/disable/", views.disable, name="disable_account"),
+    path("accounts/cover/", cover_views.cover, name="cover"),
+    path("accounts/cover/end/", cover_views.end, name="end_cover"),
 ]

@@ -72,4 +72,8 @@ class Verb(Labelled):
     MESSAGE_SENT = "message_sent", "Message sent"
     MESSAGE_FAILED = "message_failed", "Message not sent"
     ACCOUNT_CREATED = "account_created", "Account created"
+    COVER_ARRANGED = "cover_arranged", "Absence and cover arranged"
+    COVER_ENDED = "cover_ended", "Absence ended"
+    SHIFT_HANDED_OVER = "shift_handed_over", "Shift handed over"
+    SHIFT_ACCEPTED = "shift_accepted", "Shift accepted by name"
     ACCOUNT_DISABLED = "account_disabled", "Account disabled"

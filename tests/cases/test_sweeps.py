@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from mash.accounts.models import Cover
 from mash.cases import tasks
 from mash.cases.models import Case, Deadline, WorkItem
 from mash.cases.rules import escalation_level
@@ -97,6 +98,39 @@ def test_where_nobody_holds_the_case_the_manager_is_told_at_once_and_once(overdu
     Deadline.objects.filter(pk=deadline.pk).update(due_at=due, started_at=due - timedelta(hours=4))
     sweep_deadlines()
     assert told() == ["mash_manager@example.org"]
+
+
+def away(person, stand_in=None):
+    today = timezone.localdate()
+    Cover.objects.create(away=person, stand_in=stand_in, from_on=today, until_on=today, arranged_by=person)
+
+
+def test_a_clock_calls_whoever_stands_in_and_not_the_empty_desk(overdue, people):
+    away(people.duty_worker, people.practitioner)
+    away(people.mash_manager, people.head_of_service)
+    overdue(timedelta(hours=2, minutes=1))
+    sweep_deadlines()
+    assert told() == ["head_of_service@example.org", "practitioner@example.org"]
+
+
+def test_where_nobody_stands_in_the_next_above_is_called(overdue, people):
+    away(people.duty_worker)
+    overdue(timedelta(minutes=1))
+    sweep_deadlines()
+    assert told() == ["mash_manager@example.org"]
+    Message.objects.all().delete()
+    away(people.mash_manager)
+    overdue(timedelta(minutes=1))
+    sweep_deadlines()
+    assert told() == ["head_of_service@example.org"]
+
+
+def test_where_everybody_is_away_the_mail_waits_for_the_head(overdue, people):
+    for person in (people.duty_worker, people.mash_manager, people.head_of_service):
+        away(person)
+    overdue(timedelta(minutes=1))
+    sweep_deadlines()
+    assert told() == ["head_of_service@example.org"]
 
 
 def test_amber_hours_stop_at_night(overdue, time_machine):

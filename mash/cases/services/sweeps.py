@@ -1,13 +1,16 @@
 """What the hub does by itself: overdue clocks reach the people who answer for them, lost messages reach a manager."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from mash.accounts.models import User
+from mash.accounts.queries import covers_on
 from mash.accounts.roles import Permission, Role
+from mash.accounts.rules import reached
 from mash.outbox.models import Message
 from mash.outbox.services import queue_message
 from mash.outbox.states import State
@@ -28,6 +31,28 @@ MOST = 2500
 ROLE_TOLD = {2: Role.MASH_MANAGER, 3: Role.HEAD_OF_SERVICE}
 
 
+@dataclass(frozen=True)
+class Desk:
+    """Who is there today: a call to somebody who is away reaches whoever stands in."""
+
+    people: dict[int, User]
+    covers: dict[int, int | None]
+
+    def reach(self, person: User) -> User | None:
+        """The person, their stand-in, or nobody."""
+        return self.people.get(reached(person.pk, self.covers) or 0)
+
+    def role(self, role: Role) -> list[User]:
+        """The people of a role who are there or covered. If none is, the next role above; at last the role itself: a
+        mail that waits is better than none.
+        """
+        held = [user for user in self.people.values() if user.role == role]
+        there = {user.pk: user for user in map(self.reach, held) if user}
+        if there or role == Role.HEAD_OF_SERVICE:
+            return list(there.values()) or held
+        return self.role(Role.HEAD_OF_SERVICE)
+
+
 @transaction.atomic
 def sweep_deadlines() -> int:
     """No adult is forgotten quietly: whoever answers for an overdue clock is told once, in one digest a sweep.
@@ -39,9 +64,9 @@ def sweep_deadlines() -> int:
     rising = [d.pk for d in overdue.select_related("case") if _level(d, now, hours) > d.told_level][:MOST]
     locked = overdue.filter(pk__in=rising).select_for_update(of=("self", "case"), skip_locked=True)
     told: Counter[User] = Counter()
-    people = {role: _people(role) for role in ROLE_TOLD.values()}
+    desk = _desk()
     for deadline in locked.select_related("case__owner"):
-        told.update(_escalate(deadline, _level(deadline, now, hours), people))
+        told.update(_escalate(deadline, _level(deadline, now, hours), desk))
     for person, count in told.items():
         queue_message(
             recipient=person.email, template="clocks_overdue", context={"count": str(count)}, about="", by=SWEEP
@@ -62,28 +87,30 @@ def _minutes(start: datetime, end: datetime) -> int:
     return int((end - start).total_seconds() // 60)
 
 
-def _escalate(deadline: Deadline, level: int, people: dict[Role, list[User]]) -> set[User]:
+def _escalate(deadline: Deadline, level: int, desk: Desk) -> set[User]:
     before, deadline.told_level = deadline.told_level, level
     deadline.save(update_fields=["told_level"])
-    told = set().union(*(_told(deadline.case, step, people) for step in range(before + 1, level + 1)))
+    told = set().union(*(_told(deadline.case, step, desk) for step in range(before + 1, level + 1)))
     detail = {"clock": deadline.clock, "about": deadline.about, "level": level, "told": sorted(p.name for p in told)}
     reference = deadline.case.reference
     record(Verb.DEADLINE_ESCALATED, chain=f"case:{reference}", by=SWEEP, subject=reference, detail=detail)
     return told
 
 
-def _told(case: Case, level: int, people: dict[Role, list[User]]) -> list[User]:
-    """Where nobody holds the case yet, the MASH Manager stands in at once, and is not told a second time."""
-    owned = case.owner is not None and case.owner.is_active
+def _told(case: Case, level: int, desk: Desk) -> list[User]:
+    """Where nobody holds the case, or its owner is away and nobody stands in, the MASH Manager does at once, and is not
+    told a second time.
+    """
+    owner = desk.reach(case.owner) if case.owner and case.owner.is_active else None
     if level == 1:
-        return [case.owner] if owned else people[Role.MASH_MANAGER]
-    if level == 2 and not owned:
+        return [owner] if owner else desk.role(Role.MASH_MANAGER)
+    if level == 2 and not owner:
         return []
-    return people[ROLE_TOLD[level]]
+    return desk.role(ROLE_TOLD[level])
 
 
-def _people(role: Role) -> list[User]:
-    return list(User.objects.filter(is_active=True, role=role))
+def _desk() -> Desk:
+    return Desk({user.pk: user for user in User.objects.filter(is_active=True)}, covers_on(timezone.localdate()))
 
 
 def sweep_messages() -> int:
