@@ -11,8 +11,15 @@ from ..drafts import keys_of
 from ..rules import Report
 from ..states import Danger, Voice, Way
 from .details import (
-    ActionDetails, HappenedDetails, NeedsDetails, OrganisationDetails, OthersDetails, PersonDetails, SourceDetails,
-    WishesDetails, details_from,
+    ActionDetails,
+    HappenedDetails,
+    NeedsDetails,
+    OrganisationDetails,
+    OthersDetails,
+    PersonDetails,
+    SourceDetails,
+    WishesDetails,
+    details_from,
 )  # fmt: skip
 from .voices import in_voice
 

@@ -15,7 +15,7 @@ MINE = {
     "adult_unknown": ("I do not want to say who or where I am", ""),
     "care_needs": ("What help do you need day to day?", "For example because of age, illness, disability, or drink or drugs"),
     "desired_outcomes": ("What do you want to happen?", "What would make things better or safer for you"),
-    "source_words": ("Who might be causing you harm?", "A person or an organisation, and whether you live with them"),
+    "source_words": ("Who might be causing you harm?", "A person or an organisation, and whether you share a home"),
     "contact_risk": ("Could it put you at risk if we contact you?", ""),
     "safe_contact": ("How and when can we contact you safely?", "Such as a time of day, a place, or through somebody you trust"),
     "children_at_risk": ("Could any children be at risk?", ""),
