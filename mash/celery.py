@@ -13,5 +13,6 @@ app.conf.beat_schedule = {
     "due messages": {"task": "mash.cases.tasks.sweep_messages", "schedule": 60.0, "options": {"expires": 60}},
     "lapsed agreements": {"task": "partners.tasks.sweep_agreements", "schedule": 60.0, "options": {"expires": 60}},
     "count of concerns": {"task": "referrals.tasks.sweep_count", "schedule": 60.0, "options": {"expires": 60}},
+    "old drafts": {"task": "referrals.tasks.sweep_drafts", "schedule": 600.0, "options": {"expires": 600}},
     "heartbeat": {"task": "mash.health.tasks.beat_heart", "schedule": 30.0, "options": {"expires": 30}},
 }

@@ -141,6 +141,22 @@ class ReferralFile(models.Model):
         constraints = [models.UniqueConstraint(fields=["referral", "position"], name="referral_file_in_order")]
 
 
+class SavedDraft(models.Model):
+    """One report that is not finished yet. Nobody can read it without its code, which is kept nowhere."""
+
+    reference = models.CharField(max_length=12, unique=True)
+    once_key = models.UUIDField(unique=True, help_text="the key of the report that it may become: sending removes this row")
+    salt = models.BinaryField()
+    sealed = models.BinaryField(help_text="the answers, encrypted with a key made from the code alone")
+    saved_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(db_index=True)
+    wrong_codes = models.PositiveSmallIntegerField(default=0, help_text="after the fifth it opens no more")
+
+    class Meta:
+        ordering = ["saved_at", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(wrong_codes__lte=5), name="saved_draft_locks_after_five")]
+
+
 class StatementVersion(Governed):
     """One version of the statements from which feedback is composed."""
 

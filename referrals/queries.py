@@ -20,7 +20,7 @@ from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Outcome, Rag, 
 from mash.cases.working_time import Unit
 
 from .codes import secret_code
-from .models import Feedback, Referral, Statement, StatementVersion
+from .models import Feedback, Referral, SavedDraft, Statement, StatementVersion
 from .rules import Facts, Line, offered, way, wording
 from .states import Extent, FeedbackKind, SetAside, Voice, Way
 
@@ -40,6 +40,11 @@ def unread(actor: User) -> Unread:
     waiting = Referral.objects.filter(read_at__isnull=True, case__in=visible_cases(actor))
     found = waiting.order_by().aggregate(count=Count("pk"), oldest_at=Min("received_at"))
     return Unread(**found)
+
+
+def drafts_waiting() -> int:
+    """Reports that somebody put away unfinished: counted apart, because they have not been sent."""
+    return SavedDraft.objects.filter(expires_at__gt=timezone.now()).count()
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ def status_of(referral: Referral) -> Status:
 
 def reports_of(case: Case) -> list[Referral]:
     """Every report of a case, the first one first."""
-    return list(case.referrals.select_related("keyed_by", "read_by", "set_aside_by"))
+    return list(case.referrals.select_related("keyed_by", "read_by", "set_aside_by", "particulars"))
 
 
 def has_unread(case: Case) -> bool:

@@ -10,13 +10,17 @@ from mash.cases.states import ConsentAnswer, Outcome, Stage
 
 from .states import Danger, Extent, FeedbackKind, SetAside, Voice, Way
 
-STEPS = ("worry", "danger", "adult", "safety", "you")
-"""The questions of the public form, in order."""
+SHORT = ("worry", "danger", "adult", "needs", "safety", "you")
+FULL = ("worry", "danger", "adult", "happened", "actions", "needs", "wishes", "safety", "others", "you")
+STEPS = ("who", *FULL)
+"""The pages of the public form, in order. Who is speaking decides which are asked."""
+ENOUGH = "adult"
+"""After this page a report can be sent: what follows may be left out."""
 
 
 @dataclass(frozen=True)
 class Details:
-    """What somebody adds who reports through their work. Every part may stay empty: nothing here gates a concern."""
+    """What a report may add, mostly that of a professional. Every part may stay empty: nothing here gates a concern."""
 
     organisation: str = ""
     safeguarding_lead: str = ""
@@ -108,14 +112,25 @@ class Suggestion:
     reasons: tuple[str, ...]
 
 
-def first_missing(done: Collection[str]) -> str | None:
-    """The first question that has not been answered; None when there is none."""
-    return next((step for step in STEPS if step not in done), None)
+def path_of(voice: Voice) -> tuple[str, ...]:
+    """The pages that this person is asked, after the first one: short for the public, all of them for professionals."""
+    return FULL if voice == Voice.PROFESSIONAL else SHORT
+
+
+def first_missing(done: Collection[str], voice: Voice = Voice.NOT_SAID) -> str | None:
+    """The first page that has not been answered; None when there is none. Nobody has to say who they are."""
+    return next((step for step in path_of(voice) if step not in done), None)
 
 
 def comes_before(step: str, other: str) -> bool:
-    """Whether one question is asked before the other."""
+    """Whether one page is asked before the other."""
     return STEPS.index(step) < STEPS.index(other)
+
+
+def page_before(step: str, voice: Voice) -> str | None:
+    """The page that "Back" leads to; None from the first."""
+    asked = ("who", *path_of(voice))
+    return asked[asked.index(step) - 1] if step in asked[1:] else None
 
 
 def way(email: str, *, contact_is_safe: bool, wants_feedback: bool) -> Way:

@@ -2,9 +2,15 @@
 
 from celery import shared_task
 
-from .services import alarms
+from .services import alarms, drafts
 
 
 @shared_task
 def sweep_count() -> None:
     alarms.sweep_count()
+
+
+@shared_task
+def sweep_drafts() -> None:
+    drafts.sweep_drafts()
+    drafts.sweep_sessions()

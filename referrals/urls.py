@@ -2,20 +2,19 @@
 
 from django.urls import include, path
 
-from .views import feedback, public, reports, status
+from .rules import STEPS
+from .views import feedback, public, reports, saved, status
 
 app_name = "referrals"
 
 report = [
     path("", public.start, name="start"),
-    path("worry/", public.worry, name="worry"),
-    path("danger/", public.danger, name="danger"),
+    *(path(f"{step}/", public.ask, {"step": step}, name=step) for step in STEPS),
     path("ring/", public.ring, name="ring"),
-    path("adult/", public.adult, name="adult"),
-    path("safety/", public.safety, name="safety"),
-    path("you/", public.you, name="you"),
+    path("children/", public.children, name="children"),
     path("check/", public.check, name="check"),
     path("sent/", public.sent, name="sent"),
+    path("saved/", saved.resume, name="resume"),
 ]
 case = [
     path("reports/", reports.reports, name="reports"),

@@ -19,3 +19,8 @@ def matrix_in_force() -> tuple[str, Matrix]:
 def _read(_: int) -> tuple[str, Matrix]:
     version = MatrixVersion.objects.get(in_force_from__isnull=False, superseded_at__isnull=True)
     return version.name, read(version.data)
+
+
+def abuse_types() -> list[tuple[str, str]]:
+    """What a referrer may call it, as choices: the types and special subjects of the matrix in force."""
+    return [(kind.code, kind.name) for kind in matrix_in_force()[1].types]

@@ -1,9 +1,8 @@
 """Questions about a case: finding the adult, noting, protecting, closing, reopening."""
 
 from django import forms
-from nhs_number import is_valid
 
-from mash.forms.fields import Choose, Day, Line, Moment, Phone, Pick, Words
+from mash.forms.fields import Choose, Day, Line, Moment, NhsNumber, Phone, Pick, Words
 
 from .states import Nature, Outcome
 
@@ -14,19 +13,6 @@ class Versioned(forms.Form):
     """A form that carries the version of the case its reader saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class NhsNumber(Line):
-    """An NHS number as people write it, with its check digit tested."""
-
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__(required=False, width=20, **kwargs)
-
-    def clean(self, value: object) -> str:
-        digits = "".join(c for c in super().clean(value) if not c.isspace() and c != "-")
-        if digits and not is_valid(digits):
-            raise forms.ValidationError("Check the NHS number: it has 10 digits, and these do not fit together.")
-        return digits
 
 
 class FindAdultForm(forms.Form):
@@ -126,7 +112,6 @@ class ReopenCaseForm(Versioned):
 
     dense = True
     reason = Words(label="Why is the case reopened?", rows=4, missing="Say why the case is reopened")
-
 
 
 class LinkAdultForm(Versioned):

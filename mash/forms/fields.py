@@ -7,14 +7,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from nhs_number import is_valid
 
 from mash.forms.dates import Day, Moment
 from mash.forms.reading import clean_line, clean_words
 from mash.forms.widgets import Checkboxes, Radios
 
 __all__ = [
-    "Choose", "Day", "Email", "Line", "Moment", "Number", "OnceKey", "Phone", "Pick", "PickMany", "Tick", "Words",
-    "YesNo", "YesNoNotSure",
+    "Choose", "Day", "Email", "Line", "Moment", "NhsNumber", "Number", "OnceKey", "Phone", "Pick", "PickMany", "Tick",
+    "Words", "YesNo", "YesNoNotSure",
 ]  # fmt: skip
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
@@ -90,6 +91,19 @@ class Phone(Line):
         super().validate(value)
         if value and not (TELEPHONE.match(value) and sum(c.isdigit() for c in value) >= 3):
             raise ValidationError("Enter a telephone number, like 01632 960 001 or 07700 900 982")
+
+
+class NhsNumber(Line):
+    """An NHS number as people write it, with its check digit tested."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, width=20, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        digits = "".join(c for c in super().clean(value) if not c.isspace() and c != "-")
+        if digits and not is_valid(digits):
+            raise ValidationError("Check the NHS number: it has 10 digits, and these do not fit together.")
+        return digits
 
 
 class Number(forms.IntegerField):

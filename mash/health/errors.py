@@ -1,6 +1,7 @@
 """Pages for what went wrong, with a way on."""
 
 import sys
+from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import OperationalError
@@ -9,6 +10,16 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent)
+NOT_SHOWN = ("csrfmiddlewaretoken", "once", "done")
+
+
+def can_be_sent_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Marks a page for strangers whose form, when its token is too old, comes back whole and needs one more click.
+
+    Not for pages behind a sign-in: there a form from elsewhere must never become ours by a click.
+    """
+    view.can_be_sent_again = True
+    return view
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -25,5 +36,8 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's safety token no longer matches: the words typed are shown again, so that nothing is lost."""
-    typed = [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken" and value.strip()]
-    return render(request, "form_expired.html", {"typed": typed}, status=403)
+    posted = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
+    typed = [(name, value) for name, value in posted if name not in NOT_SHOWN and value.strip()]
+    match = request.resolver_match
+    again = match is not None and getattr(match.func, "can_be_sent_again", False)
+    return render(request, "form_expired.html", {"typed": typed, "again": posted if again else []}, status=403)

@@ -103,6 +103,8 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+# Nothing stays in the browser once it has been closed.
+CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "mash.health.errors.form_expired"
 # Minutes without a click before a person must sign in again (NHS login rule: 30; partners share screens: 15).
 IDLE_MINUTES = 30

@@ -18,6 +18,9 @@ class Verb(Labelled):
     REFERRAL_CLASSIFIED = "referral_classified", "Referral classified"
     REFERRAL_SET_ASIDE = "referral_set_aside", "Referral set aside"
     REFERRAL_JOINED = "referral_joined", "Referral joined to a case"
+    DRAFT_SAVED = "draft_saved", "Draft of a report saved"
+    DRAFT_OPENED = "draft_opened", "Draft of a report opened"
+    DRAFT_REMOVED = "draft_removed", "Draft of a report removed"
     FEEDBACK_COMPOSED = "feedback_composed", "Feedback composed"
     FEEDBACK_WITHHELD = "feedback_withheld", "Feedback withheld"
     # the case

@@ -5,18 +5,49 @@ from typing import Any
 
 from django import forms
 
-from mash.forms.fields import Email, Line, OnceKey, Phone, Pick, Tick, Words, YesNo, YesNoNotSure
+from mash.forms.fields import Email, Line, OnceKey, Phone, Pick, Tick, Words, YesNoNotSure
 
+from ..drafts import keys_of
 from ..rules import Report
-from ..states import Danger, Voice
+from ..states import Danger, Voice, Way
+from .details import (
+    ActionDetails,
+    HappenedDetails,
+    NeedsDetails,
+    OrganisationDetails,
+    OthersDetails,
+    PersonDetails,
+    SourceDetails,
+    WishesDetails,
+    details_from,
+)  # fmt: skip
+from .voices import in_voice
 
 LONGEST = 20_000
 WAY_TO_FIND = ("adult_name", "adult_whereabouts", "adult_other")
 VOICES = [
     (Voice.SELF, "I am worried about myself"),
-    (Voice.RELATIVE, "I am a relative, friend, neighbour or member of the public"),
+    (Voice.RELATIVE, "I am worried about a relative, friend, neighbour or somebody else"),
     (Voice.PROFESSIONAL, "I am contacting you through my work or as a volunteer"),
 ]
+REPLIES = [
+    (Way.EMAIL, "By email"), (Way.TEXT, "By text message"), (Way.LETTER, "By letter"), (Way.PHONE, "By a phone call"),
+    (Way.STATUS_PAGE, "Do not contact me: I will look with my reference and code"),
+]  # fmt: skip
+NEEDED = {
+    Way.EMAIL: ("referrer_email", "Enter the email address to write to"),
+    Way.TEXT: ("referrer_phone", "Enter the number to send texts to"),
+    Way.PHONE: ("referrer_phone", "Enter the number to ring"),
+    Way.LETTER: ("referrer_address", "Enter the address to write to"),
+}
+"""What each way of hearing back cannot do without."""
+
+
+class WhoForm(forms.Form):
+    """Sets the path and the tone. It may be passed over: whoever does is asked as a member of the public."""
+
+    question_page = True
+    voice = Pick(label="Who are you worried about?", choices=VOICES, required=False)
 
 
 class WorryForm(forms.Form):
@@ -62,6 +93,17 @@ class AdultForm(forms.Form):
         return answers
 
 
+class NeedsForm(forms.Form):
+    """The adult's daily life and wishes, as somebody close to them would say it."""
+
+    care_needs = Words(
+        label="What help do they need day to day?", required=False, rows=3,
+        help_text="For example because of age, illness, disability, memory, or drink or drugs",
+    )  # fmt: skip
+    adult_knows = YesNoNotSure(label="Do they know that you are telling us?", required=False)
+    desired_outcomes = Words(label="What do they want to happen?", required=False, rows=3)
+
+
 class SafetyForm(forms.Form):
     """What lets us help without making it worse."""
 
@@ -69,40 +111,104 @@ class SafetyForm(forms.Form):
         label="Who might be causing harm?", required=False, rows=3, max_length=5000,
         help_text="A person or an organisation, and whether they live with or look after the adult",
     )  # fmt: skip
-    adult_knows = YesNoNotSure(label="Does the adult know that you are telling us?", required=False)
     contact_risk = YesNoNotSure(label="Could it put the adult at risk if we contact them?", required=False)
     safe_contact = Words(
         label="How and when could we contact the adult safely?", required=False, rows=2, max_length=2000
     )
 
 
+class SafetyAndChildrenForm(SafetyForm):
+    """The short path has no page about others: children are asked about here."""
+
+    children_at_risk = YesNoNotSure(label="Could any children be at risk?", required=False)
+
+
 class YouForm(forms.Form):
     """All of it may stay empty: a report without a name counts as much."""
 
-    voice = Pick(label="Which describes you?", choices=VOICES, required=False)
     referrer_name = Line(label="Your name", required=False, max_length=150, width="two-thirds")
-    referrer_role = Line(
-        label="Your role and organisation", required=False, width="two-thirds",
-        help_text="If you are contacting us through your work",
-    )  # fmt: skip
     referrer_email = Email(label="Email address", required=False)
     referrer_phone = Phone(label="Telephone number", required=False)
+    referrer_address = Words(label="Postal address", required=False, rows=3, max_length=500, help_text="Only if you want a letter")
     safe_to_reply = YesNoNotSure(
         label="Is it safe for us to contact you there?", required=False,
         help_text="Think of who else can see your email, phone or post. We only write if you say yes.",
     )  # fmt: skip
-    wants_feedback = YesNo(label="Would you like to hear from us?", required=False)
+    reply_by = Pick(label="How would you like to hear from us?", choices=REPLIES, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        asked = self.cleaned_data.get("reply_by", "")
+        name, message = NEEDED.get(asked, ("", ""))
+        if name and not self.errors and not self.cleaned_data.get(name):
+            self.add_error(name, f"{message}, or choose another way to hear from us")
+        return self.cleaned_data
+
+
+class AdultInFull(PersonDetails, AdultForm):
+    """A professional may know more."""
+
+
+class WishesInFull(WishesDetails):
+    """The adult's voice, and whether they know."""
+
+    adult_knows = YesNoNotSure(label="Does the adult know that you are telling us?", required=False)
+    field_order = ["adult_knows"]
+
+
+class SafetyInFull(SafetyForm, SourceDetails):
+    """The source of harm, and safe contact."""
+
+    field_order = ["source_words", "source_in_trust", "source_provider"]
+
+
+class YouInFull(YouForm, OrganisationDetails):
+    """Who tells us through their work."""
+
+    referrer_role = Line(label="Your role", required=False, width="two-thirds")
+    field_order = ["referrer_name", "referrer_role"]
 
 
 FORMS: dict[str, type[forms.Form]] = {
-    "worry": WorryForm, "danger": DangerForm, "adult": AdultForm, "safety": SafetyForm, "you": YouForm,
+    "who": WhoForm, "worry": WorryForm, "danger": DangerForm, "adult": AdultForm, "needs": NeedsForm,
+    "safety": SafetyAndChildrenForm, "you": YouForm,
 }  # fmt: skip
+IN_FULL: dict[str, type[forms.Form]] = FORMS | {
+    "adult": AdultInFull, "happened": HappenedDetails, "actions": ActionDetails, "needs": NeedsDetails,
+    "wishes": WishesInFull, "safety": SafetyInFull, "others": OthersDetails, "you": YouInFull,
+}  # fmt: skip
+KNOWN = frozenset(key for form in (*FORMS.values(), *IN_FULL.values()) for key in keys_of(form()))
+"""Every name under which a page of this form is posted."""
+
+
+def question(step: str, voice: Voice) -> type[forms.Form]:
+    """The form of one page, as this person is asked it."""
+    return (IN_FULL if voice == Voice.PROFESSIONAL else FORMS)[step]
+
+
+def asked(step: str, voice: Voice, data: Any = None, *, abuse_types: Any = (), **more: Any) -> forms.Form:
+    """One page's form in the words that fit who is speaking; with `data` it has been answered."""
+    kind = question(step, voice)
+    if kind is HappenedDetails:
+        more["abuse_types"] = abuse_types
+    return in_voice(kind(data, **more), voice)
 
 
 class SendForm(forms.Form):
     """The key that makes a second sending the same as the first."""
 
     once = OnceKey()
+
+
+class SavedForm(forms.Form):
+    """Both are needed, as for a report that was sent."""
+
+    reference = Line(
+        label="Reference", width=20, missing="Enter your reference", help_text="It starts with D, like D-7K4M-2QXP"
+    )
+    code = Line(
+        label="Code", width="two-thirds", missing="Enter your code",
+        help_text="The long code that you were shown when you saved",
+    )  # fmt: skip
 
 
 class StatusForm(forms.Form):
@@ -117,20 +223,24 @@ class StatusForm(forms.Form):
     )  # fmt: skip
 
 
+SAID = (
+    "worry", "adult_name", "adult_whereabouts", "adult_other", "adult_knows", "source_words", "contact_risk", "safe_contact",
+    "referrer_name", "referrer_role", "referrer_email", "referrer_phone", "referrer_address", "reply_by",
+)  # fmt: skip
+
+
 def report_from(answers: Mapping[str, Any]) -> Report:
     """The report that these cleaned answers make."""
-    as_they_are = {
-        name: answers[name]
-        for name in (
-            "worry", "adult_name", "adult_whereabouts", "adult_other", "adult_knows", "source_words", "contact_risk",
-            "safe_contact", "referrer_name", "referrer_role", "referrer_email", "referrer_phone",
-        )
-    }  # fmt: skip
+    voice = Voice(answers.get("voice") or Voice.NOT_SAID)
+    said = {name: answers.get(name, "") for name in SAID}
+    if voice == Voice.SELF:
+        said["referrer_name"] = said["adult_name"]
     return Report(
         danger=Danger(answers["danger"]),
         adult_known=not answers["adult_unknown"],
-        voice=Voice(answers["voice"] or Voice.NOT_SAID),
+        voice=voice,
         contact_is_safe=answers["safe_to_reply"] == "yes",
-        wants_feedback=answers["wants_feedback"] is not False,
-        **as_they_are,
+        wants_feedback=answers["reply_by"] != Way.STATUS_PAGE,
+        details=details_from(answers),
+        **said,
     )

@@ -13,6 +13,7 @@ from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.pages import case_page
 
 from ..forms.work import ClassifyForm, JoinForm, SetAsideForm
+from ..particulars import added
 from ..queries import cases_to_join, has_unread, report_of, reports_of
 from ..services.reading import ReportRefused, classify_referral, join_referral, read_referrals, set_aside_referral
 from ..states import Class, SetAside
@@ -26,7 +27,8 @@ def reports(request: HttpRequest, reference: str) -> HttpResponse:
     if may_sort and request.method == "GET" and has_unread(case):
         read_referrals(reference=reference, by=request.user)
     return case_page(
-        request, case, "referrals/reports.html", reports=reports_of(case), may_sort=may_sort,
+        request, case, "referrals/reports.html", reports=[(each, added(each)) for each in reports_of(case)],
+        may_sort=may_sort,
         may_tell=may_on(request.user, case, Permission.COMPOSE_FEEDBACK),
     )  # fmt: skip
 

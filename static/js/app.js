@@ -11,6 +11,21 @@ class Leave extends ExitThisPage {
   }
 }
 
+// A public page that the browser kept whole must not come back with its words after its reader has left.
+window.addEventListener('pageshow', (event) => {
+  if (event.persisted && document.body.classList.contains('mash-public')) {
+    document.body.hidden = true;
+    window.location.reload();
+  }
+});
+
+// Says aloud that a page has been open for long. Without this the same is said in small letters beside it.
+document.querySelectorAll('[data-warn-minutes]').forEach((warning) => {
+  window.setTimeout(() => {
+    warning.firstElementChild.hidden = false;
+  }, warning.dataset.warnMinutes * 60 * 1000);
+});
+
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
 [Button, Checkboxes, ErrorSummary, Leave, NotificationBanner, PasswordInput, Radios, SkipLink].forEach(
   (Component) => createAll(Component),

@@ -19,7 +19,7 @@ from django.urls import resolve, reverse
 from mash.accounts.models import User
 from mash.cases.models import Case
 from mash.demo.accounts import email_of
-from referrals.forms.public import FORMS
+from referrals.forms.public import IN_FULL
 from referrals.models import Referral
 from tests.drills.hostile import (
     FORM,
@@ -38,8 +38,9 @@ SEED = int(os.environ.get("DRILL_SEED") or random.SystemRandom().randrange(10**6
 # Who looks round the town, and at how many pages of each kind: enough to meet cases at every stage.
 STAFF = {"manager": 8, "practitioner": 4, "north": 4, "police": 3, "admin": 2, "duty": 1, "quality": 1, "board": 1}
 ANSWERS = {
-    "worry": {"worry": "Invented words."}, "danger": {"danger": "no"}, "adult": {"adult_name": "Invented"},
-    "safety": {"adult_knows": "no"}, "you": {"voice": "relative", "referrer_email": "robin@example.org"},
+    "who": {"voice": "professional"}, "worry": {"worry": "Invented words."}, "danger": {"danger": "no"},
+    "adult": {"adult_name": "Invented"}, "happened": {}, "actions": {}, "needs": {}, "wishes": {"adult_knows": "no"},
+    "safety": {}, "others": {}, "you": {"referrer_email": "robin@example.org"},
 }  # fmt: skip
 # Parts of addresses that no page leads to.
 BY_HAND = {"uidb36": "1", "key": "abc-def", "number": 1, "attendee": 1, "kind": "decided", "extent": "limited"}
@@ -138,7 +139,7 @@ def survey_of(clients):
     return survey
 
 
-PUBLIC = [f"/report/{step}/" for step in (*FORMS, "check", "sent", "ring")]
+PUBLIC = [f"/report/{step}/" for step in (*IN_FULL, "check", "sent", "ring", "children", "saved")]
 PUBLIC += [
     "/live",
     "/ready",
@@ -198,10 +199,10 @@ SHOWN = escape(WORDS)
 TYPED = {
     step: [
         name
-        for name, field in FORMS[step].base_fields.items()
+        for name, field in IN_FULL[step].base_fields.items()
         if isinstance(field.widget, TextInput | EmailInput | Textarea)
     ]
-    for step in FORMS
+    for step in IN_FULL
 }
 
 
@@ -211,11 +212,11 @@ def test_what_was_typed_in_the_public_form_is_never_lost(people, client_for, cap
     values = list(VALUES.values()) if FULL else random.Random(SEED).sample(list(VALUES.values()), 8)
     lost, tried = [], 0
     for step, names in TYPED.items():
-        for name, other, value in product(names, FORMS[step].base_fields, values):
+        for name, other, value in product(names, IN_FULL[step].base_fields, values):
             if name != other:
                 tried += 1
                 lost += lost_on_page(public, step, {name: WORDS, other: value})
-    for form in FORMS.values():
+    for form in IN_FULL.values():
         for name, value in product(form.base_fields, values):
             tried += 1
             lost += lost_when_sent(public, {"worry": WORDS, "adult_name": WORDS} | {name: value}, name)

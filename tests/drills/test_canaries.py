@@ -84,23 +84,20 @@ def watch(client_for):
 def confided(people, watch, log):
     """A report from the public form, its adult on record, a note, a partner asked: told in canaries throughout."""
     told = {
-        "worry": ("worry",), "danger": (), "adult": ("adult_name", "adult_whereabouts", "adult_other"),
-        "safety": ("source_words", "safe_contact"), "you": ("referrer_name", "referrer_role"),
+        "who": (), "worry": ("worry",), "danger": (), "adult": ("adult_name", "adult_whereabouts", "adult_other"),
+        "happened": (), "actions": (), "needs": (), "wishes": (), "safety": ("source_words", "safe_contact"), "others": (),
+        "you": ("referrer_name", "referrer_role"),
     }  # fmt: skip
     more = {
         "danger": {"danger": "yes"},
-        "you": {
-            "voice": "relative",
-            "referrer_email": "robin@example.org",
-            "safe_to_reply": "yes",
-            "wants_feedback": "yes",
-        },
+        "who": {"voice": "professional"},
+        "you": {"referrer_email": "robin@example.org", "safe_to_reply": "yes", "reply_by": "email"},
     }
     for step, names in told.items():
         fields = {name: CANARIES[name] for name in names} | more.get(step, {})
         watch.post(None, reverse(f"referrals:{step}"), fields)
     page = watch.get(None, reverse("referrals:check")).content.decode()
-    everything = CANARIES | more["danger"] | more["you"] | dict(HIDDEN.findall(page))
+    everything = CANARIES | more["danger"] | more["you"] | more["who"] | dict(HIDDEN.findall(page))
     watch.post(None, reverse("referrals:check"), everything)
     assert watch.get(None, reverse("referrals:sent")).status_code == 200
     case = Referral.objects.get().case

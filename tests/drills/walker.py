@@ -103,19 +103,16 @@ class Walker:
 
     def _answer(self, browser: Browser, sending: Sending) -> None:
         answers = {
+            "who": {"voice": "relative"},
             "worry": {"worry": sending.worry},
             "danger": {"danger": self.rng.choice(["no", "yes", "not_sure"])},
             "adult": {
                 "adult_name": f"CANARY-NAME-{sending.number}",
                 "adult_whereabouts": "CANARY-ADDRESS 12 Example Row",
             },
-            "safety": {"adult_knows": "no"},
-            "you": {
-                "voice": "relative",
-                "referrer_email": sending.email,
-                "safe_to_reply": "yes",
-                "wants_feedback": "yes",
-            },
+            "needs": {"adult_knows": "no"},
+            "safety": {},
+            "you": {"referrer_email": sending.email, "safe_to_reply": "yes", "reply_by": "email"},
         }
         for step, fields in answers.items():
             self._insist(lambda step=step, fields=fields: self._question(browser, step, fields))

@@ -1,6 +1,7 @@
 """The public form and the status page, as a stranger without JavaScript meets them."""
 
 import re
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -15,24 +16,24 @@ from mash.outbox.models import Message
 from referrals.codes import secret_code
 from referrals.models import Feedback, Referral
 from referrals.queries import statements_in_force
+from referrals.rules import STEPS
 from referrals.services.reading import read_referrals
 from referrals.states import Extent, FeedbackKind, Withheld
 
 pytestmark = pytest.mark.django_db
 WORRY = "Her nephew shouts at her, and her arms are bruised."
 ANSWERS = {
+    "who": {"voice": "relative"},
     "worry": {"worry": WORRY},
     "danger": {"danger": "not_sure"},
     "adult": {"adult_name": "Mrs Invented", "adult_whereabouts": "12 Example Row"},
-    "safety": {"adult_knows": "no", "contact_risk": "yes", "safe_contact": "Mornings only"},
-    "you": {
-        "voice": "relative",
-        "referrer_email": "robin@example.org",
-        "safe_to_reply": "yes",
-        "wants_feedback": "yes",
-    },
+    "needs": {"adult_knows": "no", "care_needs": "She has dementia"},
+    "safety": {"contact_risk": "yes", "safe_contact": "Mornings only"},
+    "you": {"referrer_email": "robin@example.org", "safe_to_reply": "yes", "reply_by": "email"},
 }
-PAGES = ["start", "worry", "danger", "ring", "adult", "safety", "you", "check", "sent", "status"]
+PAGES = [
+    "start", "who", "worry", "danger", "ring", "adult", "needs", "safety", "children", "you", "check", "sent", "resume", "status",
+]  # fmt: skip
 
 
 def url(name):
@@ -50,8 +51,11 @@ def fill(client, upto="you", **changed):
 
 def hidden(response):
     """What the check page would post."""
-    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', response.content.decode())
-    return {name: value.replace("&#x27;", "'") for name, value in found if name != "csrfmiddlewaretoken"}
+    fields = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', response.content.decode()):
+        if name != "csrfmiddlewaretoken":
+            fields.setdefault(name, []).append(unescape(value))
+    return fields
 
 
 def sent_reference(response):
@@ -96,7 +100,8 @@ def test_from_the_worry_to_the_reference(public):
 
 
 def test_only_three_things_are_asked_for(public):
-    fill(public, adult={"adult_unknown": "on"}, safety={}, you={}, worry={"worry": "An old man cries at night."})
+    worry = {"worry": "An old man cries at night."}
+    fill(public, who={}, adult={"adult_unknown": "on"}, needs={}, safety={}, you={}, worry=worry)
     public.post(url("check"), hidden(public.get(url("check"))))
     referral = Referral.objects.get()
     assert not referral.adult_known
@@ -110,14 +115,15 @@ def test_danger_now_shows_the_numbers_and_goes_on(public):
     assert response.url == url("ring")
     page = public.get(url("ring"))
     assert b"Call 999 before you go on" in page.content
-    assert url("adult").encode() in page.content
+    assert public.post(url("ring"), hidden(page)).url == url("adult")
 
 
 def test_a_question_out_of_turn_leads_to_the_missing_one(public):
-    for page in ("danger", "adult", "safety", "you", "check"):
+    for page in ("danger", "adult", "needs", "safety", "you", "check"):
         assert public.get(url(page)).url == url("worry")
     fill(public, upto="danger")
     assert public.get(url("you")).url == url("adult")
+    assert public.get(url("happened")).url == url("adult")
     assert public.get(url("sent")).url == url("start")
 
 
@@ -138,6 +144,8 @@ def test_changing_an_answer_leads_back_to_the_check(public):
         ("you", {"referrer_email": "robin@", "referrer_name": "Robin"}, "email address in the correct format", "Robin"),
         ("you", {"referrer_email": f"{'a' * 260}@example.org", "referrer_name": "Robin"}, "email address in the correct", "Robin"),
         ("you", {"referrer_phone": "call me maybe"}, "Enter a telephone number", "call me maybe"),
+        ("you", {"reply_by": "letter", "referrer_name": "Robin"}, "Enter the address to write to, or choose", "Robin"),
+        ("you", {"reply_by": "text", "referrer_name": "Robin"}, "Enter the number to send texts to, or choose", "Robin"),
     ],
 )
 def test_a_wrong_answer_is_said_and_kept(public, step, posted, message, kept):
@@ -212,6 +220,7 @@ def test_leaving_forgets_everything(public):
     assert response["Location"] == "https://www.bbc.co.uk/weather"
     assert response["Referrer-Policy"] == "no-referrer"
     assert '"cookies"' in response["Clear-Site-Data"]
+    assert {name for name, cookie in response.cookies.items() if cookie["max-age"] == 0} == {"sessionid", "csrftoken"}
     assert public.get(url("check")).url == url("worry")
 
 
@@ -224,7 +233,9 @@ def test_every_page_can_be_left_is_not_kept_and_needs_no_account(public, page, d
         response = public.get(url(page))
     assert response.status_code == 200
     assert response["Cache-Control"] == "no-store"
-    assert f'href="{reverse("exit")}"' in response.content.decode()
+    html = response.content.decode()
+    assert re.search(r'<a[^>]* href="([^"]*)"|<a href="([^"]*)"', html)[0].endswith(f'href="{reverse("exit")}"')
+    assert "It cannot clear your browser" in html
     title = re.search(r"<title>(.*?)</title>", response.content.decode())[1]
     assert not any(word in title.lower() for word in ("abuse", "safeguard", "mash", "adult"))
     assert "01582 547730" in response.content.decode()
@@ -248,7 +259,7 @@ def test_a_key_that_was_used_shows_its_receipt_whatever_else_is_posted(public, c
 
 def test_half_a_form_is_never_an_error(public):
     for posted in ({}, {"once": ""}, {"once": str(uuid4())}, {"worry": "\ud800".encode("utf-8", "surrogatepass")}):
-        for page in ("worry", "danger", "adult", "safety", "you", "check", "status"):
+        for page in (*STEPS, "ring", "children", "check", "resume", "status"):
             assert public.post(url(page), posted).status_code in (200, 302)
     assert not Referral.objects.exists()
 

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from mash.cases.states import ConsentAnswer, Outcome, Stage
 from referrals.codes import digest, matches, secret_code
 from referrals.rules import (
+    FULL,
+    SHORT,
     STEPS,
     Facts,
     Line,
@@ -21,6 +23,8 @@ from referrals.rules import (
     needs_day,
     offered,
     outcome_code,
+    page_before,
+    path_of,
     suggest,
     suggested_codes,
     way_for,
@@ -45,6 +49,20 @@ def test_questions_are_asked_in_order():
     assert first_missing([]) == "worry"
     assert first_missing(["worry", "adult"]) == "danger"
     assert first_missing(STEPS) is None
+    assert first_missing(SHORT) is None
+    assert first_missing(SHORT, Voice.PROFESSIONAL) == "happened"
+
+
+def test_only_professionals_are_asked_everything():
+    assert path_of(Voice.PROFESSIONAL) == FULL
+    assert {path_of(voice) for voice in Voice if voice != Voice.PROFESSIONAL} == {SHORT}
+
+
+def test_back_leads_to_the_page_that_this_person_saw_before():
+    assert page_before("needs", Voice.RELATIVE) == "adult"
+    assert page_before("needs", Voice.PROFESSIONAL) == "actions"
+    assert page_before("worry", Voice.SELF) == "who"
+    assert page_before("who", Voice.SELF) is None
     assert comes_before("worry", "you")
     assert not comes_before("you", "you")
 

@@ -296,4 +296,11 @@ def test_the_matrix_can_be_read_with_its_assumptions(people, client_for):
     page = client_for(people.duty_worker).get(reverse("thresholds:guide"))
     assert b"assumption, to be confirmed" in page.content
     assert b"Choking, threats to kill, weapons or stalking." in page.content
-    assert client_for(people.partner).get(reverse("thresholds:guide")).status_code == 403
+
+
+def test_whoever_refers_may_read_the_matrix_too(people, client_for):
+    for anyone in (client_for(), client_for(people.partner)):
+        page = anyone.get(reverse("thresholds:guide"))
+        assert b"Choking, threats to kill, weapons or stalking." in page.content
+        assert page.content.count(b"<h1") == 1
+    assert b"Exit this page" in client_for().get(reverse("thresholds:guide")).content

@@ -1,0 +1,119 @@
+"""A report that is not finished yet is put away, and found again by reference and code."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
+from django.utils import timezone
+
+from mash.references import new_reference, read_reference
+from mash.trail.services import record
+from mash.trail.verbs import Verb
+
+from ..codes import new_code
+from ..models import SavedDraft
+from ..sealing import seal, unseal
+from .accepting import REFERRER
+
+KEPT = timedelta(days=7)
+TRIES = 5
+LONGEST = 500_000
+
+
+class DraftTooLong(Exception):
+    """More than anybody writes by hand: it is not put away."""
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What the person writes down. It is shown once: nobody can show the code again."""
+
+    reference: str
+    code: str
+    expires_at: datetime
+
+
+@transaction.atomic
+def save_draft(*, once_key: UUID, text: str) -> Ticket:
+    """Somebody can stop before they are ready, without an account or an address that others might read.
+
+    Saving the same report again gives a new code, because nobody has the first one; the earlier draft goes.
+    """
+    if len(text) > LONGEST:
+        raise DraftTooLong
+    _remove(SavedDraft.objects.filter(once_key=once_key))
+    code = new_code()
+    salt, sealed = seal(text, code)
+    draft = SavedDraft.objects.create(
+        reference=new_reference("D"), once_key=once_key, salt=salt, sealed=sealed, expires_at=timezone.now() + KEPT
+    )
+    _record(Verb.DRAFT_SAVED, draft)
+    return Ticket(draft.reference, code, draft.expires_at)
+
+
+@transaction.atomic
+def open_draft(*, reference: str, code: str) -> str | None:
+    """What was put away, or nothing: an unknown reference, a wrong code and a locked draft are the same."""
+    draft = _locked(reference)
+    if draft is None or draft.wrong_codes >= TRIES:
+        return None
+    text = _try(draft, code)
+    if text is not None:
+        _record(Verb.DRAFT_OPENED, draft)
+    return text
+
+
+@transaction.atomic
+def delete_draft(*, reference: str, code: str) -> None:
+    """Gone at once, locked or not. A wrong code counts, and deletes nothing."""
+    draft = _locked(reference)
+    if draft and _try(draft, code) is not None:
+        _remove(SavedDraft.objects.filter(pk=draft.pk))
+
+
+@transaction.atomic
+def forget_saved(*, once_key: UUID) -> None:
+    """Its report has been sent: the draft is no longer needed."""
+    _remove(SavedDraft.objects.filter(once_key=once_key))
+
+
+@transaction.atomic
+def sweep_drafts() -> int:
+    """What nobody came back for in its seven days is removed. Returns how many were."""
+    due = SavedDraft.objects.filter(expires_at__lte=timezone.now()).select_for_update(skip_locked=True)[:500]
+    return _remove(SavedDraft.objects.filter(pk__in=[draft.pk for draft in due]))
+
+
+def sweep_sessions() -> None:
+    """What was typed and left in a browser that has been closed is removed with its session."""
+    SessionStore.clear_expired()
+
+
+def _locked(reference: str) -> SavedDraft | None:
+    reference = read_reference(reference)
+    if not reference.isprintable():
+        return None
+    found = SavedDraft.objects.select_for_update().filter(reference=reference, expires_at__gt=timezone.now())
+    return found.first()
+
+
+def _try(draft: SavedDraft, code: str) -> str | None:
+    text = unseal(bytes(draft.sealed), bytes(draft.salt), code)
+    if text is None and draft.wrong_codes < TRIES:
+        draft.wrong_codes += 1
+        draft.save(update_fields=["wrong_codes"])
+    return text
+
+
+def _remove(drafts) -> int:  # noqa: ANN001 (a queryset)
+    removed = list(drafts)
+    drafts.filter(pk__in=[draft.pk for draft in removed]).delete()
+    for draft in removed:
+        _record(Verb.DRAFT_REMOVED, draft)
+    return len(removed)
+
+
+def _record(verb: Verb, draft: SavedDraft) -> None:
+    record(verb, chain="drafts", by=REFERRER, subject=draft.reference)

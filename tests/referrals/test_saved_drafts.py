@@ -1,0 +1,264 @@
+"""Save and return: a reference and a code, nothing that anybody else can read, and nothing left behind."""
+
+import re
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from mash.outbox.models import Message
+from mash.trail.models import Event
+from referrals.models import Referral, SavedDraft
+from referrals.queries import drafts_waiting
+from referrals.sealing import seal, unseal
+from referrals.services.drafts import (
+    KEPT,
+    LONGEST,
+    DraftTooLong,
+    delete_draft,
+    forget_saved,
+    open_draft,
+    save_draft,
+    sweep_drafts,
+)  # fmt: skip
+from referrals.tasks import sweep_drafts as bell
+from tests.referrals.test_public_pages import WORRY, fill, hidden, url
+
+pytestmark = pytest.mark.django_db
+TEXT = f'{{"worry": "{WORRY}"}}'
+WRONG = "AAAAAA-AAAAA-AAAAA-AAAAA-AAAAA"
+
+
+def saved(once=None):
+    return save_draft(once_key=once or uuid4(), text=TEXT)
+
+
+def verbs():
+    return list(Event.objects.filter(chain="drafts").order_by("seq").values_list("verb", flat=True))
+
+
+@pytest.fixture
+def public(people, client_for):
+    return client_for()
+
+
+# sealing
+
+
+def test_only_its_own_code_opens_a_draft():
+    salt, sealed = seal("ünchanged", "ABCDEF-12345")
+    assert unseal(sealed, salt, "ABCDEF-12345") == unseal(sealed, salt, " abcdef 12345 ") == "ünchanged"
+    assert unseal(sealed, salt, "ABCDEF-12346") is None
+    assert unseal(sealed, b"another salt 123", "ABCDEF-12345") is None
+    assert unseal(sealed[:-4] + b"AAAA", salt, "ABCDEF-12345") is None
+
+
+def test_a_code_has_128_bits_and_no_two_are_alike():
+    codes = {saved().code for _ in range(50)}
+    assert len(codes) == 50
+    assert all(re.fullmatch(r"[0-9A-Z]{6}(-[0-9A-Z]{5}){4}", code) for code in codes)
+
+
+def test_neither_words_nor_code_nor_key_are_in_the_database():
+    ticket = saved()
+    with connection.cursor() as cursor:
+        cursor.execute("select d::text, convert_from(sealed, 'UTF8') from referrals_saveddraft d")
+        kept = str(cursor.fetchone())
+    assert WORRY[:12] not in kept
+    assert ticket.code not in kept
+    assert ticket.code.replace("-", "") not in kept
+    assert ticket.code not in str(list(Event.objects.values()))
+
+
+# the use cases
+
+
+def test_what_was_saved_comes_back_as_often_as_it_is_asked_for():
+    ticket = saved()
+    assert open_draft(reference=ticket.reference.lower(), code=ticket.code.lower()) == TEXT
+    assert open_draft(reference=ticket.reference, code=ticket.code) == TEXT
+    assert verbs() == ["draft_saved", "draft_opened", "draft_opened"]
+
+
+def test_five_wrong_codes_lock_it_for_good():
+    ticket = saved()
+    for _ in range(4):
+        assert open_draft(reference=ticket.reference, code=WRONG) is None
+    assert open_draft(reference=ticket.reference, code=ticket.code) == TEXT
+    assert open_draft(reference=ticket.reference, code=WRONG) is None
+    assert open_draft(reference=ticket.reference, code=ticket.code) is None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SavedDraft.objects.update(wrong_codes=6)
+
+
+def test_a_locked_draft_can_still_be_deleted_by_its_own_code_only():
+    ticket = saved()
+    for _ in range(6):
+        delete_draft(reference=ticket.reference, code=WRONG)
+    assert SavedDraft.objects.get().wrong_codes == 5
+    delete_draft(reference=ticket.reference, code=ticket.code)
+    assert not SavedDraft.objects.exists()
+    assert verbs() == ["draft_saved", "draft_removed"]
+
+
+def test_saving_again_gives_a_new_code_and_the_old_one_opens_nothing():
+    once = uuid4()
+    first, second, other = saved(once), saved(once), saved()
+    assert open_draft(reference=first.reference, code=first.code) is None
+    assert open_draft(reference=second.reference, code=second.code) == TEXT
+    assert open_draft(reference=second.reference, code=other.code) is None
+    assert SavedDraft.objects.count() == 2
+
+
+def test_more_than_anybody_writes_is_not_kept():
+    with pytest.raises(DraftTooLong):
+        save_draft(once_key=uuid4(), text="x" * (LONGEST + 1))
+    assert save_draft(once_key=uuid4(), text="x" * LONGEST)
+
+
+def test_after_seven_days_it_opens_no_more_and_the_sweep_removes_it(time_machine):
+    time_machine.move_to("2026-03-20 12:00", tick=False)
+    old = saved()
+    time_machine.move_to("2026-03-22 12:00", tick=False)
+    young = saved()
+    time_machine.move_to(timezone.now() - timedelta(days=2) + KEPT - timedelta(seconds=1), tick=False)
+    assert open_draft(reference=old.reference, code=old.code) == TEXT
+    assert sweep_drafts() == 0
+    time_machine.shift(timedelta(seconds=1))
+    assert open_draft(reference=old.reference, code=old.code) is None
+    assert drafts_waiting() == 1
+    bell()
+    assert SavedDraft.objects.get().reference == young.reference
+    assert sweep_drafts() == 0
+
+
+def test_sending_removes_the_draft_of_that_report_alone():
+    once = uuid4()
+    saved(once)
+    other = saved()
+    forget_saved(once_key=once)
+    assert SavedDraft.objects.get().reference == other.reference
+
+
+@pytest.mark.parametrize("act", ["save", "open", "delete"])
+def test_without_its_line_of_trail_nothing_happens(monkeypatch, act):
+    ticket = saved()
+
+    def broken(*args, **kwargs):
+        raise RuntimeError("no trail")
+
+    monkeypatch.setattr("referrals.services.drafts.record", broken)
+    acts = {
+        "save": lambda: saved(),
+        "open": lambda: open_draft(reference=ticket.reference, code=ticket.code),
+        "delete": lambda: delete_draft(reference=ticket.reference, code=ticket.code),
+    }
+    with pytest.raises(RuntimeError), transaction.atomic():
+        acts[act]()
+    assert SavedDraft.objects.get().reference == ticket.reference
+
+
+# the pages
+
+
+def put_away(client, step="adult", **answers):
+    fill(client, upto="danger", **({"danger": {"danger": answers.pop("danger")}} if "danger" in answers else {}))
+    return client.post(url(step), hidden(client.get(url(step))) | answers | {"save": "1"})
+
+
+def ticket_on(response):
+    html = response.content.decode()
+    return {"reference": re.search(r"D-\w{4}-\w{4}", html)[0], "code": re.search(r"<code>([^<]+)</code>", html)[1]}
+
+
+def test_saving_shows_reference_and_code_once_and_clears_the_browser(public):
+    page = put_away(public, adult_other="Tall, walks with")
+    assert page.status_code == 200
+    assert "Saved, but not sent" in page.content.decode()
+    assert set(ticket_on(page)) == {"reference", "code"}
+    assert public.get(url("adult")).url == url("worry")
+    assert WORRY[:12] not in public.get(url("worry")).content.decode()
+    assert not Message.objects.exists()
+    assert not Referral.objects.exists()
+
+
+def test_coming_back_elsewhere_finds_every_word_even_of_the_unfinished_page(public, client_for):
+    ticket = ticket_on(put_away(public, adult_other="Tall, walks with"))
+    elsewhere = client_for()
+    assert elsewhere.post(url("resume"), ticket).url == url("adult")
+    assert b"Tall, walks with" in elsewhere.get(url("adult")).content
+    assert WORRY[:12] in elsewhere.get(url("worry")).content.decode()
+
+
+def test_sending_what_was_saved_makes_one_report_and_removes_the_draft(public, client_for):
+    fill(public)
+    ticket = ticket_on(public.post(url("check"), hidden(public.get(url("check"))) | {"save": "1"}))
+    key = SavedDraft.objects.get().once_key
+    elsewhere = client_for()
+    assert elsewhere.post(url("resume"), ticket).url == url("check")
+    elsewhere.post(url("check"), hidden(elsewhere.get(url("check"))))
+    assert Referral.objects.get().once_key == UUID(str(key))
+    assert not SavedDraft.objects.exists()
+
+
+def test_going_on_from_the_page_of_the_code_needs_no_session_and_sends_nothing(public, client_for):
+    fill(public)
+    page = public.post(url("check"), hidden(public.get(url("check"))) | {"save": "1"})
+    fields = {name: value for name, value in hidden(page).items() if name not in ("reference", "code")}
+    assert client_for().post(url("check"), fields | {"keep": "1"}).url == url("check")
+    assert not Referral.objects.exists()
+
+
+def test_danger_now_is_a_reason_to_ring_when_saving_and_when_coming_back(public, client_for):
+    page = put_away(public, danger="yes")
+    assert "Do not wait: call 999" in page.content.decode()
+    assert client_for().post(url("resume"), ticket_on(page)).url == url("ring")
+    assert "Do not wait" not in put_away(client_for()).content.decode()
+
+
+def test_an_unknown_reference_a_wrong_code_and_a_locked_draft_look_the_same(public, client_for):
+    ticket = ticket_on(put_away(public))
+    strip = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|D-\w{4}-\w{4}|[0-9A-Z]{6}(-[0-9A-Z]{5}){4}')
+
+    def look(**changed):
+        return strip.sub("", client_for().post(url("resume"), ticket | changed).content.decode())
+
+    wrong = look(code=WRONG)
+    assert "We found nothing to open" in wrong
+    assert look(reference="D-0000-0000") == wrong
+    for _ in range(5):
+        look(code=WRONG)
+    assert look() == wrong
+
+
+def test_deleting_says_the_same_whatever_was_found(public, client_for):
+    ticket = ticket_on(put_away(public))
+    strip = re.compile(r'value="[^"]+"')
+    wrong = strip.sub("", client_for().post(url("resume"), ticket | {"code": WRONG, "delete": "1"}).content.decode())
+    assert SavedDraft.objects.exists()
+    right = strip.sub("", client_for().post(url("resume"), ticket | {"delete": "1"}).content.decode())
+    assert not SavedDraft.objects.exists()
+    assert right == wrong
+
+
+def test_a_draft_has_no_address_of_its_own(public, client_for):
+    ticket = ticket_on(put_away(public))
+    page = client_for().get(url("resume"), ticket)
+    assert ticket["code"].encode() not in page.content
+    assert WORRY[:12].encode() not in page.content
+
+
+def test_half_a_ticket_is_named(public):
+    page = public.post(url("resume"), {"reference": "D-0000-0000"})
+    assert b"Enter your code" in page.content
+    assert public.post(url("resume"), {"reference": "\x00", "code": "\x00"}).status_code == 200
+
+
+def test_words_too_long_to_keep_come_back(public):
+    page = public.post(url("worry"), {"worry": "a long story " * 60_000, "save": "1"})
+    assert b"too long to be kept" in page.content
+    assert page.content.count(b"a long story") == 60_000
+
+
