@@ -8,9 +8,13 @@ from .roles import Permission
 LINKS = [
     ("Duty board", "triage:board", Permission.SEE_BOARD),
     ("Cases of my team", "triage:board", Permission.ACCEPT_HANDOVER),
+    ("Key in a report", "referrals:key_referral", Permission.KEY_REFERRAL),
     ("Tasks", "triage:tasks", Permission.WORK_CASES),
+    ("Advice calls", "referrals:advice_calls", Permission.SEE_CASES),
     ("Overview", "audit:overview", Permission.SEE_OVERVIEW),
     ("Checks for us", "partners:portal", Permission.ANSWER_CHECK),
+    ("Send a concern", "referrals:send_concern", Permission.REFER),
+    ("Our referrals", "referrals:own_referrals", Permission.REFER),
     ("Agreements", "partners:agreements", Permission.SEE_OVERVIEW),
     ("Accounts", "accounts:people", Permission.MANAGE_ACCOUNTS),
     ("Accounts", "accounts:people", Permission.MANAGE_AGENCY_ACCOUNTS),

@@ -18,6 +18,9 @@ class Verb(Labelled):
     REFERRAL_CLASSIFIED = "referral_classified", "Referral classified"
     REFERRAL_SET_ASIDE = "referral_set_aside", "Referral set aside"
     REFERRAL_JOINED = "referral_joined", "Referral joined to a case"
+    REFERRAL_PASSED_ON = "referral_passed_on", "Referral passed on to another service"
+    RECEIPT_RECORDED = "receipt_recorded", "Other service's receipt recorded"
+    REFERRAL_TAKEN_BACK = "referral_taken_back", "Referral taken back from another service"
     FEEDBACK_COMPOSED = "feedback_composed", "Feedback composed"
     FEEDBACK_WITHHELD = "feedback_withheld", "Feedback withheld"
     # the case
