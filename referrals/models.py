@@ -4,13 +4,13 @@ from django.db import models
 from django.db.models import Q
 
 from mash.accounts.models import Governed, User
-from mash.cases.models import Case
+from mash.cases.models import Case, WorkItem
 from mash.cases.states import ConsentAnswer, Tri
 from mash.documents.models import Document
 from mash.organisations.models import Organisation
 from mash.outbox.models import Message
 
-from .states import Channel, Class, Danger, Extent, FeedbackKind, SetAside, Voice, Way, Withheld
+from .states import Channel, Class, Danger, Extent, FeedbackKind, Passing, SetAside, Voice, Way, Withheld
 
 
 class Arrival(models.Model):
@@ -63,6 +63,7 @@ class Referral(models.Model):
         Organisation, models.PROTECT, null=True, blank=True, related_name="+",
         help_text="the partner that sent it signed in, or by its system: its people may follow it",
     )  # fmt: skip
+    author_only = models.BooleanField(default=False, help_text="of the agency's people, only its author may follow it")
     contact_is_safe = models.BooleanField(default=False)
     wants_feedback = models.BooleanField(default=True)
     received_at = models.DateTimeField(db_index=True)
@@ -155,6 +156,45 @@ class SavedDraft(models.Model):
     class Meta:
         ordering = ["saved_at", "pk"]
         constraints = [models.CheckConstraint(condition=Q(wrong_codes__lte=5), name="saved_draft_locks_after_five")]
+
+
+class Reroute(models.Model):
+    """One passing on of a report to the service that it was meant for, until that service has said that it has it."""
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="reroutes")
+    once_key = models.UUIDField(unique=True, help_text="the form's idempotency key: a replay finds this row")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    service = models.CharField(max_length=150, help_text="its name on that day, or as the worker wrote it")
+    how = models.CharField(max_length=12, choices=Passing.choices())
+    why = models.TextField()
+    passed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    passed_at = models.DateTimeField()
+    received_by = models.CharField(max_length=150, blank=True, help_text="who there took it")
+    received_at = models.DateTimeField(null=True, blank=True)
+    their_reference = models.CharField(max_length=60, blank=True)
+    not_taken = models.TextField(blank=True, help_text="why they did not take it: the report is ours again")
+    settled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    task = models.OneToOneField(WorkItem, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["passed_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(received_at__isnull=True, received_by="")
+                | Q(received_at__isnull=False, not_taken="") & ~Q(received_by=""),
+                name="reroute_received_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(received_at__isnull=True, not_taken="") | Q(settled_by__isnull=False),
+                name="reroute_settled_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["referral"], condition=Q(received_at__isnull=True, not_taken=""), name="reroute_one_awaited"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.service
 
 
 class StatementVersion(Governed):

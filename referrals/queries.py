@@ -20,7 +20,7 @@ from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Outcome, Rag, 
 from mash.cases.working_time import Unit
 
 from .codes import secret_code
-from .models import Feedback, Referral, SavedDraft, Statement, StatementVersion
+from .models import Feedback, Referral, Reroute, SavedDraft, Statement, StatementVersion
 from .rules import Facts, Line, offered, way, wording
 from .states import Extent, FeedbackKind, SetAside, Voice, Way
 
@@ -102,7 +102,8 @@ def status_of(referral: Referral) -> Status:
 
 def reports_of(case: Case) -> list[Referral]:
     """Every report of a case, the first one first."""
-    return list(case.referrals.select_related("keyed_by", "read_by", "set_aside_by", "particulars"))
+    found = case.referrals.select_related("keyed_by", "read_by", "set_aside_by", "agency", "particulars")
+    return list(found.prefetch_related(Prefetch("reroutes", Reroute.objects.select_related("passed_by", "settled_by"))))
 
 
 def has_unread(case: Case) -> bool:

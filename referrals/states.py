@@ -15,6 +15,10 @@ class Channel(Labelled):
     WALK_IN = "walk_in", "Walk-in"
 
 
+KEYED = (Channel.PHONE, Channel.PAPER, Channel.WALK_IN)
+"""What reaches us without a machine in between: a worker keys it in."""
+
+
 class Danger(Labelled):
     """Is anyone in danger now, as the referrer sees it."""
 
@@ -47,6 +51,14 @@ class SetAside(Labelled):
     MISDIRECTED = "misdirected", "Meant for another service, and passed on"
     DUPLICATE = "duplicate", "The same report, sent twice"
     NOT_A_PERSON = "not_a_person", "Not written by a person: an automatic reply, a bounce or junk"
+
+
+class Passing(Labelled):
+    """How a report was passed on to the service that it was meant for."""
+
+    PHONE = "phone", "Phone"
+    SECURE_EMAIL = "secure_email", "Secure e-mail"
+    POST = "post", "Post"
 
 
 class Extent(Labelled):

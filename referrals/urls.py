@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from .rules import STEPS
-from .views import feedback, public, reports, saved, status
+from .views import feedback, keying, partner, public, reports, rerouting, saved, status
 
 app_name = "referrals"
 
@@ -20,14 +20,26 @@ case = [
     path("reports/", reports.reports, name="reports"),
     path("reports/<reference:report>/classify/", reports.classify, name="classify"),
     path("reports/<reference:report>/set-aside/", reports.set_aside, name="set_aside"),
+    path("reports/<reference:report>/pass-on/", rerouting.forward, name="pass_on"),
+    path("reports/<reference:report>/receipt/", rerouting.settle, name="record_receipt"),
     path("reports/<reference:report>/join/", reports.join, name="join"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("feedback/<reference:report>/", feedback.choose, name="choose_feedback"),
     path("feedback/<reference:report>/withhold/", feedback.withhold, name="withhold_feedback"),
     path("feedback/<reference:report>/<slug:kind>/<slug:extent>/", feedback.compose, name="compose_feedback"),
 ]
+intake = [
+    path("key/", keying.key, name="key_referral"),
+    path("key/done/", keying.keyed, name="keyed"),
+    path("advice/", keying.advice, name="advice_calls"),
+    path("advice/log/", keying.advise, name="log_advice"),
+]
 urlpatterns = [
     path("report/", include(report)),
     path("status/", status.status, name="status"),
+    path("intake/", include(intake)),
+    path("send-a-concern/", partner.send, name="send_concern"),
+    path("our-referrals/", partner.own, name="own_referrals"),
+    path("our-referrals/<reference:report>/", partner.followed, name="own_referral"),
     path("cases/<reference:reference>/", include(case)),
 ]

@@ -175,6 +175,7 @@ class WorkKind(Labelled):
     COUNT_WRONG = "count_wrong", "The count of concerns does not balance"
     UNSEEN_TOO_LONG = "unseen_too_long", "A report has waited too long for its first reader"
     MAILBOX = "mailbox", "The hub's mailbox cannot be read"
+    PASSED_ON = "passed_on", "Passed on to another service: has it arrived?"
 
 
 class ConnectionState(Labelled):

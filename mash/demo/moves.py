@@ -19,10 +19,14 @@ from mash.people.states import SafeBy
 from referrals.models import Referral
 from referrals.queries import draft_message, facts_of
 from referrals.rules import Report, fingerprint, suggest, suggested_codes, way_for
+from referrals.services import rerouting
 from referrals.services.accepting import PUBLIC_FORM, accept_referral
 from referrals.services.feedback import send_feedback
-from referrals.services.reading import classify_referral, join_referral, read_referrals, set_aside_referral
-from referrals.states import Channel, Class, Danger, SetAside, Voice
+from referrals.services.keying import key_referral, log_advice
+from referrals.services.reading import classify_referral, join_referral, read_referrals
+from referrals.services.referring import send_concern
+from referrals.services.rerouting import Receipt
+from referrals.states import KEYED, Channel, Class, Danger, Passing, Voice
 from thresholds.queries import matrix_in_force
 from thresholds.rules import Facts
 from thresholds.rules import suggest as suggest_level
@@ -78,7 +82,6 @@ class Telling:
 def arrive(tale: Telling) -> None:
     """The report comes in."""
     story = tale.story
-    by = PUBLIC_FORM if story.channel == "public" else tale.worker
     name = " ".join(story.adult[:2])
     report = Report(
         worry=story.worry, danger=Danger(story.danger), adult_known=bool(name), adult_name=name,
@@ -87,8 +90,22 @@ def arrive(tale: Telling) -> None:
         referrer_email=f"{story.referrer.split()[0].lower()}@people.example.org" if story.referrer else "",
         referrer_phone="07700 900417" if story.referrer else "",
     )  # fmt: skip
-    referral = accept_referral(once_key=story.once_key, report=report, channel=Channel(story.channel), by=by)
+    referral = _taken_in(tale, report)
     tale.reference, tale.report = referral.case.reference, referral.reference
+
+
+def _taken_in(tale: Telling, report: Report) -> Referral:
+    """By the door through which it came."""
+    story, channel = tale.story, Channel(tale.story.channel)
+    received_at = tale.cursor - timedelta(hours=story.keyed_after)
+    keyed = {"once_key": story.once_key, "report": report, "channel": channel, "received_at": received_at, "by": tale.worker}
+    if story.advice:
+        return log_advice(advice=story.advice, **keyed)
+    if channel in KEYED:
+        return key_referral(why_late=story.why_late, **keyed)
+    if channel == Channel.PARTNER:
+        return send_concern(once_key=story.once_key, report=report, by=tale.town.people[story.sender])
+    return accept_referral(once_key=story.once_key, report=report, channel=channel, by=PUBLIC_FORM)
 
 
 def read(tale: Telling) -> None:
@@ -111,10 +128,13 @@ def _join(tale: Telling) -> None:
     tale.reference = other.case.reference
 
 
-def set_aside(tale: Telling) -> None:
-    """It needs no safeguarding."""
-    set_aside_referral(
-        reference=tale.reference, report=tale.report, why=SetAside.MISDIRECTED, reason=tale.story.words, by=tale.worker
+def pass_on(tale: Telling) -> None:
+    """It was meant for another service, which gets it from us."""
+    to = tale.town.organisations.get(tale.story.passed_to)
+    receipt = Receipt(tale.story.taken_by) if tale.story.taken_by else None
+    rerouting.pass_on(
+        reference=tale.reference, report=tale.report, once_key=tale.story.once_key, organisation_id=to.pk if to else None,
+        service=tale.story.passed_to, how=Passing.PHONE, why=tale.story.words, passed_at=None, receipt=receipt, by=tale.worker,
     )
 
 
@@ -241,7 +261,7 @@ def reopen(tale: Telling) -> None:
 MOVES: dict[str, Move] = {
     move.__name__: move
     for move in (
-        arrive, read, set_aside, find, rate, gather, consult, decide, settle, feedback, close, reopen,
+        arrive, read, pass_on, find, rate, gather, consult, decide, settle, feedback, close, reopen,
         *partner_moves.MOVES, *enquiry_moves.MOVES,
     )
 }  # fmt: skip

@@ -19,7 +19,7 @@ ENQUIRY = [
     "read", "find", "rate", "go_on", "hold", "gather", "ask", "consult", "risks", "meet", "plan", "test", "start",
     "propose", "hand_over", "conclude", "settle", "feedback", "close",
 ]  # fmt: skip
-ASIDE = ["read", "set_aside"]
+ASIDE = ["read", "pass_on"]
 PATHS = {"triage": TRIAGE, "enquiry": ENQUIRY, "aside": ASIDE}
 
 
@@ -54,6 +54,12 @@ class Story:
     joins: str = ""
     words: str = ""
     last_ago: float = 0
+    keyed_after: float = 0
+    why_late: str = ""
+    advice: str = ""
+    sender: str = ""
+    passed_to: str = ""
+    taken_by: str = ""
 
     @property
     def once_key(self):  # noqa: ANN201 (a UUID)

@@ -21,6 +21,9 @@ class Verb(Labelled):
     DRAFT_SAVED = "draft_saved", "Draft of a report saved"
     DRAFT_OPENED = "draft_opened", "Draft of a report opened"
     DRAFT_REMOVED = "draft_removed", "Draft of a report removed"
+    REFERRAL_PASSED_ON = "referral_passed_on", "Referral passed on to another service"
+    RECEIPT_RECORDED = "receipt_recorded", "Other service's receipt recorded"
+    REFERRAL_TAKEN_BACK = "referral_taken_back", "Referral taken back from another service"
     FEEDBACK_COMPOSED = "feedback_composed", "Feedback composed"
     FEEDBACK_WITHHELD = "feedback_withheld", "Feedback withheld"
     # the case

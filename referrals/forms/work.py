@@ -13,6 +13,8 @@ from ..rules import Line as Statement
 from ..states import Class, Extent, FeedbackKind, SetAside, Withheld
 
 ANOTHER = "another"
+ASIDE = [(why, why.label) for why in SetAside if why != SetAside.MISDIRECTED]
+"""What is meant for another service is passed on, on a page of its own."""
 NO_REFERENCE = "Enter the reference of the other case"
 
 
@@ -34,9 +36,9 @@ class SetAsideForm(forms.Form):
     """Before any rating, and only with a reason."""
 
     dense = True
-    why = Pick(label="Why does it go no further?", choices=SetAside.choices(), missing="Choose why it goes no further")
+    why = Pick(label="Why does it go no further?", choices=ASIDE, missing="Choose why it goes no further")
     reason = Words(
-        label="Your reason", rows=3, missing="Give your reason", help_text="If you passed it on: to whom, and when."
+        label="Your reason", rows=3, missing="Give your reason"
     )
 
 

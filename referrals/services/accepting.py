@@ -1,6 +1,6 @@
 """A concern arrives and is the hub's."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from uuid import UUID
@@ -31,17 +31,18 @@ REFERRER = System("Referrer")
 
 def accept_referral(
     *, once_key: UUID, report: Report, channel: Channel, by: Actor, received_at: datetime | None = None,
-    documents: Sequence[int] = (), agency_id: int | None = None,
+    documents: Sequence[int] = (), agency_id: int | None = None, then: Callable[[Referral], None] | None = None,
 ) -> Referral:  # fmt: skip
     """From the moment this returns, somebody must read about this adult by a time, and the referrer will hear.
 
     The same key again gives the same referral. Never call it inside another transaction: it would not be durable.
     `documents`: files that were taken in for it, in order. `agency_id`: the partner that follows it to its outcome.
+    `then`: what belongs to the same act, such as that somebody heard it on the phone: kept with the report, or neither.
     """
     try:
         return _accept(
             once_key=once_key, report=report, channel=channel, by=by, received_at=received_at or timezone.now(),
-            documents=documents, agency_id=agency_id,
+            documents=documents, agency_id=agency_id, then=then,
         )  # fmt: skip
     except IntegrityError:
         # The same form sent again, or twice at once: nothing of this attempt stays, its report is the first one.
@@ -60,7 +61,7 @@ def record_arrival(*, once_key: UUID, channel: Channel, received_at: datetime) -
 @transaction.atomic(durable=True)
 def _accept(
     *, once_key: UUID, report: Report, channel: Channel, by: Actor, received_at: datetime, documents: Sequence[int],
-    agency_id: int | None,
+    agency_id: int | None, then: Callable[[Referral], None] | None,
 ) -> Referral:  # fmt: skip
     """Arrival, case, report, files, clocks, acknowledgement and trail: all of them are kept on disk when this returns,
     or none.
@@ -85,6 +86,8 @@ def _accept(
     _acknowledge(referral, seen, by)
     detail = {"referral": reference, "channel": channel, "danger": report.danger}
     record(Verb.REFERRAL_ACCEPTED, chain=f"case:{case.reference}", by=by, subject=case.reference, detail=detail)
+    if then:
+        then(referral)
     return referral
 
 

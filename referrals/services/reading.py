@@ -42,7 +42,7 @@ def read_referrals(*, reference: str, by: User) -> list[Referral]:
 def classify_referral(*, reference: str, report: str, classed: Class, by: User) -> Referral:
     """Whether this is a new worry about the adult, more about a known one, or none: only new ones count as concerns."""
     case = locked_case(reference=reference, by=by, permission=Permission.READ_REFERRAL)
-    referral = _read_report(case, report)
+    referral = read_report(case, report)
     referral.classed = classed
     referral.save(update_fields=["classed"])
     tell(case, f"Report {report} classified: {classed.label.lower()}", source=by.name, by=by)
@@ -52,9 +52,19 @@ def classify_referral(*, reference: str, report: str, classed: Class, by: User) 
 
 @transaction.atomic
 def set_aside_referral(*, reference: str, report: str, why: SetAside, reason: str, by: User) -> Referral:
-    """Nothing in this report needs safeguarding. When none on the case does, the case ends; the referrer still hears."""
+    """Nothing in this report needs safeguarding. When none on the case does, the case ends; the referrer still hears.
+
+    What was meant for another service is passed on instead, with that service's receipt: see `pass_on`.
+    """
+    if why == SetAside.MISDIRECTED:
+        raise ReportRefused("Pass it on to the other service instead: that keeps their receipt.")
     case = locked_case(reference=reference, by=by, permission=Permission.READ_REFERRAL)
-    referral = _read_report(case, report)
+    return put_aside(case, report, why=why, reason=reason, by=by)
+
+
+def put_aside(case: Case, report: str, *, why: SetAside, reason: str, by: User) -> Referral:
+    """The report, set aside on its locked case. Part of the caller's transaction."""
+    referral = read_report(case, report)
     _refuse_unless_received(case, "Rated concerns are closed with an outcome, not set aside.")
     if referral.set_aside:
         raise ReportRefused("This report has already been set aside.")
@@ -64,7 +74,7 @@ def set_aside_referral(*, reference: str, report: str, why: SetAside, reason: st
     tell(case, f"Report {report} set aside: {why.label.lower()}. {reason}", source=by.name, by=by)
     _record(Verb.REFERRAL_SET_ASIDE, case, referral, by, why=why)
     if not case.referrals.filter(set_aside="").exists():
-        set_aside_case(reference=reference, reason=f"{why.label}. {reason}", by=by)
+        set_aside_case(reference=case.reference, reason=f"{why.label}. {reason}", by=by)
     _owe_answers(case)
     return referral
 
@@ -92,7 +102,7 @@ def join_referral(*, reference: str, report: str, target: str, classed: Class, r
         for each in sorted((reference, target))
     }
     source, other = locked[reference], locked[target]
-    referral = _read_report(source, report)
+    referral = read_report(source, report)
     _refuse_unless_received(source, "Close this case as a duplicate instead, and name the other case.")
     if other.stage == Stage.CLOSED:
         raise ReportRefused("That case has been closed meanwhile.")
@@ -120,7 +130,8 @@ def _move(referral: Referral, source: Case, other: Case, classed: Class) -> None
     start_clock(other, Clock.RATING, at=timezone.now())
 
 
-def _read_report(case: Case, report: str) -> Referral:
+def read_report(case: Case, report: str) -> Referral:
+    """A report of this case that somebody has read."""
     referral = case.referrals.filter(reference=report).first()
     if referral is None:
         raise ReportRefused("This report has been moved to another case.")

@@ -44,7 +44,7 @@ def classify(request: HttpRequest, reference: str, report: str) -> HttpResponse:
         classify_referral(reference=reference, report=report, classed=classed, by=request.user)
         return f"Report {report} is marked: {classed.label.lower()}."
 
-    if form.is_valid() and _done(request, form, sort):
+    if form.is_valid() and done(request, form, sort):
         return redirect("referrals:reports", reference)
     return case_page(request, case, "referrals/classify.html", form=form, report=found)
 
@@ -60,7 +60,7 @@ def set_aside(request: HttpRequest, reference: str, report: str) -> HttpResponse
         set_aside_referral(reference=reference, report=report, why=why, reason=reason, by=request.user)
         return f"Report {report} is set aside. Its referrer may still be owed an answer: see Feedback."
 
-    if form.is_valid() and _done(request, form, sort):
+    if form.is_valid() and done(request, form, sort):
         return redirect("referrals:reports", reference)
     return case_page(request, case, "referrals/set_aside.html", form=form, report=found)
 
@@ -79,12 +79,12 @@ def join(request: HttpRequest, reference: str, report: str) -> HttpResponse:
         )  # fmt: skip
         return f"Report {report} has joined this case. Its rating needs confirming."
 
-    if form.is_valid() and _done(request, form, sort):
+    if form.is_valid() and done(request, form, sort):
         return redirect("referrals:reports", form.cleaned_data["target"])
     return case_page(request, case, "referrals/join.html", form=form, report=found)
 
 
-def _done(request: HttpRequest, form: Form, act: Callable[[], str]) -> bool:
+def done(request: HttpRequest, form: Form, act: Callable[[], str]) -> bool:
     """Do it and say so; if it can't be done, the form comes back with the reason and the words typed."""
     try:
         messages.success(request, act())

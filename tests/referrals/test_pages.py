@@ -96,12 +96,12 @@ def test_a_report_is_set_aside_and_its_case_closes(people, client_for):
     assert b"Choose why it goes no further" in kept.content
     assert b"Meant for the housing desk" in kept.content
     response = client.post(
-        url("set_aside", case), {"why": "misdirected", "reason": "Meant for the housing desk"}, follow=True
+        url("set_aside", case), {"why": "advice_call", "reason": "Meant for the housing desk"}, follow=True
     )
     assert b"Set aside by" in response.content
     assert Case.objects.get(pk=case.pk).stage == Stage.CLOSED
     assert b"Owed by" in client.get(url("feedback", case)).content
-    again = client.post(url("set_aside", case), {"why": "misdirected", "reason": "Twice"})
+    again = client.post(url("set_aside", case), {"why": "advice_call", "reason": "Twice"})
     assert b"already been rated" in again.content or b"already been set aside" in again.content
     assert b"Twice" in again.content
 

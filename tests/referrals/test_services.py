@@ -201,7 +201,7 @@ def test_a_report_is_classified_once_read(people):
 # setting aside
 
 
-def set_aside(case, report, by, why=SetAside.MISDIRECTED):
+def set_aside(case, report, by, why=SetAside.ADVICE_CALL):
     return set_aside_referral(
         reference=case.reference, report=report.reference, why=why, reason="Passed to housing repairs.", by=by
     )

@@ -37,7 +37,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "figures": board_figures(request.user, hours), "tasks": tasks_waiting(request.user), "rows": rows, "page": page,
         "filters": filters, "find": find, "found": words, "query": query.urlencode(), "chosen": chosen,
         "filtered": bool(words or any(chosen.values())), "form": find,
-        "has_tasks": request.user.may(Permission.WORK_CASES),
+        "may_key": request.user.may(Permission.KEY_REFERRAL), "has_tasks": request.user.may(Permission.WORK_CASES),
         "title": "Duty board" if request.user.may(Permission.SEE_BOARD) else "Cases of my team",
     }  # fmt: skip
     return render(request, "triage/board.html", context)
@@ -51,7 +51,7 @@ def tasks(request: HttpRequest, form: AnswerTaskForm | None = None) -> HttpRespo
     wrong = form["task"].value() if form else ""
     rows = [
         {"item": item, "form": form if str(item.pk) == str(wrong) else _blank(item.pk), "open": str(item.pk) == str(wrong),
-         "url": _page_of(item.kind, item.case.reference if item.case else "")}
+         "url": _page_of(item)}
         for item in items
     ]  # fmt: skip
     return render(request, "triage/tasks.html", {"rows": rows, "form": form})
@@ -65,8 +65,8 @@ def answer(request: HttpRequest) -> HttpResponse:
         return tasks(request, form)
     task, words = form.cleaned_data["task"], form.cleaned_data["answer"]
     item = next((item for item in work_items_for(request.user) if item.pk == task), None)
-    if item and item.kind == WorkKind.CONFIRM_RATING:
-        return redirect("triage:confirm_rating", item.case.reference)
+    if item and _page_of(item):
+        return redirect(_page_of(item))
     try:
         answer_work_item(work_item_id=task, answer=words, by=request.user)
     except ObjectDoesNotExist:
@@ -81,7 +81,10 @@ def _blank(task: int) -> AnswerTaskForm:
     return AnswerTaskForm(initial={"task": task}, auto_id=f"id_{task}_%s")
 
 
-def _page_of(kind: str, reference: str) -> str:
-    if kind != WorkKind.CONFIRM_RATING or not reference:
-        return ""
-    return reverse("triage:confirm_rating", args=[reference])
+def _page_of(item: object) -> str:
+    """Some tasks are answered on a page of their own."""
+    if item.kind == WorkKind.CONFIRM_RATING and item.case:
+        return reverse("triage:confirm_rating", args=[item.case.reference])
+    if item.kind == WorkKind.PASSED_ON and item.case:
+        return reverse("referrals:record_receipt", args=[item.case.reference, item.about])
+    return ""

@@ -1,0 +1,102 @@
+"""What the desk's pages and the partners' pages show: late clocks, calls for advice, reroutes, an agency's own reports."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+
+from mash.accounts.models import User
+from mash.cases.calendar import BANK_HOLIDAYS, in_force
+from mash.cases.models import Case
+from mash.cases.states import Clock
+from mash.cases.working_time import due_at, rating_due_at, time_left
+from mash.organisations.models import Organisation
+from mash.organisations.states import Kind
+
+from .access import advice_calls, own_referrals
+from .desk_rules import how_far
+from .models import Feedback, Referral, Reroute
+from .states import Extent
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True)
+class Late:
+    """A clock that had run out before the report was keyed in."""
+
+    clock: Clock
+    due_at: datetime
+    by: str
+
+
+def late_clocks(received_at: datetime | None, *, danger_now: bool) -> list[Late]:
+    """The clocks that are overdue already for a report which reached us then."""
+    now, table = timezone.now(), in_force()
+    if received_at is None:
+        return []
+    seen = table.for_clock(Clock.SEEN, None, "danger_now" if danger_now else "")
+    due = {Clock.RATING: rating_due_at(received_at, danger_now, table.hours, BANK_HOLIDAYS, table.rating)}
+    if seen:
+        due[Clock.SEEN] = due_at(received_at, seen.amount, seen.unit, table.hours, BANK_HOLIDAYS)
+    late = sorted((moment, clock) for clock, moment in due.items() if moment < now)
+    return [Late(clock, moment, time_left(moment, now).removesuffix(" over")) for moment, clock in late]
+
+
+def advice_page(actor: User, number: str, *, words: str = "", since: date | None = None, until: date | None = None) -> Page:
+    """Calls for advice, the newest first, whose words and day fit."""
+    found = advice_calls(actor).select_related("case", "set_aside_by", "particulars").order_by("-received_at", "-pk")
+    for word in words.split():
+        said = Q(worry__icontains=word) | Q(set_aside_reason__icontains=word) | Q(adult_name__icontains=word)
+        who = Q(referrer_name__icontains=word) | Q(particulars__organisation__icontains=word) | Q(referrer_role__icontains=word)
+        found = found.filter(said | who)
+    if since:
+        found = found.filter(received_at__gte=_midnight(since))
+    if until:
+        found = found.filter(received_at__lt=_midnight(until + timedelta(days=1)))
+    return Paginator(found, PAGE_SIZE).get_page(number)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), timezone.get_current_timezone()).astimezone(UTC)
+
+
+def directory() -> list[tuple[int, str]]:
+    """Every service but the hub itself, as choices, with whom to ring."""
+    rows = Organisation.objects.exclude(kind=Kind.HUB).order_by("name", "pk")
+    return [(o.pk, ", ".join(part for part in (o.name, o.contact_phone) if part)) for o in rows]
+
+
+def awaited(case: Case, report: str) -> Reroute | None:
+    """The passing on of this report that waits for a receipt."""
+    rows = Reroute.objects.select_related("passed_by").filter(referral__case=case, referral__reference=report)
+    return rows.filter(received_at__isnull=True, not_taken="").first()
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One report of an agency in its list."""
+
+    report: Referral
+    far: str
+
+
+def own_page(actor: User, number: str) -> Page:
+    """What this person's agency sent, the newest first, and how far each has got."""
+    told = Prefetch("feedback", Feedback.objects.exclude(extent=Extent.WITHHELD), to_attr="told")
+    found = own_referrals(actor).select_related("keyed_by").prefetch_related(told).order_by("-received_at", "-pk")
+    page = Paginator(found, PAGE_SIZE).get_page(number)
+    page.object_list = [_followed(report) for report in page.object_list]
+    return page
+
+
+def _followed(report: Referral) -> Followed:
+    return Followed(report, how_far(read=report.read_at is not None, told={each.kind for each in report.told}))
+
+
+def last_role(actor: User) -> str:
+    """What this person last said that they do, so that they need not say it each time."""
+    mine = own_referrals(actor).filter(keyed_by=actor).exclude(referrer_role="").order_by("-pk")
+    return mine.values_list("referrer_role", flat=True).first() or ""

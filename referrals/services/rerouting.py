@@ -1,0 +1,133 @@
+"""A report that was meant for another service is passed on, and followed until that service has it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
+from mash.cases.models import Case
+from mash.cases.services.cases import reopen_case, tell
+from mash.cases.services.clocks import owe, start_clock
+from mash.cases.services.locking import locked_case
+from mash.cases.services.work_items import answer_work_item, raise_work_item
+from mash.cases.states import Clock, Stage, WorkKind
+from mash.organisations.queries import organisation
+from mash.trail.services import record
+from mash.trail.verbs import Verb
+
+from ..desk_rules import passing_problem
+from ..models import Reroute
+from ..states import Passing, SetAside
+from .reading import ReportRefused, put_aside
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Who of the other service took it, and when; and what they call it."""
+
+    by: str
+    at: datetime | None = None
+    reference: str = ""
+
+
+@transaction.atomic
+def pass_on(
+    *, reference: str, report: str, once_key: UUID, organisation_id: int | None, service: str, how: Passing, why: str,
+    passed_at: datetime | None, receipt: Receipt | None, by: User,
+) -> Reroute:  # fmt: skip
+    """The right service gets the report from us: whoever raised it never has to send it again.
+
+    Without a receipt a task stays open until that service says that it has it, or we take it back.
+    """
+    case = locked_case(reference=reference, by=by, permission=Permission.READ_REFERRAL)
+    done = Reroute.objects.filter(once_key=once_key, referral__case=case).first()
+    if done:
+        return done
+    to = organisation(organisation_id) if organisation_id else None
+    name, at = to.name if to else service, passed_at or timezone.now()
+    referral = put_aside(
+        case, report, why=SetAside.MISDIRECTED, reason=f"Passed on to {name} ({how.label.lower()}). {why}", by=by
+    )
+    _refuse(passing_problem(referral.received_at, at, receipt.at if receipt else None, timezone.now()))
+    row = referral.reroutes.create(
+        once_key=once_key, organisation=to, service=name, how=how, why=why, passed_by=by, passed_at=at,
+        task=None if receipt else _await(case, report, name, by),
+    )  # fmt: skip
+    detail = {"referral": report, "how": how, "receipt": bool(receipt)}
+    record(Verb.REFERRAL_PASSED_ON, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
+    if receipt:
+        _received(case, row, receipt, by)
+    return row
+
+
+@transaction.atomic
+def record_receipt(*, reference: str, report: str, receipt: Receipt, by: User) -> Reroute:
+    """The other service says that it has the report: now, and only now, is it out of our hands."""
+    case = locked_case(reference=reference, by=by, permission=Permission.READ_REFERRAL)
+    row = _awaited(case, report)
+    _refuse(passing_problem(row.referral.received_at, row.passed_at, receipt.at, timezone.now()))
+    _received(case, row, receipt, by)
+    return row
+
+
+@transaction.atomic
+def take_back(*, reference: str, report: str, why: str, by: User) -> Reroute:
+    """The other service will not take it: the report is on the duty board again, and somebody must rate it."""
+    case = locked_case(reference=reference, by=by, permission=Permission.READ_REFERRAL)
+    row = _awaited(case, report)
+    row.not_taken, row.settled_by = why, by
+    row.save(update_fields=["not_taken", "settled_by"])
+    referral = row.referral
+    referral.set_aside, referral.set_aside_reason, referral.set_aside_by, referral.classed = "", "", None, ""
+    referral.save(update_fields=["set_aside", "set_aside_reason", "set_aside_by", "classed"])
+    words = f"{row.service} did not take report {report}: {why}"
+    if case.stage == Stage.CLOSED:
+        reopen_case(reference=reference, version=case.version, reason=words, by=by)
+    else:
+        start_clock(case, Clock.RATING)
+        tell(case, words, source=row.service, by=by)
+    if not case.deadlines.open().filter(clock=Clock.FEEDBACK, about=report).exists():
+        owe(case, Clock.FEEDBACK, about=report)
+    _answer(row, words, by)
+    record(Verb.REFERRAL_TAKEN_BACK, chain=f"case:{reference}", by=by, subject=reference, detail={"referral": report})
+    return row
+
+
+def _await(case: Case, report: str, service: str, by: User) -> object:
+    question = f"Report {report} was passed on to {service}. Have they said that they have it?"
+    return raise_work_item(
+        WorkKind.PASSED_ON, question=question, for_permission=Permission.READ_REFERRAL, case=case, about=report, by=by
+    )
+
+
+def _awaited(case: Case, report: str) -> Reroute:
+    rows = Reroute.objects.select_related("referral").filter(referral__case=case, referral__reference=report)
+    row = rows.filter(received_at__isnull=True, not_taken="").first()
+    if row is None:
+        raise ReportRefused("No receipt is awaited for this report: somebody has recorded what became of it.")
+    return row
+
+
+def _received(case: Case, row: Reroute, receipt: Receipt, by: User) -> None:
+    row.received_by, row.their_reference, row.settled_by = receipt.by, receipt.reference, by
+    row.received_at = receipt.at or max(timezone.now(), row.passed_at)
+    row.save(update_fields=["received_by", "their_reference", "settled_by", "received_at"])
+    words = f"{row.service} has report {row.referral.reference}: taken by {receipt.by}"
+    tell(case, words, source=row.service, by=by, at=row.received_at)
+    _answer(row, words, by)
+    detail = {"referral": row.referral.reference}
+    record(Verb.RECEIPT_RECORDED, chain=f"case:{case.reference}", by=by, subject=case.reference, detail=detail)
+
+
+def _answer(row: Reroute, words: str, by: User) -> None:
+    if row.task_id:
+        answer_work_item(work_item_id=row.task_id, answer=words, by=by)
+
+
+def _refuse(problem: str) -> None:
+    if problem:
+        raise ReportRefused(problem)
