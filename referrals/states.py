@@ -15,6 +15,16 @@ class Channel(Labelled):
     WALK_IN = "walk_in", "Walk-in"
 
 
+class MailKind(Labelled):
+    """What a message in the mailbox turned out to be."""
+
+    CONCERN = "concern", "Message"
+    AUTO_REPLY = "auto_reply", "Automatic reply"
+    BOUNCE = "bounce", "Bounce: a message came back"
+    EMPTY = "empty", "Empty message"
+    MALFORMED = "malformed", "Could not be fully read"
+
+
 class Danger(Labelled):
     """Is anyone in danger now, as the referrer sees it."""
 
