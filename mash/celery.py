@@ -14,5 +14,6 @@ app.conf.beat_schedule = {
     "lapsed agreements": {"task": "partners.tasks.sweep_agreements", "schedule": 60.0, "options": {"expires": 60}},
     "count of concerns": {"task": "referrals.tasks.sweep_count", "schedule": 60.0, "options": {"expires": 60}},
     "old drafts": {"task": "referrals.tasks.sweep_drafts", "schedule": 600.0, "options": {"expires": 600}},
+    "mailbox": {"task": "referrals.tasks.sweep_mailbox", "schedule": 30.0, "options": {"expires": 30}},
     "heartbeat": {"task": "mash.health.tasks.beat_heart", "schedule": 30.0, "options": {"expires": 30}},
 }

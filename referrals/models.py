@@ -10,7 +10,7 @@ from mash.documents.models import Document
 from mash.organisations.models import Organisation
 from mash.outbox.models import Message
 
-from .states import Channel, Class, Danger, Extent, FeedbackKind, Passing, SetAside, Voice, Way, Withheld
+from .states import Channel, Class, Danger, Extent, FeedbackKind, MailKind, Passing, SetAside, Voice, Way, Withheld
 
 
 class Arrival(models.Model):
@@ -244,3 +244,44 @@ class Feedback(models.Model):
             ),
             models.CheckConstraint(condition=Q(extent="withheld") | ~Q(text=""), name="feedback_says_something"),
         ]
+
+
+class Mail(models.Model):
+    """One message from the hub's mailbox, byte for byte as it came. A row without a referral is finished by the next sweep."""
+
+    mailbox = models.CharField(max_length=300, help_text="which mailbox, and which of its numberings")
+    key = models.CharField(max_length=255, help_text="the message's own in that mailbox: IMAP's UID, maildir's file name")
+    position = models.BigIntegerField(help_text="its place in the order of arrival there")
+    once_key = models.UUIDField(unique=True, help_text="of the bytes and the place: the same message again gives the same")
+    raw = models.BinaryField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    whole = models.BooleanField(default=True, help_text="no: it was too large, and only its beginning was kept")
+    kind = models.CharField(max_length=10, choices=MailKind.choices())
+    automatic = models.BooleanField(default=False, help_text="made by a machine: never answered by ourselves")
+    sender = models.CharField(max_length=300, blank=True, help_text="as written, readable or not")
+    subject = models.CharField(max_length=500, blank=True)
+    message_id = models.CharField(max_length=300, blank=True)
+    dated_at = models.DateTimeField(null=True, blank=True, help_text="as its sender's machine says")
+    received_at = models.DateTimeField(help_text="when the mail server took it in")
+    kept_at = models.DateTimeField(auto_now_add=True)
+    troubles = models.JSONField(default=list, help_text="what could not be read or taken in, in words")
+    answers = models.ForeignKey(
+        Message, models.PROTECT, null=True, blank=True, related_name="+", help_text="our message that it returns or answers"
+    )
+    referral = models.OneToOneField(Referral, models.PROTECT, null=True, blank=True, related_name="mail")
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["id"], condition=Q(referral__isnull=True), name="mail_to_accept")]
+        constraints = [models.UniqueConstraint(fields=["mailbox", "key"], name="mail_once")]
+
+
+class Mailbox(models.Model):
+    """How the last looks at one mailbox went."""
+
+    name = models.CharField(max_length=300, unique=True)
+    read_at = models.DateTimeField(null=True, blank=True, help_text="the last look at which all of it could be read")
+    waiting = models.PositiveIntegerField(default=0, help_text="messages then that were not rows yet")
+    failing_since_at = models.DateTimeField(null=True, blank=True)
+    fault = models.CharField(max_length=80, blank=True, help_text="the kind of fault, nothing of any message")
+    alarmed_at = models.DateTimeField(null=True, blank=True, help_text="when a manager was asked, once an outage")

@@ -102,7 +102,9 @@ def status_of(referral: Referral) -> Status:
 
 def reports_of(case: Case) -> list[Referral]:
     """Every report of a case, the first one first."""
-    found = case.referrals.select_related("keyed_by", "read_by", "set_aside_by", "agency", "particulars")
+    found = case.referrals.select_related(
+        "keyed_by", "read_by", "set_aside_by", "agency", "particulars", "mail__answers"
+    ).defer("mail__raw")
     return list(found.prefetch_related(Prefetch("reroutes", Reroute.objects.select_related("passed_by", "settled_by"))))
 
 
@@ -113,7 +115,7 @@ def has_unread(case: Case) -> bool:
 
 def report_of(case: Case, reference: str) -> Referral:
     """One report of this case, or 404."""
-    return get_object_or_404(case.referrals.select_related("read_by"), reference=reference)
+    return get_object_or_404(case.referrals.select_related("read_by", "mail").defer("mail__raw"), reference=reference)
 
 
 def cases_to_join(actor: User, case: Case) -> list[tuple[str, str]]:

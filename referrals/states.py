@@ -19,6 +19,16 @@ KEYED = (Channel.PHONE, Channel.PAPER, Channel.WALK_IN)
 """What reaches us without a machine in between: a worker keys it in."""
 
 
+class MailKind(Labelled):
+    """What a message in the mailbox turned out to be."""
+
+    CONCERN = "concern", "Message"
+    AUTO_REPLY = "auto_reply", "Automatic reply"
+    BOUNCE = "bounce", "Bounce: a message came back"
+    EMPTY = "empty", "Empty message"
+    MALFORMED = "malformed", "Could not be fully read"
+
+
 class Danger(Labelled):
     """Is anyone in danger now, as the referrer sees it."""
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .services import alarms, drafts
+from .services import alarms, drafts, mailbox
 
 
 @shared_task
@@ -14,3 +14,8 @@ def sweep_count() -> None:
 def sweep_drafts() -> None:
     drafts.sweep_drafts()
     drafts.sweep_sessions()
+
+
+@shared_task
+def sweep_mailbox() -> None:
+    mailbox.sweep_mailbox()

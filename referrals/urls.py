@@ -18,6 +18,7 @@ report = [
 ]
 case = [
     path("reports/", reports.reports, name="reports"),
+    path("reports/<reference:report>/message/", reports.message, name="message"),
     path("reports/<reference:report>/classify/", reports.classify, name="classify"),
     path("reports/<reference:report>/set-aside/", reports.set_aside, name="set_aside"),
     path("reports/<reference:report>/pass-on/", rerouting.forward, name="pass_on"),

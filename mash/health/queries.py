@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import cache
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -60,7 +61,8 @@ def _find_tables_current() -> None:
 def pulses(now: datetime) -> dict[str, dict]:
     """Each process that reports, with how long ago it did: nothing about anyone's work."""
     last = dict(Heartbeat.objects.values_list("name", "at"))
-    return {name: _report(last.get(name), now) for name in REPORTING}
+    reporting = (*REPORTING, "mailbox") if settings.MAILBOX_URL else REPORTING
+    return {name: _report(last.get(name), now) for name in reporting}
 
 
 def _report(last_at: datetime | None, now: datetime) -> dict:

@@ -176,6 +176,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Luton Council <no-reply@mash.example.org>")
+# imaps://user:password@host/INBOX, imap+tls:// or maildir:///folder; empty: no mail is taken in.
+MAILBOX_URL = env.str("MAILBOX_URL", default="")
 SERVICE_URL = env.str("SERVICE_URL", default="http://127.0.0.1:8000")
 # A file on another disk or host to which the heads of the trail are copied; empty: not anchored.
 TRAIL_ANCHOR_FILE = env.str("TRAIL_ANCHOR_FILE", default="")

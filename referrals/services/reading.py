@@ -80,10 +80,12 @@ def put_aside(case: Case, report: str, *, why: SetAside, reason: str, by: User) 
 
 
 def _owe_answers(case: Case) -> None:
-    """Ending a case calls its clocks off, but each referrer is still owed an answer; the sender of a copy has had it."""
+    """Ending a case calls its clocks off, but each referrer is still owed an answer. The sender of a copy has had it,
+    and of what no person wrote there is nobody to tell.
+    """
     at = timezone.now()
     for referral in case.referrals.exclude(set_aside=""):
-        if referral.set_aside == SetAside.DUPLICATE:
+        if referral.set_aside in (SetAside.DUPLICATE, SetAside.NOT_A_PERSON):
             call_off(case, Clock.FEEDBACK, about=referral.reference)
         elif not referral.feedback.exclude(kind="holding").exists():
             start_clock(case, Clock.FEEDBACK, about=referral.reference, at=at)

@@ -13,6 +13,7 @@ from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.pages import case_page
 
 from ..forms.work import ClassifyForm, JoinForm, SetAsideForm
+from ..letters import letters_of, message_of, why_not_a_person
 from ..particulars import added
 from ..queries import cases_to_join, has_unread, report_of, reports_of
 from ..services.reading import ReportRefused, classify_referral, join_referral, read_referrals, set_aside_referral
@@ -27,10 +28,20 @@ def reports(request: HttpRequest, reference: str) -> HttpResponse:
     if may_sort and request.method == "GET" and has_unread(case):
         read_referrals(reference=reference, by=request.user)
     return case_page(
-        request, case, "referrals/reports.html", reports=[(each, added(each)) for each in reports_of(case)],
-        may_sort=may_sort,
+        request, case, "referrals/reports.html", may_sort=may_sort,
+        reports=[(each, added(each)) for each in letters_of(reports_of(case), request.user)],
         may_tell=may_on(request.user, case, Permission.COMPOSE_FEEDBACK),
     )  # fmt: skip
+
+
+@require_safe
+def message(request: HttpRequest, reference: str, report: str) -> HttpResponse:
+    """The e-mail as it came, as a file: shown as a page it could do what its sender wants."""
+    case = case_for(request.user, reference, purpose="message")
+    permit_on(request.user, case, Permission.READ_REFERRAL)
+    answer = HttpResponse(message_of(case, report), content_type="application/octet-stream")
+    answer["Content-Disposition"] = f'attachment; filename="{report}.eml"'
+    return answer
 
 
 def classify(request: HttpRequest, reference: str, report: str) -> HttpResponse:
@@ -53,7 +64,7 @@ def set_aside(request: HttpRequest, reference: str, report: str) -> HttpResponse
     case = case_for(request.user, reference, purpose="set_aside")
     permit_on(request.user, case, Permission.READ_REFERRAL)
     found = report_of(case, report)
-    form = SetAsideForm(request.POST if request.method == "POST" else None)
+    form = SetAsideForm(request.POST if request.method == "POST" else None, initial=why_not_a_person(found))
 
     def sort() -> str:
         why, reason = SetAside(form.cleaned_data["why"]), form.cleaned_data["reason"]

@@ -49,6 +49,7 @@ class BoardRow:
     adult_age: int | None
     restricted: bool
     danger_now: bool
+    arrived_as: str
     no_safe_contact: bool
     voice_missing: bool
     concerns: int
@@ -184,6 +185,7 @@ def _row(
         adult_age=age(adult.born_on, timezone.localdate()) if adult and adult.born_on else None,
         restricted=case.restricted,
         danger_now=case.danger_now,
+        arrived_as=case.arrived_as if case.stage == Stage.RECEIVED else "",
         no_safe_contact=bool(adult) and adult.safe_by == SafeBy.NONE,
         voice_missing=case.stage != Stage.RECEIVED and not case.voice,
         concerns=case.concerns or 1,

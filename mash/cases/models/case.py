@@ -25,6 +25,7 @@ class Case(FSMModelMixin, models.Model):
     rag = models.CharField(max_length=5, choices=Rag.choices(), blank=True)
     always_enquiry = models.CharField(max_length=120, blank=True, help_text="the always-progress type that fired, in words")
     danger_now = models.BooleanField(default=False)
+    arrived_as = models.CharField(max_length=40, blank=True, help_text="where perhaps no person wrote: what came, in words")
     restricted = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1, help_text="grows with each decision; forms carry the one they saw")
     opened_at = models.DateTimeField()

@@ -36,6 +36,12 @@ def open_case(*, received_at: datetime, danger_now: bool, by: Actor) -> Case:
     return case
 
 
+def mark_arrival(case: Case, words: str) -> None:
+    """What opened this case may not be a person's words: the board says so. Part of the transaction that accepts it."""
+    case.arrived_as = words
+    case.save(update_fields=["arrived_as"])
+
+
 def tell(case: Case, what: str, *, source: str, by: User | None = None, at: datetime | None = None,
          nature: Nature = Nature.FACT) -> ChronologyEntry:
     """Add what happened to the chronology, within the use case that made it happen."""
