@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from string import Template
+from uuid import UUID, uuid5
 
 from mash.cases.states import ConsentAnswer, Outcome, Stage
 
@@ -12,6 +13,10 @@ from .states import Danger, Extent, FeedbackKind, SetAside, Voice, Way
 
 STEPS = ("worry", "danger", "adult", "safety", "you")
 """The questions of the public form, in order."""
+
+
+SYSTEMS = UUID("3f0a4f0c-5d0e-4c57-9a3f-6a1f6f6f7c11")
+"""Under which the keys of referring systems are named."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,11 @@ class Suggestion:
     kind: FeedbackKind
     extent: Extent
     reasons: tuple[str, ...]
+
+
+def once_key_of(agency_id: int, key: UUID) -> UUID:
+    """The hub's own key for what an agency's system sent: two agencies that pick the same key do not meet."""
+    return uuid5(SYSTEMS, f"{agency_id}:{key}")
 
 
 def first_missing(done: Collection[str]) -> str | None:

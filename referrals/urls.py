@@ -1,8 +1,9 @@
-"""Addresses of this app: the public form, the status page, and two tabs of a case."""
+"""Addresses of this app: the public form, the status page, two tabs of a case, and the door for machines."""
 
 from django.urls import include, path
 
-from .views import feedback, public, reports, status
+from .api import doors
+from .views import about_api, feedback, public, reports, status
 
 app_name = "referrals"
 
@@ -27,8 +28,10 @@ case = [
     path("feedback/<reference:report>/withhold/", feedback.withhold, name="withhold_feedback"),
     path("feedback/<reference:report>/<slug:kind>/<slug:extent>/", feedback.compose, name="compose_feedback"),
 ]
+machines = [path("", about_api.about, name="api-root"), *doors()]
 urlpatterns = [
     path("report/", include(report)),
     path("status/", status.status, name="status"),
+    path("api/v1/", include((machines, "api"))),
     path("cases/<reference:reference>/", include(case)),
 ]

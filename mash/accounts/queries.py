@@ -1,10 +1,10 @@
 """Finding people with accounts."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from mash.organisations.models import Organisation
 
-from .models import User
+from .models import ApiKey, User
 from .roles import MAY, PARTNER_ROLES, Permission, Role
 
 
@@ -41,3 +41,9 @@ def manageable_organisations(actor: User) -> list[Organisation]:
     if actor.may(Permission.MANAGE_ACCOUNTS):
         return list(Organisation.objects.order_by("name", "pk"))
     return [actor.organisation] if actor.may(Permission.MANAGE_AGENCY_ACCOUNTS) else []
+
+
+def keys() -> QuerySet[ApiKey]:
+    """Every key of a referring system: those that open something first."""
+    order = (F("ended_at").desc(nulls_first=True), "agency__name", "name", "pk")
+    return ApiKey.objects.select_related("agency", "made_by", "ended_by").order_by(*order)

@@ -9,4 +9,7 @@ urlpatterns = [
     path("accounts/", views.people, name="people"),
     path("accounts/new/", views.invite, name="invite_person"),
     path("accounts/disable/", views.disable, name="disable_account"),
+    path("keys/", views.keys, name="keys"),
+    path("keys/new/", views.new_key, name="make_key"),
+    path("keys/end/", views.stop_key, name="end_key"),
 ]

@@ -73,3 +73,5 @@ class Verb(Labelled):
     MESSAGE_FAILED = "message_failed", "Message not sent"
     ACCOUNT_CREATED = "account_created", "Account created"
     ACCOUNT_DISABLED = "account_disabled", "Account disabled"
+    KEY_MADE = "key_made", "Key for a referring system made"
+    KEY_ENDED = "key_ended", "Key for a referring system ended"
