@@ -8,6 +8,7 @@ from mash.references import Reference
 from referrals.views.public import leave
 
 handler400 = "mash.health.errors.unreadable"
+handler404 = "mash.health.errors.not_found"
 handler500 = "mash.health.errors.failed"
 register_converter(Reference, "reference")
 

@@ -1,6 +1,6 @@
 """Reading reports and what their referrers were told, shaped for pages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from mash.cases.working_time import Unit
 
 from .codes import secret_code
 from .models import Feedback, Referral, Reroute, SavedDraft, Statement, StatementVersion
-from .rules import Facts, Line, offered, way, wording
+from .rules import Details, Facts, Line, Report, offered, way, wording
 from .states import Extent, FeedbackKind, SetAside, Voice, Way
 
 PHONE = "01582 547730"
@@ -69,6 +69,16 @@ def receipt(once_key: UUID) -> Receipt | None:
         reference=sent.reference, code=secret_code(once_key, settings.SECRET_KEY), received_at=sent.received_at,
         due_at=_read_due(sent), read_at=sent.read_at, email_sent=reach == Way.EMAIL,
     )  # fmt: skip
+
+
+def as_made(referral: Referral) -> Report:
+    """The report as it was sent. Nothing that is done with it afterwards changes a word."""
+    said = {field.name: getattr(referral, field.name) for field in fields(Report) if field.name != "details"}
+    added = getattr(referral, "particulars", None)
+    details = {field.name: getattr(added, field.name) for field in fields(Details)} if added else {}
+    if added:
+        details["abuse_types"] = tuple(details["abuse_types"])
+    return Report(**said, details=Details(**details) if added else None)
 
 
 def _read_due(referral: Referral) -> datetime | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from string import Template
+from uuid import UUID, uuid5
 
 from mash.cases.states import ConsentAnswer, Outcome, Stage
 
@@ -16,6 +17,10 @@ STEPS = ("who", *FULL)
 """The pages of the public form, in order. Who is speaking decides which are asked."""
 ENOUGH = "adult"
 """After this page a report can be sent: what follows may be left out."""
+
+
+SYSTEMS = UUID("3f0a4f0c-5d0e-4c57-9a3f-6a1f6f6f7c11")
+"""Under which the keys of referring systems are named."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,11 @@ def path_of(voice: Voice) -> tuple[str, ...]:
 def first_missing(done: Collection[str], voice: Voice = Voice.NOT_SAID) -> str | None:
     """The first page that has not been answered; None when there is none. Nobody has to say who they are."""
     return next((step for step in path_of(voice) if step not in done), None)
+
+
+def once_key_of(agency_id: int, key: UUID) -> UUID:
+    """The hub's own key for what an agency's system sent: two agencies that pick the same key do not meet."""
+    return uuid5(SYSTEMS, f"{agency_id}:{key}")
 
 
 def comes_before(step: str, other: str) -> bool:

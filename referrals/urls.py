@@ -1,9 +1,10 @@
-"""Addresses of this app: the public form, the status page, and two tabs of a case."""
+"""Addresses of this app: the public form, the status page, two tabs of a case, and the door for machines."""
 
 from django.urls import include, path
 
+from .api import doors
 from .rules import STEPS
-from .views import feedback, keying, partner, public, reports, rerouting, saved, status
+from .views import about_api, feedback, keying, partner, public, reports, rerouting, saved, status
 
 app_name = "referrals"
 
@@ -35,6 +36,7 @@ intake = [
     path("advice/", keying.advice, name="advice_calls"),
     path("advice/log/", keying.advise, name="log_advice"),
 ]
+machines = [path("", about_api.about, name="api-root"), *doors()]
 urlpatterns = [
     path("report/", include(report)),
     path("status/", status.status, name="status"),
@@ -42,5 +44,6 @@ urlpatterns = [
     path("send-a-concern/", partner.send, name="send_concern"),
     path("our-referrals/", partner.own, name="own_referrals"),
     path("our-referrals/<reference:report>/", partner.followed, name="own_referral"),
+    path("api/v1/", include((machines, "api"))),
     path("cases/<reference:reference>/", include(case)),
 ]

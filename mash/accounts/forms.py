@@ -103,3 +103,25 @@ class EndCoverForm(forms.Form):
     """Whose absence ends."""
 
     cover = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MakeKeyForm(forms.Form):
+    """Whose system it is, and which."""
+
+    dense = True
+
+    agency = Choose(label="Agency", missing="Choose the agency")
+    name = Line(
+        label="Which of its systems", max_length=80, width="two-thirds", missing="Say which system it is for",
+        help_text="Such as “Crime recording”. It shows beside every concern that comes by this key.",
+    )  # fmt: skip
+
+    def __init__(self, *args: object, agencies: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].choices = agencies
+
+
+class EndKeyForm(forms.Form):
+    """Which key ends."""
+
+    key = forms.IntegerField(widget=forms.HiddenInput)

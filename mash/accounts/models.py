@@ -80,6 +80,35 @@ class Cover(models.Model):
         ]
 
 
+
+class ApiKey(models.Model):
+    """The key with which one system of one agency sends concerns in. The key itself is shown once and not kept."""
+
+    agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80, help_text="which of the agency's systems it is")
+    shown = models.CharField(max_length=12, help_text="how the key begins, to tell it from others")
+    secret_sha256 = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    last_used_on = models.DateField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["agency__name", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "name"], condition=Q(ended_at=None), name="key_named_once"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="key_ended_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency}, {self.name}"
+
+
 class Governed(models.Model):
     """A version of something that two people put in force: one proposes, another approves. Then it never changes."""
 

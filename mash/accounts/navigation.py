@@ -19,6 +19,7 @@ LINKS = [
     ("Agreements", "partners:agreements", Permission.SEE_OVERVIEW),
     ("Accounts", "accounts:people", Permission.MANAGE_ACCOUNTS),
     ("Accounts", "accounts:people", Permission.MANAGE_AGENCY_ACCOUNTS),
+    ("System keys", "accounts:keys", Permission.MANAGE_KEYS),
 ]
 
 

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from mash.organisations.models import Organisation
 
-from .models import Cover, User
+from .models import ApiKey, Cover, User
 from .roles import MAY, PARTNER_ROLES, Permission, Role
 from .rules import STANDING
 
@@ -69,3 +69,9 @@ def coverable_people(actor: User) -> list[User]:
 def stand_ins() -> list[User]:
     """Everyone who could stand in for somebody: those to whom clocks call."""
     return list(User.objects.filter(is_active=True, role__in=[*STANDING, Role.LOCALITY_MANAGER]))
+
+
+def keys() -> QuerySet[ApiKey]:
+    """Every key of a referring system: those that open something first."""
+    order = (F("ended_at").desc(nulls_first=True), "agency__name", "name", "pk")
+    return ApiKey.objects.select_related("agency", "made_by", "ended_by").order_by(*order)

@@ -1,22 +1,33 @@
-"""Creating and ending accounts, and stopping people on record where their role ends."""
+"""Creating and ending accounts and keys, and stopping whoever may not, on record."""
 
+from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
+from secrets import token_urlsafe
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mash.organisations.models import Organisation
+from mash.organisations.queries import agencies
 from mash.organisations.states import Kind
-from mash.trail.services import Actor, record, record_apart
+from mash.trail.services import Actor, System, record, record_apart
 from mash.trail.verbs import Verb
 
-from .models import Cover, User
+from .models import ApiKey, Cover, User
+from .pace import within_pace
 from .queries import manageable_people, manageable_roles
 from .roles import Permission, Role
 from .rules import may_stand_in, misfit
 
 CHAIN = "accounts"
+KEYS = "keys"
+REFUSALS_A_MINUTE = 60
+
+
+class KeyRefused(Exception):
+    """The key can't be made or ended so; the message says why."""
 
 
 class CoverRefused(Exception):
@@ -116,3 +127,70 @@ def end_cover(*, cover_id: int, by: User) -> Cover:
     cover.save(update_fields=["ended_at"])
     record(Verb.COVER_ENDED, chain=CHAIN, by=by, subject=str(cover.away_id))
     return cover
+
+
+@transaction.atomic
+def make_key(*, agency_id: int, name: str, by: User) -> tuple[ApiKey, str]:
+    """A system of this agency may send concerns from now on. Also the key itself, which nobody can ever see again."""
+    permit(by, Permission.MANAGE_KEYS)
+    agency = agencies().filter(pk=agency_id).first()
+    if agency is None:
+        raise KeyRefused("Keys are for agencies outside the council.")
+    secret = f"mash_{token_urlsafe(32)}"
+    try:
+        with transaction.atomic():
+            key = ApiKey.objects.create(
+                agency=agency, name=name, shown=secret[:10], secret_sha256=_digest(secret), made_by=by
+            )
+    except IntegrityError as twice:
+        raise KeyRefused("This system has a key already. End that one first, or give the new one another name.") from twice
+    record(Verb.KEY_MADE, chain=KEYS, by=by, subject=key.shown, detail={"agency": agency.name, "name": name})
+    return key, secret
+
+
+@transaction.atomic
+def end_key(*, key_id: int, by: User) -> ApiKey:
+    """The system is refused from its next request. What it sent stays, and so does every case."""
+    permit(by, Permission.MANAGE_KEYS)
+    live = ApiKey.objects.select_for_update(of=("self",)).select_related("agency").filter(ended_at=None)
+    key = live.filter(pk=key_id).first()
+    if key is None:
+        raise KeyRefused("This key has ended already.")
+    key.ended_by, key.ended_at = by, timezone.now()
+    key.save(update_fields=["ended_by", "ended_at"])
+    record(Verb.KEY_ENDED, chain=KEYS, by=by, subject=key.shown)
+    return key
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A system of an agency, known by its key."""
+
+    key_id: int
+    agency_id: int
+    actor: System
+
+
+def open_with_key(*, secret: str) -> Caller | None:
+    """Whoever holds this key; nobody when it is unknown or has ended, and that is on record without the key."""
+    key = ApiKey.objects.select_related("agency").filter(secret_sha256=_digest(secret)).first()
+    if key is None or key.ended_at:
+        _refuse_key(key)
+        return None
+    today = timezone.localdate()
+    if key.last_used_on != today:
+        ApiKey.objects.filter(pk=key.pk).update(last_used_on=today)
+    return Caller(key.pk, key.agency_id, System(str(key)))
+
+
+def _refuse_key(key: ApiKey | None) -> None:
+    # A flood of made-up keys must not become a flood of rows.
+    if within_pace("refused-keys", REFUSALS_A_MINUTE):
+        detail = {"why": "key ended" if key else "key unknown"}
+        by = System(str(key) if key else "Unknown system")
+        record_apart(Verb.REFUSED, chain="refused:keys", by=by, subject=key.shown if key else "", detail=detail)
+
+
+def _digest(secret: str) -> str:
+    # 256 random bits need no slow hash.
+    return sha256(secret.encode(errors="replace")).hexdigest()

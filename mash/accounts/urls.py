@@ -11,4 +11,7 @@ urlpatterns = [
     path("accounts/disable/", views.disable, name="disable_account"),
     path("accounts/cover/", cover_views.cover, name="cover"),
     path("accounts/cover/end/", cover_views.end, name="end_cover"),
+    path("keys/", views.keys, name="keys"),
+    path("keys/new/", views.new_key, name="make_key"),
+    path("keys/end/", views.stop_key, name="end_key"),
 ]

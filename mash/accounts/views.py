@@ -1,4 +1,4 @@
-"""Where each person starts, and who has an account."""
+"""Where each person starts, who has an account, and which systems have a key."""
 
 from allauth.account.forms import ResetPasswordForm
 from django.contrib import messages
@@ -7,10 +7,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from .forms import DisableAccountForm, InvitePersonForm
+from mash.organisations.queries import agencies
+
+from . import queries
+from .forms import DisableAccountForm, EndKeyForm, InvitePersonForm, MakeKeyForm
 from .queries import manageable_organisations, manageable_people, manageable_roles
 from .roles import Permission, Role
-from .services import AccountRefused, disable_account, invite_person, permit_people
+from .services import (
+    AccountRefused,
+    KeyRefused,
+    disable_account,
+    end_key,
+    invite_person,
+    make_key,
+    permit,
+    permit_people,
+)
 
 STARTS = [
     (Permission.SEE_BOARD, "triage:board"),
@@ -80,3 +92,39 @@ def _invite(request: HttpRequest, answers: dict[str, str]):  # noqa: ANN202 (doo
     if link.is_valid():
         link.save(request)
     return user
+
+
+@require_safe
+def keys(request: HttpRequest) -> HttpResponse:
+    """Which systems of which agencies may send concerns."""
+    permit(request.user, Permission.MANAGE_KEYS)
+    return render(request, "accounts/keys.html", {"keys": queries.keys()})
+
+
+def new_key(request: HttpRequest) -> HttpResponse:
+    """Make a key. The page that answers shows it, this once."""
+    permit(request.user, Permission.MANAGE_KEYS)
+    choices = [(str(agency.pk), agency.name) for agency in agencies()]
+    form = MakeKeyForm(request.POST if request.method == "POST" else None, agencies=choices)
+    if form.is_valid():
+        agency_id, name = int(form.cleaned_data["agency"]), form.cleaned_data["name"]
+        try:
+            key, secret = make_key(agency_id=agency_id, name=name, by=request.user)
+        except KeyRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return render(request, "accounts/key_made.html", {"key": key, "secret": secret})
+    return render(request, "accounts/make_key.html", {"form": form})
+
+
+@require_POST
+def stop_key(request: HttpRequest) -> HttpResponse:
+    """End a key."""
+    form = EndKeyForm(request.POST)
+    try:
+        key = end_key(key_id=form.cleaned_data["key"] if form.is_valid() else 0, by=request.user)
+    except KeyRefused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, f"Ended: the key of {key}. It is refused from now on.")
+    return redirect("accounts:keys")

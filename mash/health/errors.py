@@ -1,4 +1,4 @@
-"""Pages for what went wrong, with a way on."""
+"""What went wrong, with a way on: a page for people, problem details for systems."""
 
 import sys
 from collections.abc import Callable
@@ -8,9 +8,17 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views import defaults
+
+from mash.health.problems import RING, asks_as_machine, away, problem
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent)
 NOT_SHOWN = ("csrfmiddlewaretoken", "once", "done")
+FAULT = "send it again, with the same Idempotency-Key."
+UNREADABLE = {
+    400: "We could not read this request. Nothing was saved. Check its address, headers and body.",
+    413: "This is too large. Nothing was saved. Send the most important part and say that there is more.",
+}
 
 
 def can_be_sent_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -25,12 +33,23 @@ def can_be_sent_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Too much, or not to be understood. Whoever asked may not be known yet: the page needs nothing of the request."""
     status = 413 if isinstance(exception, TOO_LARGE) else 400
+    if asks_as_machine(request):
+        return problem(status, UNREADABLE[status])
     return HttpResponse(render_to_string(f"{status}.html"), status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing is here for whoever asks."""
+    if asks_as_machine(request):
+        return problem(404, "There is nothing at this address. /api/v1/ says what there is.")
+    return defaults.page_not_found(request, exception)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Our fault. When the database can't be reached the page says that it will pass; both need nothing that may be down."""
     status = 503 if isinstance(sys.exc_info()[1], OperationalError) else 500
+    if asks_as_machine(request):
+        return away() if status == 503 else problem(500, f"This is our fault. It may not have been saved: {FAULT} {RING}")
     return HttpResponse(render_to_string(f"{status}.html"), status=status)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+
+from mash.health.errors import unreadable
 
 
 class UnreadableRequest:
@@ -15,5 +16,5 @@ class UnreadableRequest:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         if "\x00" in request.path or "\x00" in query or "%00" in query:
-            return render(request, "400.html", status=400)
+            return unreadable(request, ValueError())
         return self.get_response(request)

@@ -111,6 +111,8 @@ IDLE_MINUTES = 30
 IDLE_MINUTES_PARTNER = 15
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# For each key of a referring system.
+API_REQUESTS_A_MINUTE = 120
 # A concern is words: long ones are answered by the form, with the text kept, not by a bare refusal.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 

@@ -83,3 +83,5 @@ class Verb(Labelled):
     SHIFT_HANDED_OVER = "shift_handed_over", "Shift handed over"
     SHIFT_ACCEPTED = "shift_accepted", "Shift accepted by name"
     ACCOUNT_DISABLED = "account_disabled", "Account disabled"
+    KEY_MADE = "key_made", "Key for a referring system made"
+    KEY_ENDED = "key_ended", "Key for a referring system ended"

@@ -1,11 +1,11 @@
-"""A referrer asks, with reference and code, what became of their report."""
+"""A referrer asks what became of their report: with reference and code, or by the key of their agency's system."""
 
 from hashlib import sha256
 
 from django.core.cache import cache
 
 from mash.references import read_reference
-from mash.trail.services import record_apart
+from mash.trail.services import Actor, record_apart
 from mash.trail.verbs import Verb
 
 from ..codes import matches
@@ -34,11 +34,24 @@ def open_status(*, reference: str, code: str) -> Referral | None:
         cache.set(key, tries + 1, WAIT_MINUTES * 60)
         return None
     cache.delete(key)
-    record_apart(
-        Verb.VIEWED,
-        chain=f"reads:{found.case.reference}",
-        by=REFERRER,
-        subject=found.reference,
-        detail={"purpose": "status"},
-    )
+    _record_look(found, REFERRER)
     return found
+
+
+def follow_referral(*, reference: str, agency_id: int, by: Actor) -> Referral | None:
+    """What an agency's system sent, to follow it; nothing for any other agency's, as if there were none.
+
+    A lapsed sharing agreement does not end it: what is told here was written to this referrer about their own report.
+    """
+    reference = read_reference(reference)
+    if not reference.isprintable():
+        return None
+    found = Referral.objects.select_related("case").filter(reference=reference, agency=agency_id).first()
+    if found:
+        _record_look(found, by)
+    return found
+
+
+def _record_look(found: Referral, by: Actor) -> None:
+    chain, detail = f"reads:{found.case.reference}", {"purpose": "status"}
+    record_apart(Verb.VIEWED, chain=chain, by=by, subject=found.reference, detail=detail)
