@@ -71,5 +71,6 @@ class Verb(Labelled):
     MESSAGE_QUEUED = "message_queued", "Message queued"
     MESSAGE_SENT = "message_sent", "Message sent"
     MESSAGE_FAILED = "message_failed", "Message not sent"
+    LETTER_PRINTED = "letter_printed", "Letter printed"
     ACCOUNT_CREATED = "account_created", "Account created"
     ACCOUNT_DISABLED = "account_disabled", "Account disabled"

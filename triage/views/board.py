@@ -1,5 +1,7 @@
 """The duty board, and the tasks that wait for an answer."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
@@ -51,7 +53,7 @@ def tasks(request: HttpRequest, form: AnswerTaskForm | None = None) -> HttpRespo
     wrong = form["task"].value() if form else ""
     rows = [
         {"item": item, "form": form if str(item.pk) == str(wrong) else _blank(item.pk), "open": str(item.pk) == str(wrong),
-         "url": _page_of(item.kind, item.case.reference if item.case else "")}
+         "url": _page_of(item)}
         for item in items
     ]  # fmt: skip
     return render(request, "triage/tasks.html", {"rows": rows, "form": form})
@@ -65,8 +67,8 @@ def answer(request: HttpRequest) -> HttpResponse:
         return tasks(request, form)
     task, words = form.cleaned_data["task"], form.cleaned_data["answer"]
     item = next((item for item in work_items_for(request.user) if item.pk == task), None)
-    if item and item.kind == WorkKind.CONFIRM_RATING:
-        return redirect("triage:confirm_rating", item.case.reference)
+    if item and _page_of(item):
+        return redirect(_page_of(item))
     try:
         answer_work_item(work_item_id=task, answer=words, by=request.user)
     except ObjectDoesNotExist:
@@ -81,7 +83,10 @@ def _blank(task: int) -> AnswerTaskForm:
     return AnswerTaskForm(initial={"task": task}, auto_id=f"id_{task}_%s")
 
 
-def _page_of(kind: str, reference: str) -> str:
-    if kind != WorkKind.CONFIRM_RATING or not reference:
-        return ""
-    return reverse("triage:confirm_rating", args=[reference])
+def _page_of(item: Any) -> str:
+    """Some tasks are answered on a page of their own."""
+    if item.kind == WorkKind.CONFIRM_RATING and item.case:
+        return reverse("triage:confirm_rating", args=[item.case.reference])
+    if item.kind == WorkKind.POST_LETTER and item.message:
+        return reverse("triage:post_letter", args=[item.message.reference])
+    return ""
