@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from .views import board, rating, triage
+from .views import board, letters, rating, triage
 
 app_name = "triage"
 urlpatterns = [
     path("board/", board.board, name="board"),
     path("tasks/", board.tasks, name="tasks"),
     path("tasks/answer/", board.answer, name="answer_work_item"),
+    path("tasks/letters/<uuid:letter>/", letters.post_letter, name="post_letter"),
+    path("tasks/letters/<uuid:letter>/pdf/", letters.print_letter, name="print_letter"),
     path("cases/<reference:reference>/rating/", rating.rate, name="rate_concern"),
     path("cases/<reference:reference>/rating/confirm/", rating.confirm, name="confirm_rating"),
     path("cases/<reference:reference>/triage/", triage.triage, name="triage"),

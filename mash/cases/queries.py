@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
@@ -15,7 +16,7 @@ from mash.people.models import Adult
 from .access import visible_cases
 from .models import Case, ChronologyEntry, Deadline, Step, WorkItem
 from .rules import NextStep, capacity_found, next_step
-from .states import Clock, Nature, Stage, StepName, Tri
+from .states import Clock, Nature, Stage, StepName, Tri, WorkKind
 from .working_time import state, time_left
 
 
@@ -157,11 +158,35 @@ def age(born_on: date, on: date) -> int:
 
 def work_items_for(user: User) -> QuerySet[WorkItem]:
     """Open tasks that this person's role may answer, those of cases they cannot see left out."""
+    return _tasks_of(user).filter(answered_at__isnull=True).select_related("case", "message").order_by("raised_at", "pk")
+
+
+def _tasks_of(user: User) -> QuerySet[WorkItem]:
     mine = [str(p) for p in MAY[Role(user.role)]]
     seen = Q(case__isnull=True) | Q(case__in=visible_cases(user))
-    open_items = WorkItem.objects.filter(seen, answered_at__isnull=True, for_permission__in=mine)
-    return open_items.select_related("case").order_by("raised_at", "pk")
+    return WorkItem.objects.filter(seen, for_permission__in=mine)
 
+
+@dataclass(frozen=True)
+class LetterTask:
+    """A letter that waits to be posted, or what became of it."""
+
+    letter: UUID
+    about: str
+    recipient: str
+    written_on: date
+    answer: str
+    answered_by: User | None
+
+
+def letter_task(user: User, letter: UUID) -> LetterTask | None:
+    """The letter, if this person may post it."""
+    tasks = _tasks_of(user).filter(kind=WorkKind.POST_LETTER, message__reference=letter)
+    item = tasks.select_related("message", "answered_by").first()
+    if item is None:
+        return None
+    written_on = timezone.localdate(item.message.queued_at)
+    return LetterTask(letter, item.about, item.message.recipient, written_on, item.answer, item.answered_by)
 
 
 def capacities_of(case: Case) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .services import sweeps
+from .services import lost_messages, sweeps
 
 
 @shared_task
@@ -12,4 +12,4 @@ def sweep_deadlines() -> None:
 
 @shared_task
 def sweep_messages() -> None:
-    sweeps.sweep_messages()
+    lost_messages.sweep_messages()

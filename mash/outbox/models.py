@@ -1,5 +1,6 @@
 """The outbox."""
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.db import models
@@ -8,7 +9,22 @@ from django_fsm import FSMField, FSMModelMixin, transition
 
 from mash.accounts.models import User
 
-from .states import Channel, State
+from .rules import WAITS
+from .states import ASKABLE, Carrier, Channel, State
+
+LOOKED_FOR = Q(state=State.IN_DOUBT, carrier__in=ASKABLE, attempts__lte=len(WAITS))
+
+
+class Messages(models.QuerySet):
+    """What the relay is to do, and what it can do no more."""
+
+    def due(self, now: datetime) -> "Messages":
+        """To be sent, or to be looked for before that."""
+        return self.filter(Q(state=State.WAITING) | LOOKED_FOR, not_before_at__lte=now)
+
+    def lost(self) -> "Messages":
+        """Nothing but a person can find out, or find another way."""
+        return self.filter(Q(state=State.DEAD) | Q(state=State.IN_DOUBT) & ~LOOKED_FOR)
 
 
 class Message(FSMModelMixin, models.Model):
@@ -16,7 +32,10 @@ class Message(FSMModelMixin, models.Model):
 
     reference = models.UUIDField(default=uuid4, unique=True, editable=False)
     channel = models.CharField(max_length=20, choices=Channel.choices(), default=Channel.EMAIL)
-    recipient = models.CharField(max_length=254)
+    carrier = models.CharField(
+        max_length=20, choices=Carrier.choices(), blank=True, help_text="chosen when first taken, and then kept"
+    )
+    recipient = models.CharField(max_length=400, help_text="address, number, or name and postal address")
     subject = models.CharField(max_length=120)
     body = models.TextField()
     about = models.CharField(max_length=40, blank=True, db_index=True, help_text="reference of the case or referral")
@@ -30,9 +49,11 @@ class Message(FSMModelMixin, models.Model):
     fault = models.CharField(max_length=200, blank=True, help_text="the kind of fault, never the text of the message")
     work_item_raised = models.BooleanField(default=False)
 
+    objects = Messages.as_manager()
+
     class Meta:
         indexes = [
-            models.Index(fields=["not_before_at"], condition=Q(state="waiting"), name="message_waiting"),
+            models.Index(fields=["not_before_at"], condition=Q(state__in=["waiting", "in_doubt"]), name="message_due"),
             models.Index(fields=["taken_at"], condition=Q(state="sending"), name="message_sending"),
         ]
         constraints = [
@@ -41,6 +62,10 @@ class Message(FSMModelMixin, models.Model):
 
     @transition(state, source=State.WAITING, target=State.SENDING)
     def take(self) -> None:
+        self.attempts += 1
+
+    @transition(state, source=State.IN_DOUBT, target=State.SENDING)
+    def look_for(self) -> None:
         self.attempts += 1
 
     @transition(state, source=State.SENDING, target=State.SENT)
@@ -52,5 +77,11 @@ class Message(FSMModelMixin, models.Model):
     @transition(state, source=State.SENDING, target=State.IN_DOUBT)
     def doubt(self) -> None: ...
 
-    @transition(state, source=State.SENDING, target=State.DEAD)
+    @transition(state, source=State.SENDING, target=State.TO_POST)
+    def leave_to_post(self) -> None: ...
+
+    @transition(state, source=State.TO_POST, target=State.SENT)
+    def posted(self) -> None: ...
+
+    @transition(state, source=[State.SENDING, State.TO_POST], target=State.DEAD)
     def give_up(self) -> None: ...

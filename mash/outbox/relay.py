@@ -4,23 +4,21 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
-from email.utils import parseaddr
+from functools import partial
 from threading import Event
 
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.db import InterfaceError, OperationalError, connection
 
 from mash.health.services import record_heartbeat
 
+from .channels import MODULES
 from .models import Message
-from .rules import Fate, fate
+from .rules import Fate, NotSent
 from .services import BELL, doubt_abandoned, record_fault, record_sent, take_message
+from .states import ASKABLE
 
 POLL = 1.0
 HEARTBEAT = 30.0
-# Each answer of the mail server is waited for so long: a stop is a matter of seconds, and far below the lease.
-PATIENCE = 10
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
 log = logging.getLogger(__name__)
@@ -90,30 +88,17 @@ class Relay:
 
 
 def deliver(message: Message) -> Callable[[], None]:
-    """Hand one message to the mail server, and return what is to be written down about it."""
-    door = get_connection(timeout=PATIENCE)
+    """Hand one message to its carrier, and return what is to be written down about it.
+
+    Whatever was tried before is looked for first: it may have arrived though we were told otherwise, or nothing.
+    """
+    attempt = {"message_id": message.pk, "attempt": message.attempts}
+    carrier = MODULES[message.carrier]
     try:
-        door.open()
-    except Exception as error:  # noqa: BLE001 (whatever it is, nothing has left the house yet)
-        return _fault(message, Fate.TRY_AGAIN, error)
-    try:
-        door.send_messages([_email(message)])
-    except Exception as error:  # noqa: BLE001 (a fault that is not known for certain leaves the message in doubt)
-        return _fault(message, fate(error), error)
-    finally:
-        # The message is with the server or it isn't: a rude good-bye changes nothing.
-        with contextlib.suppress(Exception):
-            door.close()
-    return lambda: record_sent(message_id=message.pk)
-
-
-def _fault(message: Message, what: Fate, error: Exception) -> Callable[[], None]:
-    kind = type(error).__name__
-    code = getattr(error, "smtp_code", "")
-    return lambda: record_fault(message_id=message.pk, fate=what, fault=f"{kind} {code}".strip())
-
-
-def _email(message: Message) -> EmailMessage:
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    headers = {"Message-ID": f"<{message.reference}@{domain}>", "Auto-Submitted": "auto-generated"}
-    return EmailMessage(message.subject, message.body, to=[message.recipient], headers=headers)
+        if message.attempts == 1 or message.carrier not in ASKABLE or not carrier.found(message):
+            carrier.send(message)
+    except NotSent as fault:
+        return partial(record_fault, fate=fault.fate, fault=fault.fault, **attempt)
+    except Exception as error:  # noqa: BLE001 (a fault that nobody foresaw leaves the message in doubt)
+        return partial(record_fault, fate=Fate.IN_DOUBT, fault=type(error).__name__, **attempt)
+    return partial(record_sent, **attempt)

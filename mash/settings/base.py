@@ -180,6 +180,14 @@ X_FRAME_OPTIONS = "DENY"
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Luton Council <no-reply@mash.example.org>")
 # imaps://user:password@host/INBOX, imap+tls:// or maildir:///folder; empty: no mail is taken in.
 MAILBOX_URL = env.str("MAILBOX_URL", default="")
+# E-mail leaves by EMAIL_BACKEND (smtp) or by GOV.UK Notify (notify); text messages always by Notify.
+EMAIL_BY = env.str("EMAIL_BY", default="smtp")
+NOTIFY_API_KEY = env.str("NOTIFY_API_KEY", default="")
+NOTIFY_URL = env.str("NOTIFY_URL", default="https://api.notifications.service.gov.uk")
+NOTIFY_EMAIL_TEMPLATE = env.str("NOTIFY_EMAIL_TEMPLATE", default="")
+NOTIFY_TEXT_TEMPLATE = env.str("NOTIFY_TEXT_TEMPLATE", default="")
+# What anymail needs to know of a provider, such as {"POSTMARK_SERVER_TOKEN": "…"}, where EMAIL_BACKEND is one of its own.
+ANYMAIL = env.json("ANYMAIL", default={})
 SERVICE_URL = env.str("SERVICE_URL", default="http://127.0.0.1:8000")
 # A file on another disk or host to which the heads of the trail are copied; empty: not anchored.
 TRAIL_ANCHOR_FILE = env.str("TRAIL_ANCHOR_FILE", default="")

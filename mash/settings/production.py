@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import broker, databases, env
+from .base import EMAIL_BY, broker, databases, env
 
 
 def needed(name: str) -> str:
@@ -25,6 +25,9 @@ DATABASES = databases(needed("DATABASE_URL"))
 globals().update(broker(needed("REDIS_URL")))
 globals().update(environ.Env.email_url_config(needed("EMAIL_URL")))  # noqa: F405
 EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", default=EMAIL_BACKEND)  # noqa: F405, F821 (from EMAIL_URL)
+if EMAIL_BY == "notify":
+    needed("NOTIFY_API_KEY"), needed("NOTIFY_EMAIL_TEMPLATE")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

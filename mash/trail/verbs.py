@@ -77,6 +77,7 @@ class Verb(Labelled):
     MESSAGE_QUEUED = "message_queued", "Message queued"
     MESSAGE_SENT = "message_sent", "Message sent"
     MESSAGE_FAILED = "message_failed", "Message not sent"
+    LETTER_PRINTED = "letter_printed", "Letter printed"
     ACCOUNT_CREATED = "account_created", "Account created"
     COVER_ARRANGED = "cover_arranged", "Absence and cover arranged"
     COVER_ENDED = "cover_ended", "Absence ended"

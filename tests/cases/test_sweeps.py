@@ -13,7 +13,8 @@ from mash.cases.models import Case, Deadline, WorkItem
 from mash.cases.rules import escalation_level
 from mash.cases.services import sweeps
 from mash.cases.services.cases import open_case
-from mash.cases.services.sweeps import sweep_deadlines, sweep_messages
+from mash.cases.services.lost_messages import sweep_messages
+from mash.cases.services.sweeps import sweep_deadlines
 from mash.cases.states import Clock, Rag, WorkKind
 from mash.outbox.models import Message
 from mash.outbox.rules import Fate
@@ -161,7 +162,7 @@ def test_without_the_line_of_trail_nobody_is_told(overdue, monkeypatch):
 
 def lose(fate=Fate.REFUSED, about="M-0000-0001", by=BY):
     queue_message(recipient="gp@example.org", template="clocks_overdue", context={"count": "1"}, about=about, by=by)
-    record_fault(message_id=take_message().pk, fate=fate, fault="SMTPDataError 554")
+    record_fault(message_id=take_message().pk, attempt=1, fate=fate, fault="SMTPDataError 554")
 
 
 def test_a_lost_message_becomes_one_question_to_a_manager(people):

@@ -29,12 +29,15 @@ TABLES = {
         withdraw     withdrawn  -         -     -
     """,
     (Message, "state"): """
-        edge        waiting  sending   sent  in_doubt  dead
-        take        sending  -         -     -         -
-        sent        -        sent      -     -         -
-        wait_again  -        waiting   -     -         -
-        doubt       -        in_doubt  -     -         -
-        give_up     -        dead      -     -         -
+        edge           waiting  sending   sent  in_doubt  to_post  dead
+        take           sending  -         -     -         -        -
+        look_for       -        -         -     sending   -        -
+        sent           -        sent      -     -         -        -
+        wait_again     -        waiting   -     -         -        -
+        doubt          -        in_doubt  -     -         -        -
+        leave_to_post  -        to_post   -     -         -        -
+        posted         -        -         -     -         sent     -
+        give_up        -        dead      -     -         dead     -
     """,
     (Enquiry, "state"): """
         edge      open       concluded

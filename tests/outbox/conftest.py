@@ -4,6 +4,7 @@ import pytest
 
 from mash.outbox.services import queue_message
 from mash.trail.services import System
+from tests.outbox.notify_office import open_office
 from tests.outbox.post_office import open_post
 
 
@@ -29,3 +30,20 @@ def queue():
         return queue_message(**(asked | more))
 
     return queued
+
+
+@pytest.fixture(scope="session")
+def notify_office():
+    """One fake GOV.UK Notify for all tests that need it."""
+    with open_office() as office:
+        yield office
+
+
+@pytest.fixture
+def notify(settings, notify_office):
+    """GOV.UK Notify as the relay is pointed at it, well-behaved, for texts and e-mail."""
+    settings.EMAIL_BY = "notify"
+    for name, value in notify_office.settings.items():
+        setattr(settings, name, value)
+    notify_office.mood()
+    return notify_office

@@ -103,7 +103,7 @@ def test_left_being_sent_longer_than_the_lease_is_in_doubt(queue):
     assert doubt_abandoned() == 1
     assert after(message).state == State.IN_DOUBT
     # A relay that was only slow comes back: what was raised to a person stays with the person.
-    record_sent(message_id=message.pk)
+    record_sent(message_id=message.pk, attempt=1)
     assert after(message).state == State.IN_DOUBT
     assert lines() == [Verb.MESSAGE_FAILED]
 
@@ -113,7 +113,7 @@ def test_without_its_line_of_trail_nothing_is_written_down(post, queue, monkeypa
     taken = take_message()
     monkeypatch.setattr("mash.outbox.services.record", lambda *a, **k: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        record_sent(message_id=taken.pk)
+        record_sent(message_id=taken.pk, attempt=1)
     assert after(message).state == State.SENDING
 
 
@@ -123,11 +123,11 @@ def test_what_became_of_it_is_written_down_when_the_database_is_back(post, queue
     monkeypatch.setattr(relays, "POLL", 0.01)
     monkeypatch.setattr(connection, "close", lambda: None)
 
-    def record_at_last(*, message_id):
+    def record_at_last(*, message_id, attempt):
         if away:
             away.pop()
             raise OperationalError
-        record_sent(message_id=message_id)
+        record_sent(message_id=message_id, attempt=attempt)
 
     monkeypatch.setattr(relays, "record_sent", record_at_last)
     assert Relay().send_next()

@@ -10,10 +10,11 @@ from .gathering import (
     SettleStepForm,
     TriageDecisionForm,
 )
+from .letters import PostLetterForm
 from .rating import ConfirmRatingForm, FactsForm, RatingForm, SignsForm, read_facts, retained
 
 __all__ = [
     "AdultForm", "AnswerTaskForm", "ConfirmRatingForm", "ConnectionForm", "ConsultForm", "ContactForm", "FactsForm",
-    "FilterForm", "FindForm", "HistoryForm", "RatingForm", "SettleStepForm", "SignsForm", "TriageDecisionForm", "read_facts",
+    "FilterForm", "FindForm", "HistoryForm", "PostLetterForm", "RatingForm", "SettleStepForm", "SignsForm", "TriageDecisionForm", "read_facts",
     "retained",
 ]  # fmt: skip

@@ -1,5 +1,7 @@
 """The duty board, and the tasks that wait for an answer."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
@@ -81,10 +83,12 @@ def _blank(task: int) -> AnswerTaskForm:
     return AnswerTaskForm(initial={"task": task}, auto_id=f"id_{task}_%s")
 
 
-def _page_of(item: object) -> str:
+def _page_of(item: Any) -> str:
     """Some tasks are answered on a page of their own."""
     if item.kind == WorkKind.CONFIRM_RATING and item.case:
         return reverse("triage:confirm_rating", args=[item.case.reference])
     if item.kind == WorkKind.PASSED_ON and item.case:
         return reverse("referrals:record_receipt", args=[item.case.reference, item.about])
+    if item.kind == WorkKind.POST_LETTER and item.message:
+        return reverse("triage:post_letter", args=[item.message.reference])
     return ""

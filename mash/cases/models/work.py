@@ -5,6 +5,8 @@ from django.db.models import Q
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
+from mash.documents.models import Document
+from mash.outbox.models import Message
 
 from ..states import ConnectionState, Nature, WorkKind
 from .case import Case
@@ -76,6 +78,8 @@ class WorkItem(models.Model):
     kind = models.CharField(max_length=20, choices=WorkKind.choices())
     question = models.CharField(max_length=300)
     about = models.CharField(max_length=40, blank=True)
+    message = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="+")
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     for_permission = models.CharField(max_length=40, choices=Permission.choices(), help_text="who may answer")
     owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="work_items")
     raised_at = models.DateTimeField(auto_now_add=True)

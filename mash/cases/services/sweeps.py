@@ -1,4 +1,4 @@
-"""What the hub does by itself: overdue clocks reach the people who answer for them, lost messages reach a manager."""
+"""What the hub does by itself: overdue clocks reach the people who answer for them."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -9,20 +9,17 @@ from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.queries import covers_on
-from mash.accounts.roles import Permission, Role
+from mash.accounts.roles import Role
 from mash.accounts.rules import reached
-from mash.outbox.models import Message
 from mash.outbox.services import queue_message
-from mash.outbox.states import State
 from mash.trail.services import System, record
 from mash.trail.verbs import Verb
 
 from ..calendar import BANK_HOLIDAYS, in_force
 from ..models import Case, Deadline
 from ..rules import escalation_level
-from ..states import Rag, WorkKind
+from ..states import Rag
 from ..working_time import OfficeHours, working_minutes_between
-from .work_items import raise_work_item
 
 SWEEP = System("Sweep")
 HIGHEST = 3
@@ -111,35 +108,3 @@ def _told(case: Case, level: int, desk: Desk) -> list[User]:
 
 def _desk() -> Desk:
     return Desk({user.pk: user for user in User.objects.filter(is_active=True)}, covers_on(timezone.localdate()))
-
-
-def sweep_messages() -> int:
-    """Somebody was promised word and may not have got it: a manager is asked, once, how they will be told."""
-    raised = 0
-    while _raise_one():
-        raised += 1
-    return raised
-
-
-@transaction.atomic
-def _raise_one() -> bool:
-    """One message in one transaction: lines of two cases are never held together."""
-    lost = Message.objects.filter(state__in=[State.DEAD, State.IN_DOUBT], work_item_raised=False)
-    message = lost.select_for_update(of=("self",), skip_locked=True).select_related("queued_by").order_by("pk").first()
-    if message is None:
-        return False
-    message.work_item_raised = True
-    message.save(update_fields=["work_item_raised"])
-    raise_work_item(
-        WorkKind.DEAD_MESSAGE, question=_question(message)[:300], for_permission=Permission.MEND_MESSAGES, by=SWEEP,
-        case=Case.objects.filter(reference=message.about).first(), about=message.about,
-    )  # fmt: skip
-    return True
-
-
-def _question(message: Message) -> str:
-    what = f"An e-mail about {message.about}" if message.about else f"“{message.subject}”"
-    whose = f", asked for by {message.queued_by}," if message.queued_by else ""
-    if message.state == State.IN_DOUBT:
-        return f"{what}{whose} may or may not have reached {message.recipient}. Did it arrive, and what was done?"
-    return f"{what}{whose} could not be sent to {message.recipient}. How will they be told instead?"

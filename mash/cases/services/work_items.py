@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
+from mash.outbox.models import Message
 from mash.trail.services import Actor, record
 from mash.trail.verbs import Verb
 
@@ -16,12 +17,13 @@ from .clocks import meet_clock
 
 def raise_work_item(
     kind: WorkKind, *, question: str, for_permission: Permission, by: Actor, case: Case | None = None, about: str = "",
-    owner: User | None = None,
+    owner: User | None = None, message: Message | None = None,
 ) -> WorkItem:  # fmt: skip
     """Ask somebody a question that stays until it is answered. Part of the caller's transaction."""
     item = WorkItem.objects.create(
-        kind=kind, question=question, for_permission=for_permission, case=case, about=about, owner=owner
-    )
+        kind=kind, question=question, for_permission=for_permission, case=case, about=about, owner=owner,
+        message=message,
+    )  # fmt: skip
     chain = f"case:{case.reference}" if case else "work"
     record(Verb.WORK_ITEM_RAISED, chain=chain, by=by, subject=case.reference if case else about, detail={"kind": kind})
     return item
@@ -31,9 +33,7 @@ def raise_work_item(
 def answer_work_item(*, work_item_id: int, answer: str, by: User) -> WorkItem:
     """Answer a task. The first answer stands; whoever comes second is told it has been answered."""
     item = WorkItem.objects.select_for_update(of=("self",)).select_related("case").get(pk=work_item_id)
-    permit(by, Permission(item.for_permission), subject=str(item.pk))
-    if item.case and not visible_cases(by).filter(pk=item.case_id).exists():
-        refuse(by, item.case.reference, "answer_work_item")
+    permit_task(item, by)
     if item.answered_at:
         raise AlreadyAnswered(item)
     item.answer, item.answered_by, item.answered_at = answer, by, timezone.now()
@@ -43,6 +43,13 @@ def answer_work_item(*, work_item_id: int, answer: str, by: User) -> WorkItem:
     chain = f"case:{item.case.reference}" if item.case else "work"
     record(Verb.WORK_ITEM_ANSWERED, chain=chain, by=by, subject=str(item.pk), detail={"kind": item.kind})
     return item
+
+
+def permit_task(item: WorkItem, by: User) -> None:
+    """Stop here, on record, unless this person's role may answer and the case is there for them."""
+    permit(by, Permission(item.for_permission), subject=str(item.pk))
+    if item.case and not visible_cases(by).filter(pk=item.case_id).exists():
+        refuse(by, item.case.reference, "answer_work_item")
 
 
 class AlreadyAnswered(Exception):
