@@ -10,6 +10,7 @@ LINKS = [
     ("Cases of my team", "triage:board", Permission.ACCEPT_HANDOVER),
     ("Tasks", "triage:tasks", Permission.WORK_CASES),
     ("Overview", "audit:overview", Permission.SEE_OVERVIEW),
+    ("Timescales", "cases:timescales", Permission.SEE_BOARD),
     ("Checks for us", "partners:portal", Permission.ANSWER_CHECK),
     ("Agreements", "partners:agreements", Permission.SEE_OVERVIEW),
     ("Accounts", "accounts:people", Permission.MANAGE_ACCOUNTS),

@@ -51,7 +51,7 @@ def tasks(request: HttpRequest, form: AnswerTaskForm | None = None) -> HttpRespo
     wrong = form["task"].value() if form else ""
     rows = [
         {"item": item, "form": form if str(item.pk) == str(wrong) else _blank(item.pk), "open": str(item.pk) == str(wrong),
-         "url": _page_of(item.kind, item.case.reference if item.case else "")}
+         "url": _page_of(item.kind, item.case.reference if item.case else "", item.about)}
         for item in items
     ]  # fmt: skip
     return render(request, "triage/tasks.html", {"rows": rows, "form": form})
@@ -81,7 +81,8 @@ def _blank(task: int) -> AnswerTaskForm:
     return AnswerTaskForm(initial={"task": task}, auto_id=f"id_{task}_%s")
 
 
-def _page_of(kind: str, reference: str) -> str:
-    if kind != WorkKind.CONFIRM_RATING or not reference:
-        return ""
-    return reverse("triage:confirm_rating", args=[reference])
+def _page_of(kind: str, reference: str, about: str) -> str:
+    pages = {WorkKind.CONFIRM_RATING: "triage:confirm_rating", WorkKind.STOPPED_CLOCK: "cases:clocks"}
+    if kind == WorkKind.CHANGE_PROPOSED:
+        return reverse("cases:calendar" if about.startswith("closure") else "cases:timescales")
+    return reverse(pages[kind], args=[reference]) if reference and kind in pages else ""
