@@ -11,6 +11,10 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "due clocks": {"task": "mash.cases.tasks.sweep_deadlines", "schedule": 60.0, "options": {"expires": 60}},
     "due messages": {"task": "mash.cases.tasks.sweep_messages", "schedule": 60.0, "options": {"expires": 60}},
+    "approved timescales": {"task": "mash.cases.tasks.sweep_versions", "schedule": 30.0, "options": {"expires": 30}},
+    "changed calendar": {"task": "mash.cases.tasks.sweep_recalculations", "schedule": 60.0, "options": {"expires": 60}},
+    "clocks that stand": {"task": "mash.cases.tasks.sweep_stops", "schedule": 60.0, "options": {"expires": 60}},
+    "due times of checks": {"task": "partners.tasks.sweep_due_times", "schedule": 60.0, "options": {"expires": 60}},
     "lapsed agreements": {"task": "partners.tasks.sweep_agreements", "schedule": 60.0, "options": {"expires": 60}},
     "count of concerns": {"task": "referrals.tasks.sweep_count", "schedule": 60.0, "options": {"expires": 60}},
     "old drafts": {"task": "referrals.tasks.sweep_drafts", "schedule": 600.0, "options": {"expires": 600}},

@@ -44,7 +44,7 @@ def listed_cases(actor: User, what: CaseList, *, clock: str = "", stage: str = "
         CaseList.STAGE: lambda: _of_stage(cases, stage, rag),
         CaseList.UNOWNED: lambda: _plain(cases.filter(owner__isnull=True)),
         CaseList.UNSEEN: lambda: _unseen(cases),
-        CaseList.FEEDBACK: lambda: _of_case(Deadline.objects.open().filter(case__in=cases, clock=Clock.FEEDBACK)),
+        CaseList.FEEDBACK: lambda: _of_case(Deadline.objects.open().with_stop().filter(case__in=cases, clock=Clock.FEEDBACK)),
         CaseList.BREACHED: lambda: _breached(cases, clock),
         CaseList.CHECKS: lambda: _checks(visible_cases(actor)),
     }[what]()
@@ -76,7 +76,7 @@ def _unseen(cases: QuerySet[Case]) -> QuerySet[Referral]:
 
 
 def _breached(cases: QuerySet[Case], clock: str) -> QuerySet[Deadline]:
-    late = Deadline.objects.running().filter(case__in=cases, due_at__lt=timezone.now())
+    late = Deadline.objects.running().with_stop().filter(case__in=cases, due_at__lt=timezone.now())
     return _of_case(late.filter(clock=clock) if clock else late)
 
 

@@ -189,10 +189,11 @@ def _unseen(cases: QuerySet[Case], now: datetime) -> Unseen:
 
 
 def _owed(cases: QuerySet[Case], now: datetime) -> Owed:
+    stands = Q(stopped_at__isnull=False)
     row = Deadline.objects.open().filter(case__in=cases, clock=Clock.FEEDBACK).aggregate(
         waiting=Count("pk", filter=Q(due_at__isnull=True)),
-        running=Count("pk", filter=Q(due_at__gte=now)),
-        overdue=Count("pk", filter=Q(due_at__lt=now)),
+        running=Count("pk", filter=Q(due_at__gte=now) | stands),
+        overdue=Count("pk", filter=Q(due_at__lt=now) & ~stands),
     )
     return Owed(**row)
 

@@ -49,6 +49,6 @@ def plan_page(case: Case) -> dict[str, Any]:
     return {
         "plan": plan,
         "actions": sorted(count_up(plan.actions.all()), key=lambda a: (a.due_on, a.pk)) if plan else [],
-        "review": case.deadlines.running().filter(clock=Clock.PLAN_REVIEW).first() if plan else None,
+        "review": case.deadlines.begun().filter(clock=Clock.PLAN_REVIEW).first() if plan else None,
         "wishes": case.wishes.first(),
     }

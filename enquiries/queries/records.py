@@ -45,7 +45,7 @@ def open_enquiry(case: Case) -> Enquiry | None:
 
 def stage_began_at(case: Case) -> datetime:
     """When the MASH enquiry began: its clock has run since then, whoever takes it when."""
-    clock = case.deadlines.running().filter(clock=Clock.ENQUIRY).first()
+    clock = case.deadlines.begun().filter(clock=Clock.ENQUIRY).first()
     return clock.started_at if clock else timezone.now()
 
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from mash.organisations.models import Organisation
 
 from .roles import MAY, PARTNER_ROLES, Permission, Role
+from .states import Standing
 
 
 class UserManager(BaseUserManager):
@@ -109,14 +110,40 @@ class ApiKey(models.Model):
         return f"{self.agency}, {self.name}"
 
 
-class Governed(models.Model):
-    """A version of something that two people put in force: one proposes, another approves. Then it never changes."""
+class Proposed(models.Model):
+    """Something that one person proposes and another approves or sends back. What is shipped was proposed by nobody."""
 
-    name = models.CharField(max_length=80, unique=True)
+    reason = models.TextField(blank=True, help_text="why it is proposed")
     proposed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     proposed_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="withdrawn by the proposer, or sent back")
+    ended_why = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("proposed_by")),
+                name="%(app_label)s_%(class)s_two_people",
+            ),
+        ]
+
+    @property
+    def standing(self) -> Standing:
+        """Where it is on its way."""
+        if self.ended_at:
+            return Standing.WITHDRAWN if self.ended_by_id == self.proposed_by_id else Standing.SENT_BACK
+        return Standing.PROPOSED if self.proposed_at and not self.approved_at else Standing.IN_FORCE
+
+
+class Governed(Proposed):
+    """A version of something that two people put in force: one proposes, another approves. Then it never changes."""
+
+    name = models.CharField(max_length=80, unique=True)
+    starts_at = models.DateTimeField(null=True, blank=True, help_text="when it was approved to come into force")
     in_force_from = models.DateTimeField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
 
@@ -124,16 +151,33 @@ class Governed(models.Model):
         abstract = True
         ordering = ["-in_force_from", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("proposed_by")),
-                name="%(app_label)s_%(class)s_two_people",
-            ),
+            *Proposed.Meta.constraints,
             models.UniqueConstraint(
                 models.Value(1),
                 condition=Q(in_force_from__isnull=False, superseded_at__isnull=True),
                 name="%(app_label)s_%(class)s_one_in_force",
             ),
+            models.UniqueConstraint(
+                models.Value(1),
+                condition=Q(proposed_at__isnull=False, in_force_from__isnull=True, ended_at__isnull=True),
+                name="%(app_label)s_%(class)s_one_proposed",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_force_from__isnull=True)
+                | Q(ended_at__isnull=True) & (Q(proposed_at__isnull=True) | Q(approved_at__isnull=False)),
+                name="%(app_label)s_%(class)s_in_force_approved",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def standing(self) -> Standing:
+        """Where it is on its way; an approved version waits for its time."""
+        so_far = super().standing
+        if so_far != Standing.IN_FORCE:
+            return so_far
+        if self.superseded_at:
+            return Standing.SUPERSEDED
+        return Standing.IN_FORCE if self.in_force_from else Standing.APPROVED

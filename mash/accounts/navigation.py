@@ -13,6 +13,7 @@ LINKS = [
     ("Cover", "accounts:cover", Permission.WORK_CASES),
     ("Advice calls", "referrals:advice_calls", Permission.SEE_CASES),
     ("Overview", "audit:overview", Permission.SEE_OVERVIEW),
+    ("Timescales", "cases:timescales", Permission.SEE_BOARD),
     ("Checks for us", "partners:portal", Permission.ANSWER_CHECK),
     ("Send a concern", "referrals:send_concern", Permission.REFER),
     ("Our referrals", "referrals:own_referrals", Permission.REFER),

@@ -16,13 +16,25 @@ from mash.people.models import Adult
 from .access import visible_cases
 from .models import Case, ChronologyEntry, Deadline, Step, WorkItem
 from .rules import NextStep, capacity_found, next_step
-from .states import Clock, Nature, Stage, StepName, Tri, WorkKind
-from .working_time import state, time_left
+from .states import Clock, Nature, Stage, StepName, StopReason, Tri, WorkKind
+from .working_time import ClockState, state, time_left
+
+
+@dataclass(frozen=True)
+class StopView:
+    """Why a clock stands still, since when, by whom, and until when it was to."""
+
+    since: datetime
+    by: str
+    reason: str
+    words: str
+    expected_until: datetime
+    late: bool
 
 
 @dataclass(frozen=True)
 class ClockView:
-    """One running clock as a page shows it."""
+    """One running clock as a page shows it, or one that stands still."""
 
     clock: str
     label: str
@@ -32,6 +44,7 @@ class ClockView:
     left: str
     reason: str = ""
     times: int = 1
+    stop: StopView | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +70,7 @@ class Header:
 
 def header_of(case: Case) -> Header:
     """Everything the head of a case shows, in three queries."""
-    deadlines = list(case.deadlines.open())
+    deadlines = list(case.deadlines.open().with_stop())
     steps = steps_of(case)
     open_steps = [row["name"] for row in steps if row["state"] == "outstanding"]
     adult = case.adult
@@ -87,23 +100,34 @@ def header_of(case: Case) -> Header:
 
 
 def clock_views(deadlines: list[Deadline]) -> list[ClockView]:
-    """Running clocks, the nearest first."""
+    """Running clocks, the nearest first; then those that stand still. The rows come `with_stop`."""
     now = timezone.now()
-    running = sorted((d for d in deadlines if d.due_at), key=lambda d: (d.due_at, d.pk))
+    begun = sorted((d for d in deadlines if d.due_at), key=lambda d: (d.stopped_at is not None, d.due_at, d.pk))
     return [
         ClockView(
             clock=d.clock, label=Clock(d.clock).label, about=d.about, due_at=d.due_at, reason=d.breach_reason,
-            state=str(state(d.due_at, now, d.started_at)), left=time_left(d.due_at, now),
+            state=str(ClockState.STOPPED if d.stopped_at else state(d.due_at, now, d.started_at)),
+            left="" if d.stopped_at else time_left(d.due_at, now), stop=_stop_of(d, now),
         )
-        for d in running
+        for d in begun
     ]  # fmt: skip
+
+
+def _stop_of(deadline: Deadline, now: datetime) -> StopView | None:
+    if deadline.stopped_at is None:
+        return None
+    pause = deadline.stop
+    return StopView(
+        since=pause.since, by=pause.stopped_by.name, reason=StopReason(pause.reason).label, words=pause.words,
+        expected_until=pause.expected_until, late=pause.expected_until < now,
+    )  # fmt: skip
 
 
 def _together(clocks: list[ClockView]) -> list[ClockView]:
     """Clocks of one kind that run out in the same minute are one line: five questions sent at once are not five lines."""
-    lines: dict[tuple[str, datetime, str], ClockView] = {}
+    lines: dict[tuple[object, ...], ClockView] = {}
     for clock in clocks:
-        key = (clock.clock, clock.due_at.replace(second=0, microsecond=0), clock.reason)
+        key = (clock.clock, clock.due_at.replace(second=0, microsecond=0), clock.reason, clock.stop)
         lines[key] = replace(clock, times=lines[key].times + 1) if key in lines else clock
     return list(lines.values())
 

@@ -176,6 +176,35 @@ class WorkKind(Labelled):
     UNSEEN_TOO_LONG = "unseen_too_long", "A report has waited too long for its first reader"
     MAILBOX = "mailbox", "The hub's mailbox cannot be read"
     PASSED_ON = "passed_on", "Passed on to another service: has it arrived?"
+    STOPPED_CLOCK = "stopped_clock", "A clock has stood longer than it was to"
+    CHANGE_PROPOSED = "change_proposed", "A change waits for approval"
+
+
+class ClosureKind(Labelled):
+    """How one day differs from the rule of weekdays and bank holidays."""
+
+    SHUT = "shut", "The hub is shut"
+    OPEN = "open", "The hub is open"
+
+
+class StopReason(Labelled):
+    """Why a clock stands still (assumption: the council's list, until it says otherwise)."""
+
+    POLICE = "police", "The police asked us to wait"
+    ADULT_ASKED = "adult_asked", "The adult asked for time"
+    ADULT_UNWELL = "adult_unwell", "The adult is too unwell, or in hospital"
+    CANNOT_REACH = "cannot_reach", "The adult can't be reached safely"
+    COURT = "court", "A court or the coroner decides first"
+    ANOTHER_BODY = "another_body", "Another body must act first"
+    OTHER = "other", "Something else"
+
+
+class ChangeReason(Labelled):
+    """Why the due time of a running clock moved."""
+
+    STOOD_STILL = "stood_still", "The clock had been stopped"
+    CALENDAR = "calendar", "The calendar of working days changed"
+    TIMESCALES = "timescales", "New timescales were applied to running clocks"
 
 
 class ConnectionState(Labelled):

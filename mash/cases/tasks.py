@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .services import lost_messages, sweeps
+from .services import lost_messages, recalculating, stopping, sweeps, timescales
 
 
 @shared_task
@@ -13,3 +13,18 @@ def sweep_deadlines() -> None:
 @shared_task
 def sweep_messages() -> None:
     lost_messages.sweep_messages()
+
+
+@shared_task
+def sweep_versions() -> None:
+    timescales.sweep_versions()
+
+
+@shared_task
+def sweep_recalculations() -> None:
+    recalculating.sweep_recalculations()
+
+
+@shared_task
+def sweep_stops() -> None:
+    stopping.sweep_stops()

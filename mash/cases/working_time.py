@@ -34,6 +34,7 @@ class ClockState(Labelled):
     ON_TIME = "on_time", "On time"
     SOON = "soon", "Due soon"
     OVERDUE = "overdue", "Overdue"
+    STOPPED = "stopped", "Stopped"
 
 
 class NoWorkingDay(ValueError):
@@ -150,18 +151,28 @@ def unit_for(rag: Rag | None, unit: Unit) -> Unit:
     return Unit.CLOCK_HOURS if rag == Rag.RED and unit == Unit.WORKING_HOURS else Unit(unit)
 
 
-def working_minutes_between(a: datetime, b: datetime, hours: OfficeHours, is_holiday: Holidays) -> int:
-    """Whole minutes of open time from a to b; negative when b is the earlier."""
+def open_time_between(a: datetime, b: datetime, hours: OfficeHours, is_holiday: Holidays) -> timedelta:
+    """Exact open time from a to b; none when b is not the later."""
     a, b = _utc(a), _utc(b)
-    if b < a:
-        return -working_minutes_between(b, a, hours, is_holiday)
     day, last, total = local_day(a, hours), local_day(b, hours), timedelta()
     while day <= last:
         if is_working_day(day, hours, is_holiday):
             opened, closed = instant(day, hours.opens, hours), instant(day, hours.closes, hours)
             total += max(min(b, closed) - max(a, opened), timedelta())
         day += timedelta(days=1)
-    return total // timedelta(minutes=1)
+    return total
+
+
+def after_open_time(start: datetime, rest: timedelta, hours: OfficeHours, is_holiday: Holidays) -> datetime:
+    """The moment by which so much open time has gone by; the start itself when it is none."""
+    return _after_open_time(begins_at(start, hours, is_holiday), rest, hours, is_holiday) if rest else _utc(start)
+
+
+def working_minutes_between(a: datetime, b: datetime, hours: OfficeHours, is_holiday: Holidays) -> int:
+    """Whole minutes of open time from a to b; negative when b is the earlier."""
+    if _utc(b) < _utc(a):
+        return -working_minutes_between(b, a, hours, is_holiday)
+    return open_time_between(a, b, hours, is_holiday) // timedelta(minutes=1)
 
 
 def time_left(due_at: datetime, now: datetime) -> str:

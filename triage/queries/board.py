@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.cases.access import visible_cases
-from mash.cases.calendar import BANK_HOLIDAYS, in_force
+from mash.cases.calendar import in_force, is_shut
 from mash.cases.models import Case, Deadline, Rating, Step, Wishes
 from mash.cases.queries import ClockView, age, clock_views, work_items_for
 from mash.cases.rules import next_step
@@ -63,6 +63,7 @@ class BoardRow:
     team: str
     clock: ClockView | None
     working_left: str
+    stopped: list[ClockView]
     checks: list[CheckMark]
 
 
@@ -127,7 +128,7 @@ def board_page(found: QuerySet[Case], number: str) -> Page:
 
 def board_rows(cases: list[Case], hours: OfficeHours) -> list[BoardRow]:
     """The rows of one page, in four queries however many there are."""
-    deadlines = _by_case(Deadline.objects.open().filter(case__in=cases))
+    deadlines = _by_case(Deadline.objects.open().with_stop().filter(case__in=cases))
     steps = _by_case(Step.objects.filter(case__in=cases))
     ratings = _by_case(_latest_ratings(cases))
     checks = _by_case(_checks(cases))
@@ -138,14 +139,15 @@ def board_rows(cases: list[Case], hours: OfficeHours) -> list[BoardRow]:
 
 def _flags(now: datetime, hours: OfficeHours) -> dict[Show, Any]:
     clocks = Deadline.objects.open().filter(case=OuterRef("pk"))
-    within_the_hour = due_at(now, 1, Unit.WORKING_HOURS, hours, BANK_HOLIDAYS)
+    running = Deadline.objects.running().filter(case=OuterRef("pk"))
+    within_the_hour = due_at(now, 1, Unit.WORKING_HOURS, hours, is_shut)
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     return {
         Show.UNREAD: Exists(clocks.filter(clock=Clock.SEEN)),
         Show.NOT_STARTED: Q(rag=Rag.RED, owner__isnull=True),
-        Show.SOON: Exists(clocks.filter(due_at__lte=within_the_hour)),
+        Show.SOON: Exists(running.filter(due_at__lte=within_the_hour)),
         Show.ANSWERS: Exists(Check.objects.filter(case=OuterRef("pk"), state=CheckState.ANSWERED)),
-        Show.FEEDBACK: Exists(clocks.filter(clock=Clock.FEEDBACK, due_at__lt=midnight)),
+        Show.FEEDBACK: Exists(running.filter(clock=Clock.FEEDBACK, due_at__lt=midnight)),
     }
 
 
@@ -178,7 +180,8 @@ def _row(
     adult = case.adult
     settled = {step.name for step in steps}
     unread = sum(deadline.clock == Clock.SEEN for deadline in deadlines)
-    clock = next(iter(clock_views(deadlines)), None)
+    clocks = clock_views(deadlines)
+    clock = next((view for view in clocks if not view.stop), None)
     return BoardRow(
         reference=case.reference,
         adult_name=adult.name if adult else "Adult not yet known",
@@ -203,6 +206,7 @@ def _row(
         team=case.team.name,
         clock=clock,
         working_left=_working_left(case, clock, hours),
+        stopped=[view for view in clocks if view.stop],
         checks=[check_mark(c.agency.kind, c.agency.name, c.state, c.due_at, timezone.now()) for c in checks],
     )  # fmt: skip
 
@@ -211,4 +215,4 @@ def _working_left(case: Case, clock: ClockView | None, hours: OfficeHours) -> st
     """Red does not stop at close of day, and what is overdue is overdue: then working time says nothing more."""
     if clock is None or case.rag == Rag.RED or clock.state == ClockState.OVERDUE:
         return ""
-    return f"{working_time_left(clock.due_at, timezone.now(), hours, BANK_HOLIDAYS).removesuffix(' left')} of working time left"
+    return f"{working_time_left(clock.due_at, timezone.now(), hours, is_shut).removesuffix(' left')} of working time left"

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mash.cases.models import Case
-from mash.cases.services.clocks import call_off, start_clock, start_clocks
+from mash.cases.services.clocks import call_off, replace_clock, start_clock, start_clocks
 from mash.cases.states import Clock, Rag
 
 OF_ENQUIRY = (Clock.S42_DECISION, Clock.PLANNING, Clock.ENQUIRY_LOOK, Clock.ENQUIRY)
@@ -27,9 +27,5 @@ def retime(case: Case, before: str, at: datetime) -> None:
     if not before or before == case.rag:
         return
     raised = Rag(case.rag).rank > Rag(before).rank
-    for old in list(case.deadlines.running().filter(clock__in=BY_RATING)):
-        call_off(case, Clock(old.clock))
-        new = start_clock(case, Clock(old.clock), at=at if raised else old.started_at)
-        if new and raised and new.due_at > old.due_at:
-            new.started_at, new.due_at = old.started_at, old.due_at
-            new.save(update_fields=["started_at", "due_at"])
+    for old in list(case.deadlines.begun().filter(clock__in=BY_RATING)):
+        replace_clock(case, old, at=at if raised else old.started_at, soonest=raised)

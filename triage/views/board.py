@@ -85,10 +85,11 @@ def _blank(task: int) -> AnswerTaskForm:
 
 def _page_of(item: Any) -> str:
     """Some tasks are answered on a page of their own."""
-    if item.kind == WorkKind.CONFIRM_RATING and item.case:
-        return reverse("triage:confirm_rating", args=[item.case.reference])
-    if item.kind == WorkKind.PASSED_ON and item.case:
-        return reverse("referrals:record_receipt", args=[item.case.reference, item.about])
+    if item.kind == WorkKind.CHANGE_PROPOSED:
+        return reverse("cases:calendar" if item.about.startswith("closure") else "cases:timescales")
     if item.kind == WorkKind.POST_LETTER and item.message:
         return reverse("triage:post_letter", args=[item.message.reference])
-    return ""
+    if item.kind == WorkKind.PASSED_ON and item.case:
+        return reverse("referrals:record_receipt", args=[item.case.reference, item.about])
+    pages = {WorkKind.CONFIRM_RATING: "triage:confirm_rating", WorkKind.STOPPED_CLOCK: "cases:clocks"}
+    return reverse(pages[item.kind], args=[item.case.reference]) if item.case and item.kind in pages else ""

@@ -1,13 +1,14 @@
 """The tables of a case. Rules and services import them from here."""
 
 from .case import Case, CaseGroupGrant, CaseUserGrant
-from .clocks import Deadline, TimescaleVersion
+from .clocks import Deadline, DeadlineChange, Pause
 from .contacts import Capacity, Consent, Consultation, Contact, Wishes
 from .decisions import Decision, Rating, Step
+from .timescales import Closure, Recalculation, TimescaleVersion
 from .work import ChronologyEntry, Connection, ProtectiveAction, SourceOfHarm, WorkItem
 
 __all__ = [
-    "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChronologyEntry", "Connection", "Consent", "Consultation",
-    "Contact", "Deadline", "Decision", "ProtectiveAction", "Rating", "SourceOfHarm", "Step", "TimescaleVersion",
-    "Wishes", "WorkItem",
+    "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChronologyEntry", "Closure", "Connection", "Consent",
+    "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Pause", "ProtectiveAction", "Rating",
+    "Recalculation", "SourceOfHarm", "Step", "TimescaleVersion", "Wishes", "WorkItem",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Starting, meeting and calling off clocks."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,11 +11,15 @@ from mash.accounts.roles import Permission
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
-from ..calendar import BANK_HOLIDAYS, in_force
-from ..models import Case, Deadline
+from ..calendar import current
+from ..models import Case, Deadline, Pause
+from ..reckoning import DANGER_NOW, Stood, reckon
 from ..states import Clock, Rag
-from ..working_time import due_at, rating_due_at, unit_for
+from ..timescales import read
 from .locking import locked_case
+
+RUNS_BY = ("version_id", "rag", "when")
+"""The columns that say by which row of which table a clock runs."""
 
 
 def start_clock(
@@ -33,17 +38,14 @@ def start_clocks(
     the caller's transaction and trail.
     """
     at = at or timezone.now()
-    due = {clock: moment for clock in clocks if (moment := _due(case, clock, at, when))}
-    running = {} if fresh else {d.clock: d for d in case.deadlines.open().filter(clock__in=due, about=about)}
+    begun = {clock: row for clock in clocks if (row := _begin(case, clock, at, when))}
+    running = {} if fresh else {d.clock: d for d in case.deadlines.open().filter(clock__in=begun, about=about)}
     started = case.deadlines.bulk_create(
-        Deadline(case=case, clock=clock, about=about, started_at=at, due_at=moment)
-        for clock, moment in due.items()
-        if clock not in running
+        Deadline(case=case, clock=clock, about=about, **row) for clock, row in begun.items() if clock not in running
     )
     for owed in running.values():
         if owed.started_at is None:
-            owed.started_at, owed.due_at = at, due[owed.clock]
-            owed.save(update_fields=["started_at", "due_at"])
+            _set(owed, begun[Clock(owed.clock)])
     return [*started, *running.values()]
 
 
@@ -73,6 +75,48 @@ def call_off(case: Case, *clocks: Clock, about: str | None = None) -> None:
     found.update(called_off_at=timezone.now())
 
 
+def replace_clock(case: Case, old: Deadline, *, at: datetime, soonest: bool) -> Deadline | None:
+    """The rating changed, so a clock runs anew by the row of the new one from `at`; if it stood still, it runs again.
+
+    `soonest`: never to a later time than before. What it stood of its time is not counted, whichever row it was stopped by.
+    """
+    call_off(case, Clock(old.clock), about=old.about)
+    new = start_clock(case, Clock(old.clock), about=old.about, at=at)
+    if new is None:
+        return None
+    stood = stood_of(new)
+    by_old = due_of(old, stood) or old.due_at if old.stopped_at else old.due_at
+    due = due_of(new, stood)
+    if soonest and due > by_old:
+        _set(new, {name: getattr(old, name) for name in RUNS_BY} | {"started_at": old.started_at, "due_at": by_old})
+    elif due != new.due_at:
+        _set(new, {"due_at": due})
+    return new
+
+
+def stood_of(deadline: Deadline) -> Stood:
+    """When this clock, or one that it replaced, stood still; a stop that still lasts is not counted yet."""
+    pauses = Pause.objects.filter(
+        deadline__case=deadline.case_id, deadline__clock=deadline.clock, deadline__about=deadline.about
+    ).select_related("deadline")
+    return [(pause.since, until) for pause in pauses if (until := ended_at(pause))]
+
+
+def ended_at(pause: Pause) -> datetime | None:
+    """When a clock stood no more: it ran again, or it was met or called off while it stood."""
+    return pause.until or pause.deadline.met_at or pause.deadline.called_off_at
+
+
+def due_of(deadline: Deadline, stood: Stood) -> datetime | None:
+    """Due by the row that the clock runs by and the calendar as it is; nothing for a clock whose row was not kept."""
+    if deadline.version_id is None:
+        return None
+    calendar = current()
+    table = calendar.table if deadline.version_id == calendar.version_id else read(deadline.version.data)
+    rag = Rag(deadline.rag) if deadline.rag else None
+    return reckon(table, Clock(deadline.clock), rag, deadline.when, deadline.started_at, calendar.is_shut, stood)
+
+
 @transaction.atomic
 def explain_breach(*, reference: str, clock: Clock, reason: str, by: User) -> Case:
     """Say why a clock of this kind ran over. It blocks nothing: the adult's protection goes on either way."""
@@ -88,12 +132,20 @@ class NotLate(Exception):
     """There is nothing to explain; the message says so."""
 
 
-def _due(case: Case, clock: Clock, at: datetime, when: str) -> datetime | None:
-    table = in_force()
-    if clock == Clock.RATING:
-        return rating_due_at(at, case.danger_now, table.hours, BANK_HOLIDAYS, table.rating)
-    rag = Rag(case.rag) if case.rag else None
-    row = table.for_clock(clock, rag, when)
-    if row is None:
+def _begin(case: Case, clock: Clock, at: datetime, when: str) -> dict[str, Any] | None:
+    """The columns of a clock that begins now, with the row of the table that it runs by; nothing if it doesn't run."""
+    calendar = current()
+    if clock == Clock.RATING and case.danger_now:
+        when = DANGER_NOW
+    due = reckon(calendar.table, clock, Rag(case.rag) if case.rag else None, when, at, calendar.is_shut)
+    if due is None:
         return None
-    return due_at(at, row.amount, unit_for(rag, row.unit), table.hours, BANK_HOLIDAYS)
+    return {
+        "started_at": at, "due_at": due, "version_id": calendar.version_id, "rag": case.rag, "when": when,
+    }  # fmt: skip
+
+
+def _set(deadline: Deadline, columns: dict[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(deadline, name, value)
+    deadline.save(update_fields=[name.removesuffix("_id") for name in columns])

@@ -15,7 +15,7 @@ from mash.outbox.services import queue_message
 from mash.trail.services import System, record
 from mash.trail.verbs import Verb
 
-from ..calendar import BANK_HOLIDAYS, in_force
+from ..calendar import in_force, is_shut
 from ..models import Case, Deadline
 from ..rules import escalation_level
 from ..states import Rag
@@ -74,9 +74,9 @@ def sweep_deadlines() -> int:
 def _level(deadline: Deadline, now: datetime, hours: OfficeHours) -> int:
     """Time over in the clock's own kind of time: Red and what is due out of hours run around the clock."""
     started, due = deadline.started_at, deadline.due_at
-    allowed = 0 if deadline.case.rag == Rag.RED else working_minutes_between(started, due, hours, BANK_HOLIDAYS)
+    allowed = 0 if deadline.case.rag == Rag.RED else working_minutes_between(started, due, hours, is_shut)
     if allowed:
-        return escalation_level(allowed, working_minutes_between(due, now, hours, BANK_HOLIDAYS))
+        return escalation_level(allowed, working_minutes_between(due, now, hours, is_shut))
     return escalation_level(_minutes(started, due), _minutes(due, now))
 
 

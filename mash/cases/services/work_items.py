@@ -52,6 +52,12 @@ def permit_task(item: WorkItem, by: User) -> None:
         refuse(by, item.case.reference, "answer_work_item")
 
 
+def settle_work_items(kind: WorkKind, *, about: str, answer: str, by: User, case: Case | None = None) -> None:
+    """What the question asked for has been done, so nobody need answer it any more. Part of the caller's transaction."""
+    still = WorkItem.objects.filter(kind=kind, about=about, case=case, answered_at__isnull=True)
+    still.update(answer=answer, answered_by=by, answered_at=timezone.now())
+
+
 class AlreadyAnswered(Exception):
     """Somebody else answered first."""
 

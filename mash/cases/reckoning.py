@@ -1,0 +1,66 @@
+"""When a clock is due: by its row of the table, the calendar, and the time that it stood still."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from mash.cases.states import Clock, Rag
+from mash.cases.timescales import Timescales
+from mash.cases.working_time import (
+    Holidays,
+    Unit,
+    after_open_time,
+    due_at,
+    open_time_between,
+    rating_due_at,
+    unit_for,
+)
+
+DANGER_NOW = "danger_now"
+NO_STOP_WHILE_URGENT = (Clock.SEEN, Clock.RATING)
+Stood = Iterable[tuple[datetime, datetime]]
+
+
+def reckon(
+    table: Timescales, clock: Clock, rag: Rag | None, when: str, start: datetime, is_shut: Holidays, stood: Stood = ()
+) -> datetime | None:
+    """Due, if this clock runs at all for this rating; later by the time that it stood."""
+    if clock == Clock.RATING:
+        danger = when == DANGER_NOW
+        due = rating_due_at(start, danger, table.hours, is_shut, table.rating)
+        return moved(due, Unit.CLOCK_HOURS if danger else Unit.WORKING_HOURS, start, stood, table, is_shut)
+    row = table.for_clock(clock, rag, when)
+    if row is None:
+        return None
+    unit = unit_for(rag, row.unit)
+    return moved(due_at(start, row.amount, unit, table.hours, is_shut), unit, start, stood, table, is_shut)
+
+
+def moved(
+    due: datetime, unit: Unit, start: datetime, stood: Stood, table: Timescales, is_shut: Holidays
+) -> datetime:
+    """A clock that stood is due later: in working units by the working time that went by meanwhile, in clock hours (and
+    so Red's hours) by the time on the wall (local policy, assumption).
+    """
+    spells = [(max(since, start), until) for since, until in stood if until > start]
+    if unit == Unit.CLOCK_HOURS:
+        return due + sum((until - since for since, until in spells), timedelta())
+    lost = sum((open_time_between(since, until, table.hours, is_shut) for since, until in spells), timedelta())
+    return after_open_time(due, lost, table.hours, is_shut)
+
+
+def why_not_stopped(clock: Clock, rag: Rag | None, *, started: bool, overdue: bool) -> str:
+    """Why this clock can't be stopped; empty when it can (workflow, section 7; local policy, assumption).
+
+    Reading and rating a Red concern waits for nothing, nor does that of a concern whose urgency nobody knows yet.
+    """
+    if not started:
+        return "Its time has not begun, so there is nothing to stop."
+    if overdue:
+        return "It is overdue. Say why instead: a stop never undoes a breach."
+    if clock in NO_STOP_WHILE_URGENT and rag == Rag.RED:
+        return "The case is Red: reading and rating its reports waits for nothing."
+    if clock in NO_STOP_WHILE_URGENT and rag is None:
+        return "The concern is not rated yet: it may be Red, so this clock can't wait."
+    if clock == Clock.CHECK:
+        return "The agency was told this time. Ring them, or withdraw the question."
+    return ""

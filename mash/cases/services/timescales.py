@@ -1,0 +1,117 @@
+"""Changing the timescales: a MASH Manager proposes, the Head of Service approves, and running clocks follow if so chosen."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from mash.accounts.governing import Settled, approve, propose, put_in_force, send_back, waiting, withdraw
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
+from mash.accounts.states import Standing
+from mash.trail.services import System
+
+from ..access import permit
+from ..calendar import forget
+from ..models import TimescaleVersion
+from ..states import WorkKind
+from ..timescale_changes import differences, with_values
+from .recalculating import apply_to_running
+from .work_items import raise_work_item, settle_work_items
+
+SWEEP = System("Sweep")
+
+
+class NothingChanged(Exception):
+    """The proposal says what is in force already."""
+
+
+class BaseMoved(Exception):
+    """Another version came into force while this one was written: what it changes is no longer what its writer saw."""
+
+
+@transaction.atomic
+def propose_timescales(*, values: Mapping[str, Any], base_id: int, reason: str, by: User) -> TimescaleVersion:
+    """How long an adult may wait is to change: every value as it shall be, with the reason. Nothing changes yet."""
+    permit(by, Permission.PROPOSE_TIMESCALES, subject="timescales")
+    running = TimescaleVersion.objects.get(in_force_from__isnull=False, superseded_at__isnull=True)
+    if running.pk != base_id:
+        raise BaseMoved
+    data = with_values(running.data, values)
+    if not differences(running.data, data):
+        raise NothingChanged
+    version = propose(
+        TimescaleVersion, rivals=TimescaleVersion.objects.filter(proposed_at__isnull=False, in_force_from__isnull=True, ended_at__isnull=True),
+        name=_next_name(), data=data, reason=reason, by=by,
+    )  # fmt: skip
+    raise_work_item(
+        WorkKind.CHANGE_PROPOSED, question=f"{by} proposes new timescales, {version}. Approve them, or send them back.",
+        for_permission=Permission.APPROVE_TIMESCALES, about=f"timescales {version.pk}", by=by,
+    )  # fmt: skip
+    return version
+
+
+@transaction.atomic
+def approve_timescales(*, version_id: int, starts_at: datetime | None, apply: bool, by: User) -> TimescaleVersion:
+    """A second person agrees: in force at once, or from a moment to come. `apply`: clocks that run already follow too."""
+    permit(by, Permission.APPROVE_TIMESCALES, subject="timescales")
+    version, now = waiting(TimescaleVersion, version_id), timezone.now()
+    approve(version, starts_at=starts_at or now, apply_to_running=apply, by=by)
+    _settle(version, "Approved.", by)
+    if version.starts_at <= now:
+        _begin(version, by)
+    return version
+
+
+@transaction.atomic
+def send_back_timescales(*, version_id: int, why: str, by: User) -> TimescaleVersion:
+    """The change doesn't come, and whoever proposed it reads why. What was approved for later is called off in the same way."""
+    permit(by, Permission.APPROVE_TIMESCALES, subject="timescales")
+    version = send_back(waiting(TimescaleVersion, version_id, approved=True), why=why, by=by)
+    _settle(version, f"Sent back: {why}", by)
+    return version
+
+
+@transaction.atomic
+def withdraw_timescales(*, version_id: int, by: User) -> TimescaleVersion:
+    """Whoever proposed the change takes it back before it is approved."""
+    permit(by, Permission.PROPOSE_TIMESCALES, subject="timescales")
+    version = withdraw(waiting(TimescaleVersion, version_id), by=by)
+    _settle(version, "Withdrawn.", by)
+    return version
+
+
+@transaction.atomic
+def sweep_versions() -> int:
+    """What was approved for a moment that has come is in force from now on."""
+    due = TimescaleVersion.objects.filter(
+        approved_at__isnull=False, in_force_from__isnull=True, ended_at__isnull=True, starts_at__lte=timezone.now()
+    )
+    version = due.select_for_update(skip_locked=True).first()
+    if version is None:
+        return 0
+    _begin(version, SWEEP)
+    return 1
+
+
+def _begin(version: TimescaleVersion, by: Any) -> None:
+    if version.standing != Standing.APPROVED:
+        raise Settled(version)
+    put_in_force(version, at=timezone.now(), by=by)
+    if version.apply_to_running:
+        apply_to_running(version.pk)
+    transaction.on_commit(forget)
+
+
+def _settle(version: TimescaleVersion, answer: str, by: User) -> None:
+    settle_work_items(WorkKind.CHANGE_PROPOSED, about=f"timescales {version.pk}", answer=answer, by=by)
+
+
+def _next_name() -> str:
+    """The year and a number: 2026-3."""
+    year = timezone.localdate().year
+    taken = {name.split(" ")[0] for name in TimescaleVersion.objects.filter(name__startswith=f"{year}-").values_list("name", flat=True)}
+    number = next(n for n in range(1, len(taken) + 2) if f"{year}-{n}" not in taken)
+    return f"{year}-{number}"
