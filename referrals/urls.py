@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import feedback, public, reports, status
+from .views import cautions, feedback, public, reports, status, withheld
 
 app_name = "referrals"
 
@@ -24,11 +24,17 @@ case = [
     path("reports/<reference:report>/join/", reports.join, name="join"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("feedback/<reference:report>/", feedback.choose, name="choose_feedback"),
+    path("feedback/<reference:report>/acknowledge/", cautions.acknowledge, name="acknowledge"),
+    path("feedback/<reference:report>/safety/", cautions.caution, name="caution"),
+    path("feedback/<reference:report>/safety/lift/", cautions.lift, name="lift_caution"),
     path("feedback/<reference:report>/withhold/", feedback.withhold, name="withhold_feedback"),
     path("feedback/<reference:report>/<slug:kind>/<slug:extent>/", feedback.compose, name="compose_feedback"),
 ]
 urlpatterns = [
     path("report/", include(report)),
     path("status/", status.status, name="status"),
+    path("status/reply/", status.reply, name="reply"),
+    path("withheld/", withheld.withheld, name="withheld"),
+    path("withheld/seen/", withheld.seen, name="see_withheld"),
     path("cases/<reference:reference>/", include(case)),
 ]

@@ -9,6 +9,7 @@ LINKS = [
     ("Duty board", "triage:board", Permission.SEE_BOARD),
     ("Cases of my team", "triage:board", Permission.ACCEPT_HANDOVER),
     ("Tasks", "triage:tasks", Permission.WORK_CASES),
+    ("Not told", "referrals:withheld", Permission.WITHHOLD_FEEDBACK),
     ("Overview", "audit:overview", Permission.SEE_OVERVIEW),
     ("Checks for us", "partners:portal", Permission.ANSWER_CHECK),
     ("Agreements", "partners:agreements", Permission.SEE_OVERVIEW),

@@ -22,12 +22,12 @@ ALWAYS = {"service_name": "Luton Adults MASH", "hub_phone": "01582 547730"}
 def queue_message(
     *, recipient: str, template: str, context: dict[str, str], about: str, by: Actor, channel: Channel = Channel.EMAIL
 ) -> Message:
-    """Somebody will be told, neutrally: templates/email/<template>.txt, whose first line is "Subject: …".
+    """Somebody will be told, neutrally: templates/<channel>/<template>.txt, whose first line is "Subject: …".
 
     Part of the caller's transaction and line of trail: no change without its message, no message without its change.
     The bell that wakes the relay rings at commit. `about`: reference of the case or referral.
     """
-    subject, body = compose(template, {"sign_in_url": settings.SERVICE_URL} | context)
+    subject, body = compose(template, {"sign_in_url": settings.SERVICE_URL} | context, channel)
     message = Message.objects.create(
         channel=channel, recipient=recipient, subject=subject, body=body, about=about, queued_by_id=by.pk
     )
@@ -36,9 +36,9 @@ def queue_message(
     return message
 
 
-def compose(template: str, context: dict[str, str]) -> tuple[str, str]:
+def compose(template: str, context: dict[str, str], channel: Channel = Channel.EMAIL) -> tuple[str, str]:
     """Subject and body of a message, after its words were checked against what an e-mail may say."""
-    source: Template = get_template(f"email/{template}.txt").template
+    source: Template = get_template(f"{channel}/{template}.txt").template
     words = ALWAYS | context
     used = {node.filter_expression.var.var for node in source.nodelist.get_nodes_by_type(VariableNode)}
     check_words(used, words)

@@ -13,8 +13,9 @@ from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.pages import case_page
 
 from ..forms.work import ClassifyForm, JoinForm, SetAsideForm
-from ..queries import cases_to_join, has_unread, report_of, reports_of
+from ..queries import cases_to_join, has_unread, has_unread_replies, report_of, reports_of
 from ..services.reading import ReportRefused, classify_referral, join_referral, read_referrals, set_aside_referral
+from ..services.replies import read_replies
 from ..states import Class, SetAside
 
 
@@ -25,9 +26,12 @@ def reports(request: HttpRequest, reference: str) -> HttpResponse:
     may_sort = request.user.may(Permission.READ_REFERRAL)
     if may_sort and request.method == "GET" and has_unread(case):
         read_referrals(reference=reference, by=request.user)
+    may_tell = may_on(request.user, case, Permission.COMPOSE_FEEDBACK)
+    if may_tell and request.method == "GET" and has_unread_replies(case):
+        read_replies(reference=reference, by=request.user)
     return case_page(
-        request, case, "referrals/reports.html", reports=reports_of(case), may_sort=may_sort,
-        may_tell=may_on(request.user, case, Permission.COMPOSE_FEEDBACK),
+        request, case, "referrals/reports.html", reports=reports_of(case), may_sort=may_sort, may_tell=may_tell,
+        may_reopen=request.user.may(Permission.DECIDE_TRIAGE),
     )  # fmt: skip
 
 
