@@ -19,5 +19,6 @@ app.conf.beat_schedule = {
     "count of concerns": {"task": "referrals.tasks.sweep_count", "schedule": 60.0, "options": {"expires": 60}},
     "old drafts": {"task": "referrals.tasks.sweep_drafts", "schedule": 600.0, "options": {"expires": 600}},
     "mailbox": {"task": "referrals.tasks.sweep_mailbox", "schedule": 30.0, "options": {"expires": 30}},
+    "holding messages": {"task": "referrals.tasks.send_holding_messages", "schedule": 60.0, "options": {"expires": 60}},
     "heartbeat": {"task": "mash.health.tasks.beat_heart", "schedule": 30.0, "options": {"expires": 30}},
 }

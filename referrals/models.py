@@ -10,7 +10,21 @@ from mash.documents.models import Document
 from mash.organisations.models import Organisation
 from mash.outbox.models import Message
 
-from .states import Channel, Class, Danger, Extent, FeedbackKind, MailKind, Passing, SetAside, Voice, Way, Withheld
+from .states import (
+    Channel,
+    Class,
+    Danger,
+    Extent,
+    FeedbackKind,
+    MailKind,
+    Passing,
+    ReplyKind,
+    Safety,
+    SetAside,
+    Voice,
+    Way,
+    Withheld,
+)
 
 
 class Arrival(models.Model):
@@ -232,8 +246,13 @@ class Feedback(models.Model):
     withheld = models.CharField(max_length=20, choices=Withheld.choices(), blank=True)
     withheld_reason = models.TextField(blank=True)
     message = models.OneToOneField(Message, models.PROTECT, null=True, blank=True, related_name="feedback")
-    composed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    composed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", help_text="empty: the hub itself"
+    )
     composed_at = models.DateTimeField()
+    review_on = models.DateField(null=True, blank=True, help_text="withheld: when somebody asks whether it still holds")
+    seen_at = models.DateTimeField(null=True, blank=True, help_text="withheld: when a manager looked at it")
+    seen_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-composed_at", "-pk"]
@@ -285,3 +304,57 @@ class Mailbox(models.Model):
     failing_since_at = models.DateTimeField(null=True, blank=True)
     fault = models.CharField(max_length=80, blank=True, help_text="the kind of fault, nothing of any message")
     alarmed_at = models.DateTimeField(null=True, blank=True, help_text="when a manager was asked, once an outage")
+
+
+class Caution(models.Model):
+    """A worker found that telling this referrer may harm somebody: nothing goes by itself until it is lifted."""
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="cautions")
+    safety = models.CharField(max_length=20, choices=Safety.choices())
+    reason = models.TextField()
+    review_on = models.DateField()
+    set_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(auto_now_add=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    lifted_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral"], condition=Q(lifted_at__isnull=True), name="caution_one_open"
+            ),
+            models.CheckConstraint(condition=Q(safety__in=["unsafe", "may_be_source"]), name="caution_is_one"),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True) | Q(lifted_by__isnull=False) & ~Q(lifted_reason=""),
+                name="caution_lifted_with_reason",
+            ),
+        ]
+
+
+class Reply(models.Model):
+    """What a referrer wrote later on the same reference, in their own words. Somebody must answer whether it changes
+    the decision.
+    """
+
+    reference = models.CharField(max_length=12, unique=True, help_text="its clock and its task are about this")
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="replies")
+    once_key = models.UUIDField(unique=True, help_text="the form's idempotency key: a replay finds this row")
+    kind = models.CharField(max_length=10, choices=ReplyKind.choices())
+    words = models.TextField()
+    danger = models.CharField(max_length=10, choices=Danger.choices())
+    written_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    read_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="reply_says_something"),
+            models.CheckConstraint(
+                condition=Q(read_at__isnull=True, read_by__isnull=True)
+                | Q(read_at__isnull=False, read_by__isnull=False),
+                name="reply_read_by_somebody",
+            ),
+        ]

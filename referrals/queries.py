@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Min, Prefetch, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Case as Choose
+from django.db.models import Count, Min, Prefetch, Q, QuerySet, When
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,13 +18,15 @@ from mash.accounts.roles import Permission
 from mash.cases.access import visible_cases
 from mash.cases.calendar import in_force
 from mash.cases.models import Case, Deadline
-from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Outcome, Rag, Stage
+from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Hold, Outcome, Rag, Stage
 from mash.cases.working_time import Unit
 
 from .codes import secret_code
-from .models import Feedback, Referral, Reroute, SavedDraft, Statement, StatementVersion
-from .rules import Details, Facts, Line, Report, offered, way, wording
-from .states import Extent, FeedbackKind, SetAside, Voice, Way
+from .models import Caution, Feedback, Referral, Reply, Reroute, SavedDraft, Statement, StatementVersion
+from .naming import Identity
+from .rules import Details, Facts, Line, Report, offered, wording
+from .states import Extent, FeedbackKind, Safety, SetAside, Voice, Way
+from .ways import Reach, way
 
 PHONE = "01582 547730"
 
@@ -64,10 +68,9 @@ def receipt(once_key: UUID) -> Receipt | None:
     sent = Referral.objects.filter(once_key=once_key).first()
     if sent is None:
         return None
-    reach = way(sent.referrer_email, contact_is_safe=sent.contact_is_safe, wants_feedback=sent.wants_feedback)
     return Receipt(
         reference=sent.reference, code=secret_code(once_key, settings.SECRET_KEY), received_at=sent.received_at,
-        due_at=_read_due(sent), read_at=sent.read_at, email_sent=reach == Way.EMAIL,
+        due_at=_read_due(sent), read_at=sent.read_at, email_sent=way(reach_of(sent)) == Way.EMAIL,
     )  # fmt: skip
 
 
@@ -97,6 +100,7 @@ class Status:
     decided_at: datetime | None
     ended_at: datetime | None
     told: list[Feedback]
+    replies: list[Reply]
 
 
 def status_of(referral: Referral) -> Status:
@@ -107,20 +111,29 @@ def status_of(referral: Referral) -> Status:
     return Status(
         reference=referral.reference, received_at=referral.received_at, read_at=referral.read_at,
         due_at=_read_due(referral), decided_at=min(at[FeedbackKind.DECIDED], default=ended), ended_at=ended, told=told,
+        replies=list(referral.replies.all()),
     )  # fmt: skip
 
 
 def reports_of(case: Case) -> list[Referral]:
     """Every report of a case, the first one first."""
+    replies = Prefetch("replies", Reply.objects.select_related("read_by"))
+    cautions = Prefetch("cautions", Caution.objects.filter(lifted_at__isnull=True), to_attr="warned")
+    passed_on = Prefetch("reroutes", Reroute.objects.select_related("passed_by", "settled_by"))
     found = case.referrals.select_related(
         "keyed_by", "read_by", "set_aside_by", "agency", "particulars", "mail__answers"
     ).defer("mail__raw")
-    return list(found.prefetch_related(Prefetch("reroutes", Reroute.objects.select_related("passed_by", "settled_by"))))
+    return list(found.prefetch_related(replies, cautions, passed_on))
 
 
 def has_unread(case: Case) -> bool:
     """Whether a report of this case waits for its first reader."""
     return case.referrals.filter(read_at__isnull=True).exists()
+
+
+def has_unread_replies(case: Case) -> bool:
+    """Whether a referrer of this case wrote again, and nobody has read it."""
+    return Reply.objects.filter(referral__case=case, read_at__isnull=True).exists()
 
 
 def report_of(case: Case, reference: str) -> Referral:
@@ -172,17 +185,51 @@ def lines_in_force() -> list[Line]:
 def facts_of(case: Case, referral: Referral) -> Facts:
     """What decides how much this referrer can be told, from the record."""
     consent = case.consents.first()
+    hold = case.police_holds.filter(lifted_at__isnull=True).values_list("hold", flat=True).first()
     return Facts(
         voice=Voice(referral.voice),
-        email=referral.referrer_email,
-        contact_is_safe=referral.contact_is_safe,
-        wants_feedback=referral.wants_feedback,
+        reach=reach_of(referral, caution_on(referral)),
         read=referral.read_at is not None,
         consent=ConsentAnswer(consent.to_sharing) if consent else None,
         stage=Stage(case.stage),
         outcome=Outcome(case.outcome) if case.outcome else _triage_outcome(case),
         decided=case.decided_at is not None,
         set_aside=SetAside(referral.set_aside) if referral.set_aside else None,
+        hold=Hold(hold) if hold else None,
+    )
+
+
+def caution_on(referral: Referral) -> Caution | None:
+    """What a worker found out about writing to this referrer, while it stands."""
+    return referral.cautions.select_related("set_by").filter(lifted_at__isnull=True).first()
+
+
+def reach_of(referral: Referral, caution: Caution | None = None) -> Reach:
+    """What decides how this referrer hears, from the report and what a worker found out."""
+    given = {
+        Way.EMAIL: referral.referrer_email, Way.TEXT: referral.referrer_phone, Way.PHONE: referral.referrer_phone,
+        Way.LETTER: referral.referrer_address, Way.PORTAL: referral.agency_id,
+    }  # fmt: skip
+    said = Safety.SAFE if referral.contact_is_safe else Safety.NOT_SAID
+    return Reach(
+        safety=Safety(caution.safety) if caution else said,
+        wants_feedback=referral.wants_feedback,
+        asked=Way(referral.reply_by) if referral.reply_by else None,
+        has=frozenset(each for each, contact in given.items() if contact),
+    )
+
+
+def identity_of(case: Case, referral: Referral) -> Identity:
+    """Everything that would name the adult or somebody around them, from the record and from every report of the case."""
+    adult, reports = case.adult, list(case.referrals.all())
+    others = [report for report in reports if report.pk != referral.pk]
+    sources = case.sources_of_harm.values_list("name", flat=True)
+    addresses = list(adult.addresses.all()) if adult else []
+    return Identity(
+        names=(adult.given_name, adult.family_name, adult.known_as) if adult else (),
+        said=(*(r.adult_name for r in reports), *(r.referrer_name for r in others), *sources),
+        places=(*(a.text for a in addresses), *(r.adult_whereabouts for r in reports)),
+        numbers=(*((adult.nhs_number, adult.las_id, adult.phone) if adult else ()), *(a.postcode for a in addresses)),
     )
 
 
@@ -216,13 +263,27 @@ def words_for(referral: Referral, again_on: date | None) -> dict[str, str]:
 def feedback_of(case: Case, actor: User) -> list[dict[str, Any]]:
     """For each report: what is owed, and what was told. Reasons for silence are for its author and managers."""
     told = Prefetch("feedback", Feedback.objects.select_related("composed_by", "message"))
-    clocks = {d.about: d for d in case.deadlines.filter(clock=Clock.FEEDBACK, called_off_at__isnull=True)}
+    standing = Caution.objects.select_related("set_by").filter(lifted_at__isnull=True)
+    rows = case.referrals.prefetch_related(told, Prefetch("cautions", standing, to_attr="warned"))
+    kinds = (Clock.FEEDBACK, Clock.ACKNOWLEDGED)
+    clocks = {(d.clock, d.about): d for d in case.deadlines.filter(clock__in=kinds, called_off_at__isnull=True)}
     manager = actor.may(Permission.WITHHOLD_FEEDBACK)
     return [
         {
             "report": referral,
-            "clock": clocks.get(referral.reference),
+            "clock": clocks.get((Clock.FEEDBACK, referral.reference)),
+            "acknowledged": clocks.get((Clock.ACKNOWLEDGED, referral.reference)),
+            "caution": next(iter(referral.warned), None),
             "told": [{"row": row, "why": manager or row.composed_by_id == actor.pk} for row in referral.feedback.all()],
         }
-        for referral in case.referrals.prefetch_related(told)
+        for referral in rows
     ]
+
+
+def withheld_feedback(actor: User, page: str) -> Page[Feedback]:
+    """Every silence on the cases that this person may see: what no manager has looked at first, then the newest."""
+    rows = Feedback.objects.filter(extent=Extent.WITHHELD, referral__case__in=visible_cases(actor))
+    rows = rows.select_related("referral__case", "composed_by", "seen_by")
+    due = Q(seen_at__isnull=True) | Q(review_on__lte=timezone.localdate())
+    rows = rows.annotate(waits=Choose(When(due, then=0), default=1))
+    return Paginator(rows.order_by("waits", "-composed_at", "-pk"), 25).get_page(page)

@@ -7,9 +7,10 @@ from hashlib import sha256
 from string import Template
 from uuid import UUID, uuid5
 
-from mash.cases.states import ConsentAnswer, Outcome, Stage
+from mash.cases.states import ConsentAnswer, Hold, Outcome, Stage
 
-from .states import Danger, Extent, FeedbackKind, SetAside, Voice, Way
+from .states import CAUTIONS, Danger, Extent, FeedbackKind, Safety, SetAside, Voice, Way, Withheld
+from .ways import Reach, way, why_silent
 
 SHORT = ("worry", "danger", "adult", "needs", "safety", "you")
 FULL = ("worry", "danger", "adult", "happened", "actions", "needs", "wishes", "safety", "others", "you")
@@ -97,15 +98,19 @@ class Facts:
     """What decides how much a referrer can be told."""
 
     voice: Voice
-    email: str
-    contact_is_safe: bool
-    wants_feedback: bool
+    reach: Reach
     read: bool
     consent: ConsentAnswer | None
     stage: Stage
     outcome: Outcome | None
     decided: bool
     set_aside: SetAside | None = None
+    hold: Hold | None = None
+
+    @property
+    def audience(self) -> Voice:
+        """Who is told: whoever reports through their agency does so through their work, if they don't say."""
+        return Voice.PROFESSIONAL if self.voice == Voice.NOT_SAID and Way.PORTAL in self.reach.has else self.voice
 
 
 @dataclass(frozen=True)
@@ -143,17 +148,9 @@ def page_before(step: str, voice: Voice) -> str | None:
     return asked[asked.index(step) - 1] if step in asked[1:] else None
 
 
-def way(email: str, *, contact_is_safe: bool, wants_feedback: bool) -> Way:
-    """How this referrer may be reached.
-
-    Nothing is sent to a contact that was not said to be safe (workflow, section 6; local policy).
-    """
-    return Way.EMAIL if email and contact_is_safe and wants_feedback else Way.STATUS_PAGE
-
-
 def way_for(facts: Facts) -> Way:
-    """How the referrer of a case may be reached."""
-    return way(facts.email, contact_is_safe=facts.contact_is_safe, wants_feedback=facts.wants_feedback)
+    """How the referrer of a case hears."""
+    return way(facts.reach)
 
 
 def kinds_open(facts: Facts) -> list[FeedbackKind]:
@@ -169,8 +166,18 @@ def most_extent(facts: Facts) -> tuple[Extent, str]:
     UK GDPR article 5(1)(c) and the common-law duty of confidence: a member of the public hears what the adult agreed to;
     the adult hears all; a professional hears the outcome where their role needs it (guidance: feedback to the referrer).
     """
+    if facts.hold == Hold.FORBIDS:
+        return Extent.WITHHELD, "The police asked us to tell referrers nothing for now."
+    if facts.hold:
+        return Extent.LIMITED, "The police asked us to say no more than that it is in hand."
+    if facts.reach.safety == Safety.MAY_BE_SOURCE:
+        return Extent.LIMITED, "The referrer may be the source of harm."
+    return _by_audience(facts)
+
+
+def _by_audience(facts: Facts) -> tuple[Extent, str]:
     agreed = facts.consent in (ConsentAnswer.YES, ConsentAnswer.LIMITED)
-    match facts.voice:
+    match facts.audience:
         case Voice.SELF:
             return Extent.FULL, "The adult asked for themselves: they can be told the outcome."
         case Voice.PROFESSIONAL if agreed:
@@ -190,15 +197,13 @@ def most_extent(facts: Facts) -> tuple[Extent, str]:
 def suggest(facts: Facts) -> Suggestion:
     """What is usually right for this referrer now (workflow, section 6)."""
     extent, reason = most_extent(facts)
-    if facts.voice == Voice.PROFESSIONAL and facts.consent not in (ConsentAnswer.YES, ConsentAnswer.LIMITED):
+    agreed = facts.consent in (ConsentAnswer.YES, ConsentAnswer.LIMITED)
+    if extent == Extent.FULL and facts.audience == Voice.PROFESSIONAL and not agreed:
         extent = Extent.LIMITED
-    reasons = [reason]
-    if not facts.wants_feedback:
-        reasons.append("They asked not to hear from us: nothing is sent, the status page shows it if they look.")
-    elif way_for(facts) == Way.STATUS_PAGE:
-        lacking = "no e-mail address was given" if not facts.email else "they did not say that it is safe to write"
-        reasons.append(f"Nothing is sent, because {lacking}: the status page shows it to whoever has the code.")
-    return Suggestion(kinds_open(facts)[-1], extent, tuple(reasons))
+    if facts.reach.safety in CAUTIONS:
+        extent = Extent.WITHHELD
+    reasons = (reason, why_silent(facts.reach))
+    return Suggestion(kinds_open(facts)[-1], extent, tuple(words for words in reasons if words))
 
 
 def why_not(facts: Facts, kind: FeedbackKind, extent: Extent) -> str:
@@ -210,9 +215,25 @@ def why_not(facts: Facts, kind: FeedbackKind, extent: Extent) -> str:
     if extent == Extent.WITHHELD and kind == FeedbackKind.HOLDING:
         return "There is nothing to withhold before a decision. Wait, or send that you are still working on it."
     most, reason = most_extent(facts)
+    if most == Extent.WITHHELD and extent != Extent.WITHHELD:
+        return f"Nothing can be told while the police hold stands. {reason}"
     if extent == Extent.FULL and most == Extent.LIMITED:
         return f"The outcome can't be told. {reason}"
     return ""
+
+
+def why_not_withhold(facts: Facts, reason: Withheld) -> str:
+    """Why this is no reason for silence here; empty when it is. A reason that the record can show must stand in it."""
+    if reason == Withheld.POLICE_HOLD and not facts.hold:
+        return "No police hold is on this case. Record it first: who asked, their reference, and when it is looked at again."
+    return ""
+
+
+def why_no_holding(facts: Facts) -> str:
+    """Why the hub sends no holding message by itself; empty when it does (workflow, section 6)."""
+    if facts.reach.safety in CAUTIONS:
+        return facts.reach.safety.label
+    return "The police asked us to tell referrers nothing" if facts.hold == Hold.FORBIDS else ""
 
 
 def _too_early_or_late(kind: FeedbackKind) -> str:
@@ -225,8 +246,9 @@ def _too_early_or_late(kind: FeedbackKind) -> str:
 
 def offered(lines: Iterable[Line], facts: Facts, kind: FeedbackKind, extent: Extent) -> list[Line]:
     """The approved statements that may be said to this referrer in this message."""
-    fits = (line for line in lines if kind in line.kinds and (not line.voices or facts.voice in line.voices))
-    return [line for line in fits if extent == Extent.FULL or line.extent == Extent.LIMITED]
+    fits = (line for line in lines if kind in line.kinds and (not line.voices or facts.audience in line.voices))
+    true = (line for line in fits if facts.hold or line.code != POLICE)
+    return [line for line in true if extent == Extent.FULL or line.extent == Extent.LIMITED]
 
 
 def suggested_codes(facts: Facts, kind: FeedbackKind, extent: Extent) -> set[str]:
@@ -243,9 +265,17 @@ def suggested_codes(facts: Facts, kind: FeedbackKind, extent: Extent) -> set[str
         codes |= {outcome_code(facts.stage, facts.outcome)}
     else:
         codes |= {"private"}
+    if facts.hold:
+        codes |= {POLICE, "again-by"}
     return codes | ({"passed-on"} if facts.set_aside == SetAside.MISDIRECTED else set())
 
 
+def holding_codes(*, read: bool, again: bool) -> set[str]:
+    """What the hub says by itself before the time runs out: nothing that hangs on the adult or the decision."""
+    return {"thank-you", "still-working", "private", "tell-us-again"} | ({"read"} if read else set()) | ({"again-by"} if again else set())
+
+
+POLICE = "police"
 OUTCOMES = {
     Outcome.FURTHER_S42: "outcome-section-42",
     Outcome.OTHER_SOCIAL_WORK: "outcome-other-support",

@@ -88,6 +88,27 @@ class Withheld(Labelled):
     ASKED_NOT = "asked_not", "The referrer asked not to be contacted"
 
 
+class Safety(Labelled):
+    """Whether writing to a referrer is safe. What they said themselves gives way to what a worker found out."""
+
+    SAFE = "safe", "The referrer said that it is safe to reply"
+    NOT_SAID = "not_said", "The referrer did not say that it is safe to reply"
+    UNSAFE = "unsafe", "No contact with the referrer is safe"
+    MAY_BE_SOURCE = "may_be_source", "The referrer may be the source of harm"
+
+
+CAUTIONS = (Safety.MAY_BE_SOURCE, Safety.UNSAFE)
+"""What only a worker can find out. While one of these stands, nothing is sent by itself."""
+
+
+class ReplyKind(Labelled):
+    """Why a referrer writes again on the same reference."""
+
+    WORSE = "worse", "It got worse"
+    DISAGREE = "disagree", "I disagree with the decision"
+    MORE = "more", "I have something to add"
+
+
 class FeedbackKind(Labelled):
     """Which of the messages this is."""
 

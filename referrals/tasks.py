@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .services import alarms, drafts, mailbox
+from .services import alarms, drafts, holding, mailbox
 
 
 @shared_task
@@ -19,3 +19,8 @@ def sweep_drafts() -> None:
 @shared_task
 def sweep_mailbox() -> None:
     mailbox.sweep_mailbox()
+
+
+@shared_task
+def send_holding_messages() -> None:
+    holding.send_holding_messages()

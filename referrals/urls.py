@@ -4,7 +4,19 @@ from django.urls import include, path
 
 from .api import doors
 from .rules import STEPS
-from .views import about_api, feedback, keying, partner, public, reports, rerouting, saved, status
+from .views import (
+    about_api,
+    cautions,
+    feedback,
+    keying,
+    partner,
+    public,
+    reports,
+    rerouting,
+    saved,
+    status,
+    withheld,
+)
 
 app_name = "referrals"
 
@@ -27,6 +39,9 @@ case = [
     path("reports/<reference:report>/join/", reports.join, name="join"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("feedback/<reference:report>/", feedback.choose, name="choose_feedback"),
+    path("feedback/<reference:report>/acknowledge/", cautions.acknowledge, name="acknowledge"),
+    path("feedback/<reference:report>/safety/", cautions.caution, name="caution"),
+    path("feedback/<reference:report>/safety/lift/", cautions.lift, name="lift_caution"),
     path("feedback/<reference:report>/withhold/", feedback.withhold, name="withhold_feedback"),
     path("feedback/<reference:report>/<slug:kind>/<slug:extent>/", feedback.compose, name="compose_feedback"),
 ]
@@ -45,5 +60,8 @@ urlpatterns = [
     path("our-referrals/", partner.own, name="own_referrals"),
     path("our-referrals/<reference:report>/", partner.followed, name="own_referral"),
     path("api/v1/", include((machines, "api"))),
+    path("status/reply/", status.reply, name="reply"),
+    path("withheld/", withheld.withheld, name="withheld"),
+    path("withheld/seen/", withheld.seen, name="see_withheld"),
     path("cases/<reference:reference>/", include(case)),
 ]

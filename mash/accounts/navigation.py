@@ -12,6 +12,7 @@ LINKS = [
     ("Tasks", "triage:tasks", Permission.WORK_CASES),
     ("Cover", "accounts:cover", Permission.WORK_CASES),
     ("Advice calls", "referrals:advice_calls", Permission.SEE_CASES),
+    ("Not told", "referrals:withheld", Permission.WITHHOLD_FEEDBACK),
     ("Overview", "audit:overview", Permission.SEE_OVERVIEW),
     ("Timescales", "cases:timescales", Permission.SEE_BOARD),
     ("Checks for us", "partners:portal", Permission.ANSWER_CHECK),

@@ -4,7 +4,7 @@ from django import forms
 
 from mash.forms.fields import Choose, Day, Line, Moment, NhsNumber, Phone, Pick, Words
 
-from .states import Nature, Outcome
+from .states import Hold, Nature, Outcome
 
 CLOSING_OUTCOMES = [choice for choice in Outcome.choices() if choice[0] != Outcome.SET_ASIDE]
 
@@ -72,6 +72,34 @@ class ProtectForm(forms.Form):
     what = Words(label="What was done", missing="Write what was done to keep the adult safe", rows=3)
     by_whom = Line(label="Who did it", missing="Say who did it", width="two-thirds", help_text="Name and organisation")
     taken_at = Moment(label="When", missing="Enter when it was done", past_only=True)
+
+
+class PoliceHoldForm(forms.Form):
+    """What the police asked, and until when that is taken for granted."""
+
+    dense = True
+    hold = Pick(
+        label="What did the police ask?", choices=Hold.choices(), missing="Choose what the police asked",
+        hints={
+            Hold.LIMITS: "No outcome. An approved sentence says that we cannot say more now",
+            Hold.FORBIDS: "Not even that. The hub sends nothing by itself, and a manager is asked",
+        },
+    )  # fmt: skip
+    asked_by = Line(
+        label="Who asked", missing="Say who asked", max_length=150, width="two-thirds",
+        help_text="Name, rank or number, and how to reach them",
+    )  # fmt: skip
+    police_reference = Line(label="Police reference", required=False, max_length=60, width=20)
+    reason = Words(label="Why", rows=3, missing="Say why they asked")
+    since_on = Day(label="Since when", missing="Enter the day since when", past_only=True)
+    review_on = Day(label="Ask them again by", missing="Enter the day by which you ask again", future_only=True)
+
+
+class LiftHoldForm(forms.Form):
+    """Who said that we may speak again."""
+
+    dense = True
+    reason = Words(label="Why it ends", rows=3, missing="Say why it ends", help_text="Who in the police said so, and when.")
 
 
 class CloseCaseForm(Versioned):

@@ -31,7 +31,7 @@ TABS = [
 def case_page(request: HttpRequest, case: Case, template: str, *, status: int = 200, **context: object) -> HttpResponse:
     """Render a page of a case inside its frame."""
     header = header_of(case)
-    unread = sum(clock.times for clock in header.clocks if clock.clock == Clock.SEEN)
+    unread = sum(clock.times for clock in header.clocks if clock.clock in (Clock.SEEN, Clock.REPLY))
     tabs = [
         {"label": label, "url": reverse(name, args=[case.reference]), "count": unread if name == "referrals:reports" else 0}
         for label, name, permission in TABS

@@ -14,7 +14,7 @@ from mash.accounts.roles import MAY, Role
 from mash.people.models import Adult
 
 from .access import visible_cases
-from .models import Case, ChronologyEntry, Deadline, Step, WorkItem
+from .models import Case, ChronologyEntry, Deadline, PoliceHold, Step, WorkItem
 from .rules import NextStep, capacity_found, next_step
 from .states import Clock, Nature, Stage, StepName, StopReason, Tri, WorkKind
 from .working_time import ClockState, state, time_left
@@ -227,11 +227,17 @@ def capacities_of(case: Case) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def police_hold_on(case: Case) -> PoliceHold | None:
+    """The police hold that stands on this case, if one does."""
+    return case.police_holds.select_related("set_by").filter(lifted_at__isnull=True).first()
+
+
 def story_of(case: Case) -> dict[str, Any]:
     """What the summary shows: the adult's voice, protection, sources of harm, decisions, and the chronology."""
     return {
         "wishes": case.wishes.first(),
         "consent": case.consents.first(),
+        "hold": police_hold_on(case),
         "capacities": capacities_of(case),
         "protective_actions": list(case.protective_actions.all()),
         "sources_of_harm": list(case.sources_of_harm.all()),

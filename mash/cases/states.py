@@ -79,6 +79,17 @@ BLOCKS_CLOSING = (
 """Clocks that must be met before a case can close: nobody is left unread or without an answer."""
 
 
+CLOCKS_BESIDE = {Clock.FEEDBACK: (Clock.HOLDING,)}
+"""Clocks that begin with another: whoever is owed an answer hears in time if it takes longer."""
+
+
+class Hold(Labelled):
+    """What the police asked for while they investigate (workflow, section 1: limits feedback and interviews)."""
+
+    LIMITS = "limits", "Referrers may be told that it is in hand, and no more"
+    FORBIDS = "forbids", "Referrers must be told nothing for now"
+
+
 class DecisionKind(Labelled):
     """The decisions that are kept for good, each with what was known then."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import calendar_views, clock_views, find_views, timescale_views, views
+from . import calendar_views, clock_views, find_views, hold_views, timescale_views, views
 
 app_name = "cases"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("cases/<reference:reference>/take/", views.take, name="take_case"),
     path("cases/<reference:reference>/note/", views.note, name="add_note"),
     path("cases/<reference:reference>/protect/", views.protect, name="protect"),
+    path("cases/<reference:reference>/police-hold/", hold_views.police_hold, name="police_hold"),
+    path("cases/<reference:reference>/police-hold/lift/", hold_views.lift_hold, name="lift_hold"),
     path("cases/<reference:reference>/close/", views.close, name="close_case"),
     path("cases/<reference:reference>/late/<slug:clock>/", views.explain, name="explain_breach"),
     path("cases/<reference:reference>/clocks/", clock_views.clocks, name="clocks"),

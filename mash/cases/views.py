@@ -31,7 +31,7 @@ def _abilities(user: object, case: object) -> dict[str, bool]:
     """What the summary offers this person: nothing that would be refused."""
     asked = {
         "take": to_take(Stage(case.stage)), "work": Permission.WORK_CASES, "rate": Permission.RATE,
-        "close": Permission.CLOSE_CASE, "reopen": Permission.DECIDE_TRIAGE,
+        "close": Permission.CLOSE_CASE, "reopen": Permission.DECIDE_TRIAGE, "hold": Permission.SET_POLICE_HOLD,
     }  # fmt: skip
     return {word: may_on(user, case, permission) for word, permission in asked.items()}
 

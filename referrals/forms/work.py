@@ -8,9 +8,10 @@ from django import forms
 from mash.forms.fields import Day, Line, OnceKey, Pick, PickMany, Words
 from mash.references import read_reference
 
-from ..rules import Facts, needs_day, why_not
+from ..naming import Identity, names_somebody
+from ..rules import Facts, needs_day, why_not, why_not_withhold
 from ..rules import Line as Statement
-from ..states import Class, Extent, FeedbackKind, SetAside, Withheld
+from ..states import CAUTIONS, Class, Extent, FeedbackKind, Safety, SetAside, Withheld
 
 ANOTHER = "another"
 ASIDE = [(why, why.label) for why in SetAside if why != SetAside.MISDIRECTED]
@@ -122,14 +123,23 @@ class ComposeFeedbackForm(forms.Form):
     once = OnceKey()
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, lines: Sequence[Statement], extent: Extent, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: Sequence[Statement], extent: Extent, identity: Identity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.lines = lines
+        self.lines, self.identity = lines, identity
         self.fields["codes"].choices = [(line.code, _readable(line.text)) for line in lines]
         if extent != Extent.FULL:
             del self.fields["added"]
         if not needs_day(lines):
             del self.fields["again_on"]
+
+    def clean_added(self) -> str:
+        added = self.cleaned_data["added"]
+        named = names_somebody(added, self.identity)
+        if named:
+            raise forms.ValidationError(
+                f"“{named}” is on this record: it would name somebody. Write it without, for example “the person you told us about”"
+            )
+        return added
 
     def clean(self) -> dict[str, Any]:
         answers = self.cleaned_data
@@ -148,9 +158,72 @@ def _readable(text: str) -> str:
 
 
 class WithholdFeedbackForm(forms.Form):
-    """Silence needs a reason from a closed list, and words that a manager will read."""
+    """Silence needs a reason from a closed list, words that a manager will read, and a day to ask whether it still holds."""
 
     dense = True
     reason = Pick(label="Why is nothing sent?", choices=Withheld.choices(), missing="Choose why nothing is sent")
     words = Words(label="In your words", rows=3, missing="Say why, for the manager who reads this")
+    review_on = Day(
+        label="Look at it again by", required=False, future_only=True,
+        help_text="Silence for safety or for the police ends one day. Not needed if they asked not to hear from us.",
+    )  # fmt: skip
     once = OnceKey()
+
+    def __init__(self, *args: Any, facts: Facts, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.facts = facts
+
+    def clean_reason(self) -> Withheld:
+        reason = Withheld(self.cleaned_data["reason"])
+        problem = why_not_withhold(self.facts, reason)
+        if problem:
+            raise forms.ValidationError(problem)
+        return reason
+
+    def clean(self) -> dict[str, Any]:
+        answers = self.cleaned_data
+        lasts = answers.get("reason") not in (None, Withheld.ASKED_NOT)
+        if lasts and not answers.get("review_on") and "review_on" not in self.errors:
+            self.add_error("review_on", "Enter the day by which somebody looks at it again")
+        return answers
+
+
+class SeeWithheldForm(forms.Form):
+    """A manager has looked, and may want to look again."""
+
+    dense = True
+    feedback = forms.UUIDField(widget=forms.HiddenInput)
+    review_on = Day(label="Look again by", required=False, future_only=True)
+
+
+class CautionForm(forms.Form):
+    """What a worker found out about writing to this referrer."""
+
+    dense = True
+    safety = Pick(
+        label="What have you found out?", missing="Choose what you have found out",
+        choices=[(each, each.label) for each in CAUTIONS],
+        hints={
+            Safety.MAY_BE_SOURCE: "Or close to whoever may be. What they are told could put the adult at risk",
+            Safety.UNSAFE: "Somebody else may see what we send, or hear the call",
+        },
+    )  # fmt: skip
+    reason = Words(label="How do you know?", rows=3, missing="Say how you know")
+    review_on = Day(label="Look at it again by", missing="Enter the day by which somebody looks at it again", future_only=True)
+
+
+class LiftCautionForm(forms.Form):
+    """Why the mark is not needed any more."""
+
+    dense = True
+    reason = Words(label="Why can they be told like anybody else?", rows=3, missing="Say why the mark can be lifted")
+
+
+class AcknowledgeForm(forms.Form):
+    """Somebody could not be written to: what was done instead."""
+
+    dense = True
+    words = Words(
+        label="What was done?", rows=3, missing="Say what was done, or why nothing can be",
+        help_text="For example: rang and read out the reference; handed a slip over; no safe way to reach them.",
+    )  # fmt: skip

@@ -7,26 +7,29 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from mash.cases.models import Deadline
+from mash.cases.models import Case, Deadline
 from mash.cases.services.cases import open_case, tell
-from mash.cases.services.clocks import owe, start_clock
+from mash.cases.services.clocks import meet_clock, owe, start_clocks
 from mash.cases.states import Clock
-from mash.outbox.services import queue_message
 from mash.references import new_reference
 from mash.trail.services import Actor, System, record
 from mash.trail.verbs import Verb
 
 from ..codes import digest, secret_code
 from ..models import Arrival, Particulars, Referral
-from ..rules import Report, way
+from ..queries import reach_of
+from ..rules import Report
 from ..states import Channel, Danger, Way
+from ..ways import way
+from .telling import ask_to_ring, send_notice
 
 PUBLIC_FORM = System("Public form")
 REFERRER = System("Referrer")
+TOLD_AT_ONCE = {Channel.PUBLIC, Channel.PARTNER, Channel.API, Channel.PHONE, Channel.WALK_IN}
+"""Doors at which the reference is shown on a screen, or read out by whoever keys the report in."""
 
 
 def accept_referral(
@@ -80,10 +83,11 @@ def _accept(
         referral.files.create(document_id=document_id, position=position)
     reference = referral.reference
     when = "danger_now" if danger_now else ""
-    seen = start_clock(case, Clock.SEEN, about=reference, at=received_at, when=when, fresh=True)
+    clocks = (Clock.SEEN, Clock.ACKNOWLEDGED)
+    seen = start_clocks(case, *clocks, about=reference, at=received_at, when=when, fresh=True)[0]
     owe(case, Clock.FEEDBACK, about=reference)
     tell(case, f"Report {reference} received ({channel.label.lower()})", source="Referrer", at=received_at)
-    _acknowledge(referral, seen, by)
+    _acknowledge(case, referral, seen, by)
     detail = {"referral": reference, "channel": channel, "danger": report.danger}
     record(Verb.REFERRAL_ACCEPTED, chain=f"case:{case.reference}", by=by, subject=case.reference, detail=detail)
     if then:
@@ -98,22 +102,16 @@ def _columns(report: Report) -> dict[str, object]:
     return columns
 
 
-def _acknowledge(referral: Referral, seen: Deadline, by: Actor) -> None:
-    reach = way(
-        referral.referrer_email, contact_is_safe=referral.contact_is_safe, wants_feedback=referral.wants_feedback
-    )
-    if reach == Way.EMAIL:
-        due = date_format(timezone.localtime(seen.due_at), "l j F \\a\\t H:i")
-        context = {"reference": referral.reference, "status_url": status_url(), "due": due}
-        queue_message(
-            recipient=referral.referrer_email,
-            template="acknowledgement",
-            context=context,
-            about=referral.reference,
-            by=by,
-        )
-
-
-def status_url() -> str:
-    """Where a referrer looks, with reference and code. The address alone opens nothing."""
-    return settings.SERVICE_URL.rstrip("/") + reverse("referrals:status")
+def _acknowledge(case: Case, referral: Referral, seen: Deadline, by: Actor) -> None:
+    """Whoever saw the receipt, or heard the reference read out, knows. The others are written to or rung; where that is
+    not possible or not safe, the clock runs on until a worker says what was done (workflow, section 6).
+    """
+    told, reach = referral.channel in TOLD_AT_ONCE, way(reach_of(referral))
+    due = date_format(timezone.localtime(seen.due_at), "l j F \\a\\t H:i")
+    quick = reach in (Way.EMAIL, Way.TEXT)
+    if quick or reach == Way.LETTER and not told:
+        told = bool(send_notice(referral, reach, "acknowledgement", by=by, due=due))
+    elif reach == Way.PHONE and not told:
+        ask_to_ring(case, referral, what="we have their report", by=by)
+    if told:
+        meet_clock(case, Clock.ACKNOWLEDGED, about=referral.reference)

@@ -8,21 +8,22 @@ from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
+from mash.cases.access import permit, refuse, visible_cases
 from mash.cases.models import Case
 from mash.cases.services.cases import tell
-from mash.cases.services.clocks import meet_clock
+from mash.cases.services.clocks import call_off, meet_clock
 from mash.cases.services.locking import locked_case
 from mash.cases.states import Clock
 from mash.outbox.models import Message
-from mash.outbox.services import queue_message
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
 from ..models import Feedback, Referral
-from ..queries import draft_message, facts_of, statements_in_force
-from ..rules import Facts, fingerprint, way_for, why_not
+from ..naming import names_somebody
+from ..queries import draft_message, facts_of, identity_of, statements_in_force
+from ..rules import Facts, fingerprint, way_for, why_not, why_not_withhold
 from ..states import Extent, FeedbackKind, Way, Withheld
-from .accepting import status_url
+from .telling import ask_to_ring, send_notice
 
 
 class FeedbackRefused(Exception):
@@ -47,13 +48,15 @@ def send_feedback(
         raise FeedbackRefused("Withholding has its own page.")
     facts = facts_of(case, referral)
     _refuse(why_not(facts, kind, extent))
+    named = names_somebody(added, identity_of(case, referral))
+    _refuse(f"What you added names somebody: “{named}”. Take it out." if named else "")
     text = draft_message(referral, facts, kind, extent, codes=codes, added=added, again_on=again_on)
     _refuse("" if text else "Choose what to say.")
     if seen != fingerprint(text, way_for(facts), referral.feedback.count()):
         raise FeedbackRefused("Something has changed since your preview, so nothing was sent. Look at it again.")
     at = timezone.now()
     feedback = referral.feedback.create(
-        once_key=once_key, kind=kind, extent=extent, text=text, statements=codes, message=_notify(referral, facts, by),
+        once_key=once_key, kind=kind, extent=extent, text=text, statements=codes, message=_notify(case, referral, facts, by),
         version_name=statements_in_force().name, composed_by=by, composed_at=at,
     )  # fmt: skip
     _settle(case, referral, kind, at)
@@ -67,18 +70,20 @@ def send_feedback(
 
 @transaction.atomic
 def withhold_feedback(
-    *, reference: str, report: str, once_key: UUID, kind: FeedbackKind, reason: Withheld, words: str, by: User
-) -> Feedback:
+    *, reference: str, report: str, once_key: UUID, kind: FeedbackKind, reason: Withheld, words: str,
+    review_on: date | None = None, by: User,
+) -> Feedback:  # fmt: skip
     """Telling this referrer could harm somebody, or they asked not to hear. A manager sees that, and why."""
     case = locked_case(reference=reference, by=by, permission=Permission.COMPOSE_FEEDBACK)
     kept = Feedback.objects.filter(once_key=once_key).first()
     if kept is not None:
         return kept
     referral = _report(case, report)
-    _refuse(why_not(facts_of(case, referral), kind, Extent.WITHHELD))
+    facts = facts_of(case, referral)
+    _refuse(why_not(facts, kind, Extent.WITHHELD) or why_not_withhold(facts, reason))
     at = timezone.now()
     feedback = referral.feedback.create(
-        once_key=once_key, kind=kind, extent=Extent.WITHHELD, withheld=reason, withheld_reason=words,
+        once_key=once_key, kind=kind, extent=Extent.WITHHELD, withheld=reason, withheld_reason=words, review_on=review_on,
         version_name=statements_in_force().name, composed_by=by, composed_at=at,
     )  # fmt: skip
     _settle(case, referral, kind, at)
@@ -86,6 +91,21 @@ def withhold_feedback(
     detail = {"referral": report, "reason": reason}
     record(Verb.FEEDBACK_WITHHELD, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
     return feedback
+
+
+@transaction.atomic
+def see_withheld(*, once_key: UUID, review_on: date | None, by: User) -> Feedback:
+    """A manager has looked at this silence and its reason: it is not one person's alone. `review_on`: look again then."""
+    permit(by, Permission.WITHHOLD_FEEDBACK)
+    found = Feedback.objects.select_for_update(of=("self",)).select_related("referral__case")
+    row = found.filter(once_key=once_key, extent=Extent.WITHHELD, referral__case__in=visible_cases(by)).first()
+    if row is None:
+        refuse(by, str(once_key), "see_withheld")
+    row.seen_at, row.seen_by, row.review_on = timezone.now(), by, review_on
+    row.save(update_fields=["seen_at", "seen_by", "review_on"])
+    case, detail = row.referral.case.reference, {"referral": row.referral.reference}
+    record(Verb.WITHHELD_SEEN, chain=f"case:{case}", by=by, subject=case, detail=detail)
+    return row
 
 
 def _report(case: Case, report: str) -> Referral:
@@ -100,16 +120,18 @@ def _refuse(problem: str) -> None:
         raise FeedbackRefused(problem)
 
 
-def _notify(referral: Referral, facts: Facts, by: User) -> Message | None:
+def _notify(case: Case, referral: Referral, facts: Facts, by: User) -> Message | None:
     """Neutral word that there is something to read; nothing at all to a contact that is not safe."""
-    if way_for(facts) != Way.EMAIL:
-        return None
-    context = {"reference": referral.reference, "status_url": status_url()}
-    return queue_message(
-        recipient=referral.referrer_email, template="feedback", context=context, about=referral.reference, by=by
-    )
+    reach = way_for(facts)
+    if reach == Way.PHONE:
+        ask_to_ring(case, referral, what="there is an update; the words are under Feedback", by=by)
+    return send_notice(referral, reach, "feedback", by=by)
 
 
 def _settle(case: Case, referral: Referral, kind: FeedbackKind, at: datetime) -> None:
-    if kind != FeedbackKind.HOLDING:
+    """The outcome settles what is owed; a holding message by hand is the one that would have gone by itself."""
+    if kind == FeedbackKind.HOLDING:
+        meet_clock(case, Clock.HOLDING, about=referral.reference, at=at)
+    else:
         meet_clock(case, Clock.FEEDBACK, about=referral.reference, at=at)
+        call_off(case, Clock.HOLDING, about=referral.reference)

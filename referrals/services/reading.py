@@ -8,7 +8,7 @@ from mash.accounts.roles import Permission
 from mash.cases.access import visible_cases
 from mash.cases.models import Case
 from mash.cases.services.cases import tell
-from mash.cases.services.clocks import call_off, meet_clock, start_clock, start_owed
+from mash.cases.services.clocks import call_off, meet_clock, start_clock, start_clocks, start_owed
 from mash.cases.services.closing import set_aside_case
 from mash.cases.services.locking import locked_case
 from mash.cases.states import Clock, Stage
@@ -68,6 +68,8 @@ def put_aside(case: Case, report: str, *, why: SetAside, reason: str, by: User) 
     _refuse_unless_received(case, "Rated concerns are closed with an outcome, not set aside.")
     if referral.set_aside:
         raise ReportRefused("This report has already been set aside.")
+    if case.deadlines.open().filter(clock=Clock.REPLY).exists():
+        raise ReportRefused("The referrer has written again. Read it below the report and answer the task first.")
     referral.set_aside, referral.set_aside_reason, referral.set_aside_by = why, reason, by
     referral.classed = Class.NOT_CONCERN
     referral.save(update_fields=["set_aside", "set_aside_reason", "set_aside_by", "classed"])
@@ -86,9 +88,9 @@ def _owe_answers(case: Case) -> None:
     at = timezone.now()
     for referral in case.referrals.exclude(set_aside=""):
         if referral.set_aside in (SetAside.DUPLICATE, SetAside.NOT_A_PERSON):
-            call_off(case, Clock.FEEDBACK, about=referral.reference)
+            call_off(case, Clock.FEEDBACK, Clock.HOLDING, about=referral.reference)
         elif not referral.feedback.exclude(kind="holding").exists():
-            start_clock(case, Clock.FEEDBACK, about=referral.reference, at=at)
+            start_clocks(case, Clock.FEEDBACK, Clock.HOLDING, about=referral.reference, at=at)
 
 
 @transaction.atomic
@@ -121,7 +123,9 @@ def join_referral(*, reference: str, report: str, target: str, classed: Class, r
 def _move(referral: Referral, source: Case, other: Case, classed: Class) -> None:
     referral.case, referral.classed = other, classed
     referral.save(update_fields=["case", "classed"])
-    source.deadlines.filter(about=referral.reference).update(case=other)
+    about = [referral.reference, *referral.replies.values_list("reference", flat=True)]
+    source.deadlines.filter(about__in=about).update(case=other)
+    source.work_items.filter(about__in=about).update(case=other)
     if other.decided_at:
         start_owed(other, Clock.FEEDBACK, at=timezone.now())
     if referral.danger == Danger.YES and not other.danger_now:

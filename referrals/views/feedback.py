@@ -13,10 +13,11 @@ from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.pages import case_page
 
 from ..forms.work import ChooseFeedbackForm, ComposeFeedbackForm, WithholdFeedbackForm
-from ..queries import draft_message, facts_of, feedback_of, lines_in_force, report_of
+from ..queries import draft_message, facts_of, feedback_of, identity_of, lines_in_force, report_of
 from ..rules import fingerprint, kinds_open, offered, suggest, suggested_codes, way_for, why_not
 from ..services.feedback import FeedbackRefused, send_feedback, withhold_feedback
-from ..states import Extent, FeedbackKind, Withheld
+from ..services.telling import notice, recipient_in_words
+from ..states import Extent, FeedbackKind
 
 Word = TypeVar("Word", bound=StrEnum)
 BUTTONS = {"csrfmiddlewaretoken", "send", "change", "seen"}
@@ -58,7 +59,9 @@ def compose(request: HttpRequest, reference: str, report: str, kind: str, extent
     usual = suggested_codes(facts, message, much)
     data = request.POST if request.method == "POST" else None
     initial = {"codes": [line.code for line in lines if line.code in usual]}
-    form = ComposeFeedbackForm(data, lines=lines, extent=much, initial=initial)
+    form = ComposeFeedbackForm(
+        data, lines=lines, extent=much, initial=initial, identity=identity_of(case, found)
+    )
     page = {"report": found, "kind": message, "extent": much, "way": way_for(facts), "form": form}
     if not form.is_valid() or "change" in request.POST:
         return case_page(request, case, "referrals/compose_feedback.html", **page)
@@ -68,6 +71,8 @@ def compose(request: HttpRequest, reference: str, report: str, kind: str, extent
     text = draft_message(found, facts, message, much, **said)
     kept = [(name, value) for name, values in request.POST.lists() if name not in BUTTONS for value in values]
     seen = fingerprint(text, way_for(facts), found.feedback.count())
+    subject, body = notice(found, way_for(facts), "feedback")
+    page |= {"subject": subject, "body": body, "to": recipient_in_words(found, way_for(facts))}
     return case_page(request, case, "referrals/preview_feedback.html", text=text, kept=kept, seen=seen, **page)
 
 
@@ -91,14 +96,15 @@ def withhold(request: HttpRequest, reference: str, report: str) -> HttpResponse:
     case = case_for(request.user, reference, purpose="withhold_feedback")
     permit_on(request.user, case, Permission.COMPOSE_FEEDBACK)
     found = report_of(case, report)
-    kind = kinds_open(facts_of(case, found))[0]
-    form = WithholdFeedbackForm(request.POST if request.method == "POST" else None)
+    facts = facts_of(case, found)
+    kind = kinds_open(facts)[0]
+    form = WithholdFeedbackForm(request.POST if request.method == "POST" else None, facts=facts)
     if form.is_valid():
         words = form.cleaned_data
         try:
             withhold_feedback(
                 reference=reference, report=report, once_key=words["once"], kind=kind,
-                reason=Withheld(words["reason"]), words=words["words"], by=request.user,
+                reason=words["reason"], words=words["words"], review_on=words["review_on"], by=request.user,
             )  # fmt: skip
         except FeedbackRefused as refused:
             form.add_error(None, str(refused))

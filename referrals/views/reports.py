@@ -15,8 +15,9 @@ from mash.cases.pages import case_page
 from ..forms.work import ClassifyForm, JoinForm, SetAsideForm
 from ..letters import letters_of, message_of, why_not_a_person
 from ..particulars import added
-from ..queries import cases_to_join, has_unread, report_of, reports_of
+from ..queries import cases_to_join, has_unread, has_unread_replies, report_of, reports_of
 from ..services.reading import ReportRefused, classify_referral, join_referral, read_referrals, set_aside_referral
+from ..services.replies import read_replies
 from ..states import Class, SetAside
 
 
@@ -27,10 +28,13 @@ def reports(request: HttpRequest, reference: str) -> HttpResponse:
     may_sort = request.user.may(Permission.READ_REFERRAL)
     if may_sort and request.method == "GET" and has_unread(case):
         read_referrals(reference=reference, by=request.user)
+    may_tell = may_on(request.user, case, Permission.COMPOSE_FEEDBACK)
+    if may_tell and request.method == "GET" and has_unread_replies(case):
+        read_replies(reference=reference, by=request.user)
     return case_page(
-        request, case, "referrals/reports.html", may_sort=may_sort,
+        request, case, "referrals/reports.html", may_sort=may_sort, may_tell=may_tell,
         reports=[(each, added(each)) for each in letters_of(reports_of(case), request.user)],
-        may_tell=may_on(request.user, case, Permission.COMPOSE_FEEDBACK),
+        may_reopen=request.user.may(Permission.DECIDE_TRIAGE),
     )  # fmt: skip
 
 

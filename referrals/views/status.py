@@ -1,16 +1,22 @@
-"""The page where a referrer sees what became of their report."""
+"""The page where a referrer sees what became of their report, and writes again."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from ..forms.public import StatusForm
+from ..forms.status import KeptKeys, ReplyForm
 from ..queries import status_of
+from ..services.accepting import REFERRER
+from ..services.replies import TooManyReplies, receive_reply
 from ..services.status import TooManyTries, open_status
+from ..states import Danger, ReplyKind
 
 NO_MATCH = "We found nothing with this reference and code. Check both and try again"
 WAIT = "There were too many wrong codes for this reference. Wait 15 minutes, or ring 01582 547730"
+ENOUGH = "You have written to us many times today. Please ring 01582 547730, so that we can talk"
 
 
 @login_not_required
@@ -18,13 +24,57 @@ WAIT = "There were too many wrong codes for this reference. Wait 15 minutes, or 
 def status(request: HttpRequest) -> HttpResponse:
     """Reference and code travel in the body only; the answer is shown at once, and no address opens it again."""
     form = StatusForm(request.POST if request.method == "POST" else None)
+    report = _opened(form)
+    if report:
+        return _found(request, report, ReplyForm())
+    return _ask(request, form)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply(request: HttpRequest) -> HttpResponse:
+    """It got worse, they disagree, or they know more: kept before anything else is said."""
+    if request.method != "POST":
+        return redirect("referrals:status")
+    keys, form = StatusForm(request.POST), ReplyForm(request.POST)
+    report = _opened(keys)
+    if report is None:
+        return _ask(request, keys, form)
     if form.is_valid():
+        words = form.cleaned_data
         try:
-            found = open_status(**form.cleaned_data)
-        except TooManyTries:
-            form.add_error(None, WAIT)
-            return render(request, "referrals/status.html", {"form": form}, status=429)
-        if found:
-            return render(request, "referrals/status_found.html", {"status": status_of(found)})
+            received = receive_reply(
+                report=report.reference, once_key=words["once"], kind=ReplyKind(words["kind"]), words=words["words"],
+                danger=Danger(words["danger"]), by=REFERRER,
+            )  # fmt: skip
+        except TooManyReplies:
+            form.add_error(None, ENOUGH)
+        else:
+            return _found(request, report, ReplyForm(), received=received)
+    return _found(request, report, form)
+
+
+def _opened(form: Form) -> object | None:
+    """The report of this reference and code; without one, the form says why not."""
+    if not form.is_valid():
+        return None
+    try:
+        found = open_status(**form.cleaned_data)
+    except TooManyTries:
+        form.add_error(None, WAIT)
+        return None
+    if found is None:
         form.add_error(None, NO_MATCH)
-    return render(request, "referrals/status.html", {"form": form})
+    return found
+
+
+def _ask(request: HttpRequest, form: Form, kept: Form | None = None) -> HttpResponse:
+    """Ask for both again. What was written meanwhile stays on the page."""
+    waits = form.is_bound and WAIT in form.non_field_errors()
+    return render(request, "referrals/status.html", {"form": form, "kept": kept}, status=429 if waits else 200)
+
+
+def _found(request: HttpRequest, report: object, form: Form, received: object | None = None) -> HttpResponse:
+    keys = KeptKeys(initial={name: request.POST.get(name, "") for name in StatusForm.base_fields})
+    context = {"status": status_of(report), "form": form, "keys": keys, "received": received}
+    return render(request, "referrals/status_found.html", context)

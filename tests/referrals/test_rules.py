@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mash.cases.states import ConsentAnswer, Outcome, Stage
+from mash.cases.states import ConsentAnswer, Hold, Outcome, Stage
 from referrals.codes import digest, matches, secret_code
 from referrals.rules import (
     FULL,
@@ -27,15 +27,17 @@ from referrals.rules import (
     path_of,
     suggest,
     suggested_codes,
-    way_for,
+    why_no_holding,
     why_not,
+    why_not_withhold,
     wording,
 )
-from referrals.states import Extent, FeedbackKind, SetAside, Voice, Way
+from referrals.states import CAUTIONS, Extent, FeedbackKind, Safety, SetAside, Voice, Way, Withheld
+from referrals.ways import Reach
 
+REACH = Reach(Safety.SAFE, has=frozenset({Way.EMAIL}))
 FACTS = Facts(
-    voice=Voice.PROFESSIONAL, email="robin@example.org", contact_is_safe=True, wants_feedback=True, read=True,
-    consent=ConsentAnswer.YES, stage=Stage.TRIAGE, outcome=None, decided=True,
+    voice=Voice.PROFESSIONAL, reach=REACH, read=True, consent=ConsentAnswer.YES, stage=Stage.TRIAGE, outcome=None, decided=True,
 )  # fmt: skip
 LINES = [
     Line("thank-you", "Thank you.", ("holding", "decided"), Extent.LIMITED),
@@ -65,19 +67,6 @@ def test_back_leads_to_the_page_that_this_person_saw_before():
     assert page_before("who", Voice.SELF) is None
     assert comes_before("worry", "you")
     assert not comes_before("you", "you")
-
-
-@pytest.mark.parametrize(
-    ("changed", "expected"),
-    [
-        ({}, Way.EMAIL),
-        ({"contact_is_safe": False}, Way.STATUS_PAGE),
-        ({"email": ""}, Way.STATUS_PAGE),
-        ({"wants_feedback": False}, Way.STATUS_PAGE),
-    ],
-)
-def test_nothing_is_sent_to_an_unsafe_contact(changed, expected):
-    assert way_for(replace(FACTS, **changed)) == expected
 
 
 @pytest.mark.parametrize(
@@ -127,9 +116,63 @@ def test_nothing_is_withheld_before_a_decision():
 
 
 def test_the_suggestion_says_why_nothing_is_sent():
-    assert "did not say that it is safe" in suggest(replace(FACTS, contact_is_safe=False)).reasons[1]
-    assert "no e-mail address" in suggest(replace(FACTS, email="")).reasons[1]
-    assert "asked not to hear" in suggest(replace(FACTS, wants_feedback=False)).reasons[1]
+    def said(**changed):
+        return suggest(replace(FACTS, reach=replace(REACH, **changed))).reasons
+
+    assert "did not say that it is safe" in said(safety=Safety.NOT_SAID)[1]
+    assert "no contact was given" in said(has=frozenset())[1]
+    assert "asked not to hear" in said(wants_feedback=False)[1]
+    assert "asked for a way (text)" in said(asked=Way.TEXT)[1]
+    assert "status page only" in said(asked=Way.STATUS_PAGE)[1]
+    assert len(said()) == 1
+
+
+@pytest.mark.parametrize("safety", CAUTIONS)
+def test_a_marked_referrer_is_suggested_nothing(safety):
+    facts = replace(FACTS, reach=replace(REACH, safety=safety))
+    assert suggest(facts).extent == Extent.WITHHELD
+    assert safety.label in " ".join(suggest(facts).reasons)
+    assert why_no_holding(facts)
+    assert not why_no_holding(FACTS)
+
+
+def test_whoever_may_be_the_source_of_harm_never_hears_the_outcome():
+    facts = replace(FACTS, reach=replace(REACH, safety=Safety.MAY_BE_SOURCE))
+    assert most_extent(facts)[0] == Extent.LIMITED
+    assert why_not(facts, FeedbackKind.DECIDED, Extent.FULL)
+    assert not why_not(facts, FeedbackKind.DECIDED, Extent.LIMITED)
+
+
+def test_a_police_hold_limits_what_is_said():
+    facts = replace(FACTS, hold=Hold.LIMITS)
+    assert most_extent(facts)[0] == suggest(facts).extent == Extent.LIMITED
+    assert {"police", "again-by"} <= suggested_codes(facts, FeedbackKind.DECIDED, Extent.LIMITED)
+    assert "police" not in suggested_codes(FACTS, FeedbackKind.DECIDED, Extent.LIMITED)
+    lines = [Line("police", "We cannot say more.", ("decided",), Extent.LIMITED)]
+    assert offered(lines, facts, FeedbackKind.DECIDED, Extent.LIMITED) == lines
+    assert offered(lines, FACTS, FeedbackKind.DECIDED, Extent.LIMITED) == []
+    assert not why_no_holding(facts)
+
+
+def test_a_police_hold_can_forbid_all():
+    facts = replace(FACTS, hold=Hold.FORBIDS)
+    assert suggest(facts).extent == Extent.WITHHELD
+    assert "police hold stands" in why_not(facts, FeedbackKind.DECIDED, Extent.LIMITED)
+    assert not why_not(facts, FeedbackKind.DECIDED, Extent.WITHHELD)
+    assert why_no_holding(facts)
+
+
+def test_silence_for_the_police_needs_a_hold_on_record():
+    assert "Record it first" in why_not_withhold(FACTS, Withheld.POLICE_HOLD)
+    assert not why_not_withhold(replace(FACTS, hold=Hold.LIMITS), Withheld.POLICE_HOLD)
+    assert not why_not_withhold(FACTS, Withheld.UNSAFE)
+
+
+def test_whoever_reports_through_their_agency_is_a_professional():
+    unsaid = replace(FACTS, voice=Voice.NOT_SAID)
+    assert unsaid.audience == Voice.NOT_SAID
+    assert replace(unsaid, reach=replace(REACH, has=frozenset({Way.PORTAL}))).audience == Voice.PROFESSIONAL
+    assert replace(FACTS, voice=Voice.SELF, reach=Reach(Safety.SAFE, has=frozenset({Way.PORTAL}))).audience == Voice.SELF
 
 
 def test_statements_are_offered_by_message_extent_and_voice():

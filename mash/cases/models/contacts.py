@@ -1,10 +1,11 @@
-"""Who was spoken to, and the adult's voice: wishes, capacity, consent."""
+"""Who was spoken to, the adult's voice (wishes, capacity, consent), and what the police asked for."""
 
 from django.db import models
+from django.db.models import Q
 
 from mash.accounts.models import User
 
-from ..states import ConsentAnswer, LawfulBasis, Party, Reached, Tri
+from ..states import ConsentAnswer, Hold, LawfulBasis, Party, Reached, Tri
 from .case import Case
 
 
@@ -90,3 +91,30 @@ class Consultation(models.Model):
 
     class Meta:
         ordering = ["-held_at", "-pk"]
+
+
+class PoliceHold(models.Model):
+    """The police asked us to say less, or nothing, while they investigate. It stands until somebody lifts it."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="police_holds")
+    hold = models.CharField(max_length=10, choices=Hold.choices())
+    asked_by = models.CharField(max_length=150, help_text="the officer, and how to reach them")
+    police_reference = models.CharField(max_length=60, blank=True)
+    reason = models.TextField()
+    since_on = models.DateField()
+    review_on = models.DateField()
+    set_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(auto_now_add=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    lifted_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(lifted_at__isnull=True), name="police_hold_one_open"),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True) | Q(lifted_by__isnull=False) & ~Q(lifted_reason=""),
+                name="police_hold_lifted_with_reason",
+            ),
+        ]

@@ -14,7 +14,7 @@ from mash.trail.verbs import Verb
 from ..calendar import current
 from ..models import Case, Deadline, Pause
 from ..reckoning import DANGER_NOW, Stood, reckon
-from ..states import Clock, Rag
+from ..states import CLOCKS_BESIDE, Clock, Rag
 from ..timescales import read
 from .locking import locked_case
 
@@ -55,9 +55,9 @@ def owe(case: Case, clock: Clock, *, about: str = "") -> Deadline:
 
 
 def start_owed(case: Case, clock: Clock, *, at: datetime) -> None:
-    """Begin the time of every clock of a kind that is owed and not yet running."""
+    """Begin the time of every clock of a kind that is owed and not yet running, and of those that begin with it."""
     for about in case.deadlines.open().filter(clock=clock, started_at__isnull=True).values_list("about", flat=True):
-        start_clock(case, clock, about=about, at=at)
+        start_clocks(case, clock, *CLOCKS_BESIDE.get(clock, ()), about=about, at=at)
 
 
 def meet_clock(case: Case, clock: Clock, *, about: str = "", at: datetime | None = None) -> None:

@@ -14,6 +14,12 @@ from ..models import Case, WorkItem
 from ..states import Clock, WorkKind
 from .clocks import meet_clock
 
+MEETS = {
+    WorkKind.LATE_ANSWER: Clock.LATE_ANSWER, WorkKind.REFERRER_REPLY: Clock.REPLY,
+    WorkKind.RING_REFERRER: Clock.ACKNOWLEDGED,
+}  # fmt: skip
+"""The clock that an answer meets: a referrer who was rung knows that we have their report."""
+
 
 def raise_work_item(
     kind: WorkKind, *, question: str, for_permission: Permission, by: Actor, case: Case | None = None, about: str = "",
@@ -38,8 +44,8 @@ def answer_work_item(*, work_item_id: int, answer: str, by: User) -> WorkItem:
         raise AlreadyAnswered(item)
     item.answer, item.answered_by, item.answered_at = answer, by, timezone.now()
     item.save(update_fields=["answer", "answered_by", "answered_at"])
-    if item.kind == WorkKind.LATE_ANSWER:
-        meet_clock(item.case, Clock.LATE_ANSWER, about=item.about, at=item.answered_at)
+    if item.case and item.kind in MEETS:
+        meet_clock(item.case, MEETS[item.kind], about=item.about, at=item.answered_at)
     chain = f"case:{item.case.reference}" if item.case else "work"
     record(Verb.WORK_ITEM_ANSWERED, chain=chain, by=by, subject=str(item.pk), detail={"kind": item.kind})
     return item
