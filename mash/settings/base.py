@@ -189,6 +189,8 @@ NOTIFY_TEXT_TEMPLATE = env.str("NOTIFY_TEXT_TEMPLATE", default="")
 # What anymail needs to know of a provider, such as {"POSTMARK_SERVER_TOKEN": "…"}, where EMAIL_BACKEND is one of its own.
 ANYMAIL = env.json("ANYMAIL", default={})
 SERVICE_URL = env.str("SERVICE_URL", default="http://127.0.0.1:8000")
+# The socket of ClamAV's clamd; empty: files are opened without a virus check, and marked so.
+CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 # A file on another disk or host to which the heads of the trail are copied; empty: not anchored.
 TRAIL_ANCHOR_FILE = env.str("TRAIL_ANCHOR_FILE", default="")
 APP_ROLE = env.str("APP_ROLE", default="mash_app")
