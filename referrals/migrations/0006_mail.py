@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('outbox', '0003_channels'),
-        ('referrals', '0005_arrivals_stay'),
+        ("referrals", "0005_arrivals_stay"),
     ]
 
     operations = [

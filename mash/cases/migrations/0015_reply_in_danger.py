@@ -27,5 +27,5 @@ def _same(row: dict) -> bool:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0008_police_hold")]
+    dependencies = [("cases", "0014_police_hold")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]

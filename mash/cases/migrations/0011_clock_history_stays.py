@@ -59,5 +59,5 @@ drop function version_keep();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0008_changing_clocks")]
+    dependencies = [("cases", "0010_changing_clocks")]
     operations = [migrations.RunSQL(KEEP, UNDO)]

@@ -8,9 +8,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_passed_on'),
+        ("cases", "0013_passed_on"),
         ('organisations', '0001_initial'),
-        ('referrals', '0005_arrivals_stay'),
+        ("referrals", "0007_mail_stays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

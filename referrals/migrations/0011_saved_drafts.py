@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0005_arrivals_stay'),
+        ("referrals", "0010_replies_and_cautions"),
     ]
 
     operations = [

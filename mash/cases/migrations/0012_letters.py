@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_timescales_of_feedback'),
+        ("cases", "0011_clock_history_stays"),
         ('documents', '0001_initial'),
         ('outbox', '0004_carriers'),
     ]

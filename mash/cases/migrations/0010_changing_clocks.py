@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_timescales_of_feedback'),
+        ("cases", "0009_arrived_as"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0005_arrivals_stay'),
+        ("referrals", "0008_passed_on"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

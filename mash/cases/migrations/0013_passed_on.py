@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_timescales_of_feedback'),
+        ("cases", "0012_letters"),
     ]
 
     operations = [
