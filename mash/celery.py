@@ -20,5 +20,6 @@ app.conf.beat_schedule = {
     "old drafts": {"task": "referrals.tasks.sweep_drafts", "schedule": 600.0, "options": {"expires": 600}},
     "mailbox": {"task": "referrals.tasks.sweep_mailbox", "schedule": 30.0, "options": {"expires": 30}},
     "holding messages": {"task": "referrals.tasks.send_holding_messages", "schedule": 60.0, "options": {"expires": 60}},
+    "shifts": {"task": "mash.cases.tasks.sweep_shifts", "schedule": 60.0, "options": {"expires": 60}},
     "heartbeat": {"task": "mash.health.tasks.beat_heart", "schedule": 30.0, "options": {"expires": 30}},
 }

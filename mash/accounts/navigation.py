@@ -10,6 +10,7 @@ LINKS = [
     ("Cases of my team", "triage:board", Permission.ACCEPT_HANDOVER),
     ("Key in a report", "referrals:key_referral", Permission.KEY_REFERRAL),
     ("Tasks", "triage:tasks", Permission.WORK_CASES),
+    ("Shift", "cases:shift", Permission.READ_REFERRAL),
     ("Cover", "accounts:cover", Permission.WORK_CASES),
     ("Advice calls", "referrals:advice_calls", Permission.SEE_CASES),
     ("Not told", "referrals:withheld", Permission.WITHHOLD_FEEDBACK),

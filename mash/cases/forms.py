@@ -2,7 +2,7 @@
 
 from django import forms
 
-from mash.forms.fields import Choose, Day, Line, Moment, NhsNumber, Phone, Pick, Words
+from mash.forms.fields import Choose, Day, Line, Moment, NhsNumber, OnceKey, Phone, Pick, Words
 
 from .states import Hold, Nature, Outcome
 
@@ -146,3 +146,20 @@ class LinkAdultForm(Versioned):
     """Which of the records found is the adult."""
 
     adult_id = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class HandOverShiftForm(forms.Form):
+    """What the next shift must know beside the list."""
+
+    dense = True
+    words = Words(
+        label="What must the next shift know?", rows=3, required=False,
+        help_text="For example whom you are waiting for, and what you promised to whom",
+    )  # fmt: skip
+    once = OnceKey()
+
+
+class AcceptShiftForm(forms.Form):
+    """Which list is accepted."""
+
+    change = forms.IntegerField(widget=forms.HiddenInput)

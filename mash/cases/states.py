@@ -187,8 +187,18 @@ class WorkKind(Labelled):
     UNSEEN_TOO_LONG = "unseen_too_long", "A report has waited too long for its first reader"
     MAILBOX = "mailbox", "The hub's mailbox cannot be read"
     PASSED_ON = "passed_on", "Passed on to another service: has it arrived?"
+    SHIFT_WAITING = "shift_waiting", "A shift list that nobody has accepted"
     STOPPED_CLOCK = "stopped_clock", "A clock has stood longer than it was to"
     CHANGE_PROPOSED = "change_proposed", "A change waits for approval"
+
+
+class ShiftReason(Labelled):
+    """Why a case is on the list of a shift change."""
+
+    UNSEEN = "unseen", "A report nobody has seen"
+    RED = "red", "Red, not resolved"
+    AMBER = "amber", "Amber, not resolved"
+    LATE_ANSWER = "late_answer", "A late answer nobody has looked at"
 
 
 class ClosureKind(Labelled):

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .services import lost_messages, recalculating, stopping, sweeps, timescales
+from .services import lost_messages, recalculating, shifts, stopping, sweeps, timescales
 
 
 @shared_task
@@ -28,3 +28,8 @@ def sweep_recalculations() -> None:
 @shared_task
 def sweep_stops() -> None:
     stopping.sweep_stops()
+
+
+@shared_task
+def sweep_shifts() -> None:
+    shifts.sweep_shifts()

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from . import calendar_views, clock_views, find_views, hold_views, timescale_views, views
+from . import calendar_views, clock_views, find_views, hold_views, shift_views, timescale_views, views
 
 app_name = "cases"
 urlpatterns = [
+    path("shift/", shift_views.shift, name="shift"),
+    path("shift/accept/", shift_views.accept, name="accept_shift"),
     path("cases/<reference:reference>/", views.case, name="case"),
     path("cases/<reference:reference>/take/", views.take, name="take_case"),
     path("cases/<reference:reference>/note/", views.note, name="add_note"),

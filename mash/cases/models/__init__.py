@@ -4,11 +4,12 @@ from .case import Case, CaseGroupGrant, CaseUserGrant
 from .clocks import Deadline, DeadlineChange, Pause
 from .contacts import Capacity, Consent, Consultation, Contact, PoliceHold, Wishes
 from .decisions import Decision, Rating, Step
+from .shifts import ShiftChange, ShiftItem
 from .timescales import Closure, Recalculation, TimescaleVersion
 from .work import ChronologyEntry, Connection, ProtectiveAction, SourceOfHarm, WorkItem
 
 __all__ = [
     "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChronologyEntry", "Closure", "Connection", "Consent",
     "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Pause", "PoliceHold", "ProtectiveAction",
-    "Rating", "Recalculation", "SourceOfHarm", "Step", "TimescaleVersion", "Wishes", "WorkItem",
+    "Rating", "Recalculation", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "TimescaleVersion", "Wishes", "WorkItem",
 ]  # fmt: skip

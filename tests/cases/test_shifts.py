@@ -1,0 +1,157 @@
+"""Between two shifts no adult belongs to nobody: the list is handed over, and accepted by name."""
+
+from datetime import timedelta
+from threading import Barrier, Thread
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.utils import timezone
+
+from mash.cases.models import Case, ShiftChange, WorkItem
+from mash.cases.services.shifts import ShiftRefused, accept_shift, hand_over_shift, sweep_shifts
+from mash.cases.services.work_items import raise_work_item
+from mash.cases.shifts import unresolved, waiting_for
+from mash.cases.states import ShiftReason, WorkKind
+from mash.trail.models import Event
+from mash.trail.services import System
+from mash.trail.verbs import Verb
+from tests.factories import make_case
+
+pytestmark = pytest.mark.django_db
+URL = "/shift/"
+
+
+def hand_over(by, words="Ring the GP at nine.", key=None):
+    return hand_over_shift(once_key=key or uuid4(), words=words, by=by)
+
+
+def reasons_of(actor):
+    return {row.case.pk: row.reasons for row in unresolved(actor)}
+
+
+def test_what_is_unresolved_and_why(people):
+    unseen = make_case(people, read=False)
+    red = make_case(people, stage="mash_enquiry", rag="red")
+    amber = make_case(people, stage="triage", rag="amber")
+    closed = make_case(people, stage="closed")
+    raise_work_item(
+        WorkKind.LATE_ANSWER, question="Does it change?", for_permission="ask_partner", by=System("test"), case=closed
+    )
+    green, read, over = (
+        make_case(people, stage="triage", rag="green"), make_case(people), make_case(people, stage="closed")
+    )  # fmt: skip
+    found = reasons_of(people.duty_worker)
+    assert found == {
+        unseen.pk: [ShiftReason.UNSEEN], red.pk: [ShiftReason.RED], amber.pk: [ShiftReason.AMBER],
+        closed.pk: [ShiftReason.LATE_ANSWER],
+    }  # fmt: skip
+    assert not {green.pk, read.pk, over.pk} & found.keys()
+
+
+def test_the_list_stays_as_it_was_handed_over_until_somebody_else_accepts_it(people):
+    case = make_case(people, read=False)
+    change = hand_over(people.duty_worker)
+    make_case(people, read=False)
+    seen = waiting_for(people.practitioner)
+    assert [row.case.pk for row in seen.items] == [case.pk]
+    with pytest.raises(ShiftRefused, match="Somebody else must accept"):
+        accept_shift(change_id=change.pk, by=people.duty_worker)
+    assert accept_shift(change_id=change.pk, by=people.practitioner).accepted_by == people.practitioner
+    with pytest.raises(ShiftRefused, match="Priya Practitioner accepted this list"):
+        accept_shift(change_id=change.pk, by=people.mash_manager)
+    assert waiting_for(people.practitioner) is None
+    verbs = Event.objects.filter(verb__in=[Verb.SHIFT_HANDED_OVER, Verb.SHIFT_ACCEPTED])
+    assert verbs.count() == 2
+
+
+def test_one_list_waits_at_a_time_and_the_same_form_twice_is_one(people):
+    key = uuid4()
+    assert hand_over(people.duty_worker, key=key) == hand_over(people.duty_worker, key=key)
+    with pytest.raises(ShiftRefused, match="Dana Duty has handed over"):
+        hand_over(people.practitioner)
+    accept_shift(change_id=ShiftChange.objects.get().pk, by=people.practitioner)
+    assert hand_over(people.practitioner).pk
+
+
+@pytest.mark.parametrize("role", ["qa_manager", "locality_manager", "partner", "administrator"])
+def test_others_neither_hand_over_nor_accept(people, role):
+    change = hand_over(people.duty_worker)
+    with pytest.raises(PermissionDenied):
+        hand_over(getattr(people, role))
+    with pytest.raises(PermissionDenied):
+        accept_shift(change_id=change.pk, by=getattr(people, role))
+
+
+def test_of_a_restricted_case_only_the_number_is_told(people):
+    case = make_case(people, read=False)
+    hand_over(people.duty_worker)
+    Case.objects.filter(pk=case.pk).update(restricted=True)
+    seen = waiting_for(people.practitioner)
+    assert (seen.items, seen.hidden) == ([], 1)
+    assert reasons_of(people.practitioner) == {}
+
+
+def test_a_list_that_nobody_accepts_becomes_a_question_once(people):
+    change = hand_over(people.duty_worker)
+    assert sweep_shifts() == []
+    ShiftChange.objects.update(handed_at=timezone.now() - timedelta(minutes=31))
+    assert [item.kind for item in sweep_shifts()] == [WorkKind.SHIFT_WAITING]
+    assert sweep_shifts() == []
+    assert "Dana Duty" in WorkItem.objects.get(about=f"shift {change.pk}").question
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_accept_at_once_one_has_it(people):
+    change = hand_over(people.duty_worker)
+    start, told = Barrier(2), []
+
+    def take(person):
+        start.wait()
+        try:
+            accept_shift(change_id=change.pk, by=person)
+        except ShiftRefused as refused:
+            told.append(str(refused))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=take, args=[person]) for person in (people.practitioner, people.mash_manager)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(told) == 1
+    assert ShiftChange.objects.get().accepted_by.name in told[0]
+
+
+def test_the_page_hands_over_and_accepts(people, client_for):
+    case = make_case(people, read=False)
+    going, coming = client_for(people.duty_worker), client_for(people.practitioner)
+    page = going.get(URL).content.decode()
+    assert case.reference in page
+    answer = going.post(URL, {"words": "Ring the GP.", "once": uuid4()}, follow=True).content.decode()
+    assert "Handed over: 1 case." in answer
+    assert "until somebody accepts it" in answer
+    page = coming.get(URL).content.decode()
+    assert "Ring the GP." in page
+    assert "Accept this list" in page
+    answer = coming.post("/shift/accept/", {"change": ShiftChange.objects.get().pk}, follow=True).content.decode()
+    assert "The list of Dana Duty is yours now." in answer
+    assert "accepted by <strong>Priya Practitioner</strong>" in answer
+
+
+def test_an_empty_page_and_a_refused_handover_keep_what_was_typed(people, client_for):
+    assert "Nothing is unresolved" in client_for(people.duty_worker).get(URL).content.decode()
+    hand_over(people.practitioner)
+    page = client_for(people.duty_worker).post(URL, {"words": "Do not lose this.", "once": uuid4()}).content.decode()
+    assert "Priya Practitioner has handed over a list" in page
+
+
+def test_the_page_takes_the_same_queries_at_any_size(people, client_for, django_assert_max_num_queries):
+    client = client_for(people.duty_worker)
+    for _ in range(3):
+        make_case(people, read=False)
+    client.get(URL)
+    with django_assert_max_num_queries(15):
+        client.get(URL)
