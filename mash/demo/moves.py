@@ -18,7 +18,7 @@ from mash.people.models import Adult
 from mash.people.states import SafeBy
 from referrals.models import Referral
 from referrals.queries import draft_message, facts_of
-from referrals.rules import Report, fingerprint, suggest, suggested_codes, way_for
+from referrals.rules import Details, Report, fingerprint, suggest, suggested_codes, way_for
 from referrals.services.accepting import PUBLIC_FORM, accept_referral
 from referrals.services.feedback import send_feedback
 from referrals.services.reading import classify_referral, join_referral, read_referrals, set_aside_referral
@@ -86,6 +86,7 @@ def arrive(tale: Telling) -> None:
         referrer_name=story.referrer, referrer_role=story.organisation, contact_is_safe=bool(story.referrer) and story.safe,
         referrer_email=f"{story.referrer.split()[0].lower()}@people.example.org" if story.referrer else "",
         referrer_phone="07700 900417" if story.referrer else "",
+        details=Details(**story.details) if story.details else None,
     )  # fmt: skip
     referral = accept_referral(once_key=story.once_key, report=report, channel=Channel(story.channel), by=by)
     tale.reference, tale.report = referral.case.reference, referral.reference
