@@ -18,7 +18,7 @@ from mash.people.models import Adult
 from mash.people.states import SafeBy
 from referrals.models import Referral
 from referrals.queries import draft_message, facts_of
-from referrals.rules import Report, fingerprint, suggest, suggested_codes, way_for
+from referrals.rules import Details, Report, fingerprint, suggest, suggested_codes, way_for
 from referrals.services import rerouting
 from referrals.services.accepting import PUBLIC_FORM, accept_referral
 from referrals.services.feedback import send_feedback
@@ -89,6 +89,7 @@ def arrive(tale: Telling) -> None:
         referrer_name=story.referrer, referrer_role=story.organisation, contact_is_safe=bool(story.referrer) and story.safe,
         referrer_email=f"{story.referrer.split()[0].lower()}@people.example.org" if story.referrer else "",
         referrer_phone="07700 900417" if story.referrer else "",
+        details=Details(**story.details) if story.details else None,
     )  # fmt: skip
     referral = _taken_in(tale, report)
     tale.reference, tale.report = referral.case.reference, referral.reference

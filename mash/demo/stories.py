@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import yaml
@@ -51,6 +52,7 @@ class Story:
     team: str = ""
     worker: str = "duty"
     practitioner: str = "practitioner"
+    details: dict[str, Any] = field(default_factory=dict)
     joins: str = ""
     words: str = ""
     last_ago: float = 0
