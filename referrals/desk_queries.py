@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 
 from mash.accounts.models import User
@@ -47,10 +47,11 @@ def late_clocks(received_at: datetime | None, *, danger_now: bool) -> list[Late]
 
 def advice_page(actor: User, number: str, *, words: str = "", since: date | None = None, until: date | None = None) -> Page:
     """Calls for advice, the newest first, whose words and day fit."""
-    found = advice_calls(actor).select_related("case", "set_aside_by", "particulars").order_by("-received_at", "-pk")
+    found = advice_calls(actor).select_related("case", "set_aside_by").order_by("-received_at", "-pk")
+    found = found.annotate(organisation=F("particulars__organisation"))
     for word in words.split():
         said = Q(worry__icontains=word) | Q(set_aside_reason__icontains=word) | Q(adult_name__icontains=word)
-        who = Q(referrer_name__icontains=word) | Q(particulars__organisation__icontains=word) | Q(referrer_role__icontains=word)
+        who = Q(referrer_name__icontains=word) | Q(organisation__icontains=word) | Q(referrer_role__icontains=word)
         found = found.filter(said | who)
     if since:
         found = found.filter(received_at__gte=_midnight(since))
@@ -98,5 +99,5 @@ def _followed(report: Referral) -> Followed:
 
 def last_role(actor: User) -> str:
     """What this person last said that they do, so that they need not say it each time."""
-    mine = own_referrals(actor).filter(keyed_by=actor).exclude(referrer_role="").order_by("-pk")
+    mine = own_referrals(actor).filter(keyed_by=actor).exclude(referrer_role=actor.role_label).order_by("-pk")
     return mine.values_list("referrer_role", flat=True).first() or ""

@@ -99,7 +99,11 @@ class KeyForm(ReceiptFields, ReportForm):
     referrer_email = Email(label="Email address", required=False)
     referrer_address = Words(label="Postal address", required=False, rows=2, max_length=1000)
     why_late = Words(label="Why is it keyed in so late?", required=False, rows=2, max_length=1000)
-    REPLY = (Way.EMAIL, Way.TEXT, Way.LETTER, Way.PHONE, Way.STATUS_PAGE)
+    mark_optional = False  # the page says once which questions are needed
+    REPLY = (
+        (Way.EMAIL, "E-mail that there is an update"), (Way.TEXT, "Text message that there is an update"),
+        (Way.LETTER, "Letter"), (Way.PHONE, "Call"), (Way.STATUS_PAGE, "They look themselves: nothing is sent"),
+    )  # fmt: skip
     SECTIONS = (
         ("receipt", "How it reached us", ("channel", "received_at")),
         ("worry", "The concern", ("worry", "danger", "source_words")),
@@ -113,7 +117,7 @@ class KeyForm(ReceiptFields, ReportForm):
     def __init__(self, *args: Any, now: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = now
-        self.fields["reply_by"].choices = [(way, way.label) for way in self.REPLY]
+        self.fields["reply_by"].choices = self.REPLY
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
@@ -135,7 +139,10 @@ class SendConcernForm(ReportForm):
         label="Only I may follow this report", required=False,
         help_text="Tick it if the report is about somebody you work with: your colleagues then don't see that it was sent.",
     )  # fmt: skip
-    REPLY = (Way.PORTAL, Way.EMAIL, Way.PHONE)
+    REPLY = (
+        (Way.PORTAL, "I will look here"), (Way.EMAIL, "Email me when there is something to read, without its words"),
+        (Way.PHONE, "Ring me"),
+    )  # fmt: skip
     SECTIONS = (
         ("worry", "The concern", ("worry", "danger", "source_words")),
         ("adult", "The adult", (*WAY_TO_FIND, "adult_knows", "contact_risk", "safe_contact")),
@@ -149,7 +156,7 @@ class SendConcernForm(ReportForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reply_by"].choices = [(way, way.label) for way in self.REPLY]
+        self.fields["reply_by"].choices = self.REPLY
         self.fields["safe_to_reply"].help_text = "Think of who else can see it. We only do so if you say yes."
         self.fields["worry"].error_messages["required"] = "Tell us what you are worried about"
         for name, label in self.LABELS.items():

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from mash.accounts.roles import Permission
 from mash.cases.access import permit, record_list
@@ -59,6 +60,7 @@ def _page(request: HttpRequest, form: KeyForm, **more: object) -> HttpResponse:
     return render(request, "referrals/key_referral.html", {"form": form, "late": []} | more)
 
 
+@require_safe
 def keyed(request: HttpRequest) -> HttpResponse:
     """What to tell the caller: the reference and the code, once."""
     permit(request.user, Permission.KEY_REFERRAL, subject="keyed")
