@@ -177,6 +177,8 @@ DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Luton Council <no-reply@mash
 # imaps://user:password@host/INBOX, imap+tls:// or maildir:///folder; empty: no mail is taken in.
 MAILBOX_URL = env.str("MAILBOX_URL", default="")
 SERVICE_URL = env.str("SERVICE_URL", default="http://127.0.0.1:8000")
+# The socket of ClamAV's clamd; empty: files are opened without a virus check, and marked so.
+CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 # A file on another disk or host to which the heads of the trail are copied; empty: not anchored.
 TRAIL_ANCHOR_FILE = env.str("TRAIL_ANCHOR_FILE", default="")
 APP_ROLE = env.str("APP_ROLE", default="mash_app")

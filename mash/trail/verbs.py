@@ -68,6 +68,9 @@ class Verb(Labelled):
     HANDOVER_ACCEPTED = "handover_accepted", "Handover accepted"
     HANDOVER_REFUSED = "handover_refused", "Handover refused"
     # the ground
+    FILE_TAKEN = "file_taken", "File taken in"
+    FILE_SCANNED = "file_scanned", "File checked for viruses"
+    FILE_REMOVED = "file_removed", "File removed before it was sent"
     MESSAGE_QUEUED = "message_queued", "Message queued"
     MESSAGE_SENT = "message_sent", "Message sent"
     MESSAGE_FAILED = "message_failed", "Message not sent"

@@ -7,6 +7,7 @@ from django_fsm import TransitionNotAllowed
 
 from enquiries.models import Enquiry, Handover, Meeting
 from mash.cases.models import Case
+from mash.documents.models import Document
 from mash.outbox.models import Message
 from partners.models import Check
 
@@ -35,6 +36,11 @@ TABLES = {
         wait_again  -        waiting   -     -         -
         doubt       -        in_doubt  -     -         -
         give_up     -        dead      -     -         -
+    """,
+    (Document, "state"): """
+        edge       clean  unscanned  quarantined  infected  refused
+        pass_scan  -      clean      clean        -         -
+        fail_scan  -      infected   infected     -         -
     """,
     (Enquiry, "state"): """
         edge      open       concluded

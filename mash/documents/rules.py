@@ -1,0 +1,92 @@
+"""What files are taken, and what a file is: by its bytes, not by its name."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import puremagic
+
+from .states import Refusal
+
+MEGABYTE = 1024 * 1024
+MOST_BYTES = 10 * MEGABYTE
+MOST_FILES = 10
+"""For one report."""
+MOST_UNSENT = 5 * 1024 * MEGABYTE
+"""All that strangers may leave here without sending a report: the disk belongs to the concerns."""
+KEEP_UNSENT = timedelta(days=8)
+"""A day longer than the longest-lived draft."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file that is taken."""
+
+    label: str
+    extension: str
+    content_type: str
+
+    @property
+    def is_picture(self) -> bool:
+        return self.content_type.startswith("image/")
+
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+KINDS = {
+    "jpg": Kind("Picture", "jpg", "image/jpeg"),
+    "png": Kind("Picture", "png", "image/png"),
+    "pdf": Kind("PDF", "pdf", "application/pdf"),
+    "docx": Kind("Word document", "docx", f"{OFFICE}.wordprocessingml.document"),
+    "xlsx": Kind("Excel spreadsheet", "xlsx", f"{OFFICE}.spreadsheetml.sheet"),
+    "odt": Kind("OpenDocument text", "odt", "application/vnd.oasis.opendocument.text"),
+    "txt": Kind("Text", "txt", "text/plain; charset=utf-8"),
+}
+"""As they are kept, by the word in which the workbench names them."""
+
+PICTURES = {"jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n", "gif": b"GIF8", "webp": b"RIFF"}
+APPLE = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
+OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
+HEAD = 4096
+
+
+def family_of(content: bytes, name: str) -> str | Refusal:
+    """Which tool of the workbench may open this, or why none does. What only claims to be something is nothing."""
+    if not content:
+        return Refusal.EMPTY
+    if len(content) > MOST_BYTES:
+        return Refusal.TOO_LARGE
+    head = content[:HEAD]
+    if head[4:8] == b"ftyp" and head[8:12] in APPLE:
+        return Refusal.HEIC
+    if head.startswith(OLD_OFFICE):
+        return Refusal.OLD_OFFICE
+    return _taken(head, name) or Refusal.UNKNOWN
+
+
+def _taken(head: bytes, name: str) -> str:
+    """Our own look and puremagic's must agree. A document is what stands at the very start: nothing before it."""
+    if any(head.startswith(magic) and _seems(head, kind) for kind, magic in PICTURES.items()):
+        return "picture"
+    if head.startswith(b"%PDF-") and _seems(head, "pdf"):
+        return "paper"
+    if head.startswith(b"PK\x03\x04"):
+        return "office"
+    # Text has no mark of its own: its name must say so, and it may not be a page or a program in disguise.
+    return "text" if name.lower().endswith(".txt") and head.lstrip()[:1] != b"<" else ""
+
+
+def _seems(head: bytes, kind: str) -> bool:
+    try:
+        return any(match.extension == f".{kind}" for match in puremagic.magic_string(head))
+    except (puremagic.PureError, ValueError):
+        return False
+
+
+def plain_name(kind: Kind, number: int | None = None) -> str:
+    """A name with nobody's name in it: photo-1.jpg, document-2.pdf."""
+    stem = "photo" if kind.is_picture else "document"
+    return f"{stem}.{kind.extension}" if number is None else f"{stem}-{number}.{kind.extension}"
+
+
+def kind_by_type(content_type: str) -> Kind | None:
+    """The kind that is kept under this content type."""
+    return next((kind for kind in KINDS.values() if kind.content_type == content_type), None)
