@@ -10,10 +10,11 @@ import shutil
 import socket
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[1]
 HOST = "127.0.0.1"
-PASSED_TO_MANAGE = ("SECRET_KEY", "DATABASE_URL", "MIGRATE_DATABASE_URL", "REDIS_URL", "SERVICE_URL")
+PASSED_TO_MANAGE = ("SECRET_KEY", "DATABASE_URL", "MIGRATE_DATABASE_URL", "REDIS_URL", "SERVICE_URL", "MAILBOX_URL")
 
 
 class Refused(RuntimeError):
@@ -67,6 +68,7 @@ def environment(var: Path, port: int, embedded: dict[str, str]) -> dict[str, str
     child.setdefault("SERVICE_URL", f"http://{HOST}:{port}")
     child.setdefault("MIGRATE_DATABASE_URL", child["DATABASE_URL"])
     child.setdefault("SECRET_KEY", _secret_key(var))
+    child.setdefault("MAILBOX_URL", _mailbox(var))
     return child | {
         "DJANGO_SETTINGS_MODULE": "mash.settings.local",
         "VAR_DIR": str(var),
@@ -88,6 +90,13 @@ def write_for_manage(var: Path, child: dict[str, str]) -> None:
 def clear_bells(var: Path) -> None:
     """Rings of the last run. What is due stands in the database, so nothing is lost with them."""
     shutil.rmtree(var / "broker", ignore_errors=True)
+
+
+def _mailbox(var: Path) -> str:
+    """A folder that mail is delivered to, looked into as a council's mailbox is."""
+    for name in ("tmp", "new", "cur"):
+        (var / "mailbox" / name).mkdir(parents=True, exist_ok=True)
+    return f"maildir://{quote(str(var / 'mailbox'))}"
 
 
 def _secret_key(var: Path) -> str:

@@ -56,7 +56,7 @@ def _start_over(var: Path, postgres: Postgres | None) -> None:
     if postgres is None:
         raise Refused("--fresh is for the embedded database. Empty the one in DATABASE_URL yourself.")
     postgres.erase()
-    for name in ("broker", "media", "mail", "tmp", "stamps", "beat"):
+    for name in ("broker", "media", "mail", "mailbox", "tmp", "stamps", "beat"):
         shutil.rmtree(var / name, ignore_errors=True)
 
 

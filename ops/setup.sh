@@ -123,7 +123,7 @@ find_browser() {
     return 1
 }
 
-# The journeys need a browser, and the proofs of the production shape a Redis server.
+# The journeys need a browser, the proofs of the production shape a Redis server, those of mail an IMAP server.
 prepare_tests() {
     if ! CHROMIUM="$(find_browser)"; then
         debian_packages "the browser journeys" chromium ||
@@ -133,4 +133,6 @@ prepare_tests() {
     export CHROMIUM
     command -v redis-server >/dev/null || debian_packages "the tests of queues" redis-server ||
         stop "The tests need a Redis server. Install it: apt install redis-server, or brew install redis."
+    command -v dovecot >/dev/null || [ -x /usr/sbin/dovecot ] || debian_packages "the tests of mail" dovecot-imapd ||
+        stop "The tests need the IMAP server Dovecot. Install it: apt install dovecot-imapd, or brew install dovecot."
 }

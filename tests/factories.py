@@ -19,9 +19,9 @@ from mash.cases.services.steps import settle, settle_step
 from mash.cases.states import Clock, Outcome, Party, Rag, Reached, Stage, StepName, StepState, Tri
 from mash.references import new_reference
 from mash.trail.services import System
-from referrals.models import Referral
+from referrals.models import Mail, Referral
 from referrals.services.accepting import record_arrival
-from referrals.states import Channel, Class, Danger
+from referrals.states import Channel, Class, Danger, MailKind
 from thresholds.queries import matrix_in_force
 from thresholds.rules import Facts
 from triage.services import decide_triage, rate_concern
@@ -64,6 +64,14 @@ def make_referral(case: Case, *, read_by: User | None = None, **changed: object)
         referral.save(update_fields=["read_at", "read_by", "classed"])
         meet_clock(case, Clock.SEEN, about=referral.reference)
     return referral
+
+
+def make_mail(referral: Referral, raw: bytes = b"Subject: Worried\r\n\r\nShe has bruises.") -> Mail:
+    """The message that a report was made of."""
+    return Mail.objects.create(
+        mailbox="test", key=str(referral.once_key), position=1, once_key=referral.once_key, raw=raw, referral=referral,
+        sha256=sha256(raw).hexdigest(), kind=MailKind.CONCERN, received_at=referral.received_at,
+    )  # fmt: skip
 
 
 def make_case(

@@ -64,7 +64,7 @@ def named(url: str) -> str:
     """The mailbox in words, without its password."""
     parts = urlsplit(url)
     if parts.scheme == "maildir":
-        return f"maildir {parts.path}"
+        return f"maildir {unquote(parts.path)}"
     return f"{unquote(parts.username or '')} at {parts.hostname or ''}, {_folder(parts)}"
 
 
@@ -142,7 +142,7 @@ class Maildir:
     """A folder of files: new/ for what nobody has looked at, cur/ with flags for the rest."""
 
     def __init__(self, url: str) -> None:
-        self._home = Path(urlsplit(url).path)
+        self._home = Path(unquote(urlsplit(url).path))
         self.name = named(url)
         if not all((self._home / where).is_dir() for where in ("new", "cur")):
             raise FileNotFoundError("no maildir")

@@ -6,7 +6,7 @@ from hashlib import sha256
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 
 from mash.accounts.roles import Permission
 from mash.cases.models import Case
@@ -21,9 +21,8 @@ from ..mail.letter import Letter, read_letter, report_of
 from ..models import Mail, Referral
 from ..states import Channel, MailKind
 from .accepting import accept_referral, record_arrival
-from .mail_files import take_files
+from .mail_files import DATABASE_AWAY, take_files
 
-DATABASE_AWAY = (OperationalError, InterfaceError)
 CUT = "It was too large to be kept whole. All of it is in the mailbox."
 
 log = logging.getLogger(__name__)

@@ -28,7 +28,7 @@ from mash.trail.services import System
 from partners.rules import Ask
 from partners.services.asking import ask_partner
 from partners.states import Basis
-from tests.factories import make_case
+from tests.factories import make_case, make_mail
 from tests.town import Town
 
 ASKERS = {
@@ -141,6 +141,7 @@ class Scene:
 def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[str, object]:
     """A Red case in MASH enquiry with everything that has an address, offered to a team, and accepted or not."""
     case = make_case(people, stage="mash_enquiry")
+    make_mail(case.referrals.get())
     reference, by = case.reference, people.practitioner
     check = ask(case, people, people.police)
     take_enquiry(reference=reference, version=case.version, by=by)

@@ -45,6 +45,11 @@ TABLES = {
         pass_scan  -      clean      clean        -         -
         fail_scan  -      infected   infected     -         -
     """,
+    (Document, "state"): """
+        edge       clean  unscanned  quarantined  infected  refused
+        pass_scan  -      clean      clean        -         -
+        fail_scan  -      infected   infected     -         -
+    """,
     (Enquiry, "state"): """
         edge      open       concluded
         conclude  concluded  -

@@ -55,7 +55,7 @@ def test_only_the_migration_runs_as_the_owner():
 
 def test_only_the_proxy_is_open_to_outside():
     assert {name for name, service in SERVICES.items() if "ports" in service} == {"proxy"}
-    assert {name for name, service in SERVICES.items() if "outward" in service["networks"]} == {"proxy", "relay"}
+    assert {name for name, service in SERVICES.items() if "outward" in service["networks"]} == {"proxy", "relay", "worker"}
 
 
 def test_every_setting_that_production_needs_is_given():

@@ -21,10 +21,11 @@ from referrals.mail import boxes
 from referrals.mail.boxes import BadAddress, open_box
 from referrals.models import Arrival, Mail, Mailbox, Referral
 from referrals.services import mail as mail_services
+from referrals.services import mail_files
 from referrals.services import mailbox as mailbox_services
 from referrals.services.mailbox import ALARM_AFTER, LOCK, sweep_mailbox
 from referrals.states import Channel, MailKind
-from tests.referrals.mails import AWAY, EMPTY, MALFORMED, WORDS, bounce, mail
+from tests.referrals.mails import AWAY, BASE64, EMPTY, MALFORMED, PLAIN, WORDS, bounce, made_of, mail
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -203,6 +204,33 @@ def test_a_message_is_kept_as_it_came_for_good(town, postbox):
     for change in (lambda rows: rows.update(raw=b""), lambda rows: rows.delete()):
         with pytest.raises(DatabaseError, match="kept as it came"), transaction.atomic():
             change(Mail.objects.all())
+
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def test_files_come_with_the_report_and_a_bad_one_never_blocks_it(town, either):
+    tops = ('Content-Type: {0}; name="{1}"', 'Content-Disposition: attachment; filename="{1}"', "Content-Transfer-Encoding: base64", "", "{2}")
+    parts = ["\r\n".join(tops).format(*part) for part in (("image/png", "a.png", PIXEL), ("application/pdf", "b.pdf", "JVBERi0xLjQK"))]
+    either.deliver(made_of("multipart/mixed", PLAIN, *parts))
+    sweep_mailbox()
+    assert [file.document.state for file in only().referral.files.select_related("document")] == ["unscanned", "refused"]
+    assert WORDS in only().referral.worry
+
+
+def test_a_file_that_trips_us_over_is_left_in_the_message_and_said(town, postbox, monkeypatch):
+    monkeypatch.setattr(mail_files, "take_in", lambda **_: 1 / 0)
+    postbox.deliver(made_of("multipart/mixed", PLAIN, f"{BASE64}JVBERi0xLjQK"))
+    sweep_mailbox()
+    assert only().troubles == ["Attachment 1 could not be taken in: it is in the message as it came."]
+    assert WORDS in only().referral.worry
+
+
+def test_too_many_files_are_counted_and_the_rest_refused(town, postbox, monkeypatch):
+    monkeypatch.setattr(mail_files, "MOST_FILES", 1)
+    postbox.deliver(made_of("multipart/mixed", PLAIN, *[f"{BASE64}JVBERi0xLjQK"] * 2))
+    sweep_mailbox()
+    assert [file.document.refusal for file in only().referral.files.select_related("document")][1] == "too_many"
 
 
 def test_too_large_a_message_is_kept_in_part_and_says_so(town, either, monkeypatch):

@@ -6,6 +6,7 @@ Begun and interrupted, it goes on where it stopped. Where organisations of anoth
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from mash.demo.mails import deliver_mails
 from mash.demo.stories import tell_stories
 from mash.demo.town import build_town, is_ours, known_town
 from mash.organisations.models import Organisation
@@ -21,5 +22,6 @@ class Command(BaseCommand):
             return
         town = known_town() if is_ours() else build_town()
         told = tell_stories(town)
+        deliver_mails()
         if verbosity and told:
             self.stdout.write(f"An invented Luton, and {told} concerns in it.")
