@@ -14,9 +14,14 @@ from mash.cases.models import Case
 from mash.cases.services.cases import create_adult_for_case, open_case, reopen_case
 from mash.cases.services.clocks import meet_clock, owe, start_clock
 from mash.cases.services.closing import close_case
+from mash.cases.services.lost_messages import sweep_messages
 from mash.cases.services.records import log_contact, record_consultation
 from mash.cases.services.steps import settle, settle_step
 from mash.cases.states import Clock, Outcome, Party, Rag, Reached, Stage, StepName, StepState, Tri
+from mash.outbox.models import Message
+from mash.outbox.relay import Relay
+from mash.outbox.services import queue_message
+from mash.outbox.states import Channel as Way
 from mash.references import new_reference
 from mash.trail.services import System
 from referrals.models import Mail, Referral
@@ -152,3 +157,14 @@ def _closed(case: Case, people: SimpleNamespace) -> Case:
     )
 
 
+def letter_to_post(*, about: str = "R-0000-0001", recipient: str = "Robin Example\n12 Example Row\nLuton LU1 9ZZ", **more: object) -> Message:
+    """A letter that the relay has left to whoever posts it, and the task that asks for it."""
+    words = {"reference": "R-0000-0001", "due": "Monday 1 June at 12:00"}
+    message = queue_message(
+        recipient=recipient, template="acknowledgement", context=words, about=about, channel=Way.LETTER, by=System("test")
+    )
+    Message.objects.filter(pk=message.pk).update(**more)
+    while Relay().send_next():
+        pass
+    sweep_messages()
+    return Message.objects.get(pk=message.pk)

@@ -26,8 +26,8 @@ globals().update(broker(needed("REDIS_URL")))
 globals().update(environ.Env.email_url_config(needed("EMAIL_URL")))  # noqa: F405
 EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default=EMAIL_BACKEND)  # noqa: F405, F821 (from EMAIL_URL)
-if EMAIL_BY == "notify":
-    needed("NOTIFY_API_KEY"), needed("NOTIFY_EMAIL_TEMPLATE")
+for name in ("NOTIFY_API_KEY", "NOTIFY_EMAIL_TEMPLATE") if EMAIL_BY == "notify" else ():
+    needed(name)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -16,12 +16,19 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 from kombu import Connection
+from pypdf import PdfReader
 
+from mash.cases.models import WorkItem
+from mash.cases.services.lost_messages import sweep_messages
 from mash.celery import app
+from mash.documents.pdf import render
 from mash.health.logs import Line
 from mash.outbox.models import Message
 from mash.outbox.relay import Relay
+from mash.outbox.services import queue_message
+from mash.outbox.states import Channel as Way
 from mash.trail.models import Detail, Event
+from mash.trail.services import System
 from referrals.models import Referral
 from tests.drills.contents import redis_contents
 
@@ -126,6 +133,41 @@ def a_moment_ago():
 
 def in_anything(texts):
     return [name for name, text in texts.items() if SECRET.search(unquote_plus(text))]
+
+
+@pytest.mark.parametrize("channel", [Way.TEXT, Way.LETTER])
+@pytest.mark.parametrize("template", ["acknowledgement", "feedback"])
+def test_no_text_or_letter_says_anything(confided, channel, template):
+    """What Notify is given, the letter's page and its envelope: a reference, and to whom it goes."""
+    about = confided.referrals.get().reference
+    to = {Way.TEXT: "07700 900 982", Way.LETTER: "Robin Reporter\n12 Reporter Row\nLuton LU1 8ZZ"}[channel]
+    words = {"reference": about, "due": "Monday 1 June at 12:00", "status_url": "https://mash.example.org/status/"}
+    message = queue_message(
+        recipient=to, template=template, context=words, about=about, by=System("test"), channel=channel
+    )
+    said = {"message": str(vars(message))}
+    if channel == Way.LETTER:
+        context = {"letter": message, "made_at": timezone.now()}
+        inside, envelope = PdfReader(io.BytesIO(render("pdf/letter.html", context))).pages
+        said |= {"letter": inside.extract_text(), "envelope": envelope.extract_text()}
+        assert said["envelope"].split("\n") == to.split("\n")
+    assert about in message.body
+    assert in_anything(said) == []
+
+
+def test_no_task_about_a_message_says_anything(confided):
+    """A message that cannot be sent names to whom it was to go, to whoever may see the case, and nothing else."""
+    for channel, to in ((Way.TEXT, "07700 900 982"), (Way.LETTER, "Robin Reporter\n12 Reporter Row")):
+        words = {"reference": "R-0000-0001"}
+        about = confided.referrals.get().reference
+        queue_message(recipient=to, template="feedback", context=words, about=about, by=System("test"), channel=channel)
+    relay = Relay()
+    while relay.send_next():
+        pass
+    assert sweep_messages() == 2
+    tasks = list(WorkItem.objects.filter(message__isnull=False).order_by("pk"))
+    assert {task.case for task in tasks} == {confided}
+    assert in_anything({str(task.pk): task.question for task in tasks}) == []
 
 
 def test_no_mail_says_anything(confided):

@@ -28,7 +28,7 @@ from mash.trail.services import System
 from partners.rules import Ask
 from partners.services.asking import ask_partner
 from partners.states import Basis
-from tests.factories import make_case, make_mail
+from tests.factories import letter_to_post, make_case, make_mail
 from tests.town import Town
 
 ASKERS = {
@@ -44,6 +44,7 @@ ABSENT = {"reference": "M-0000-0000", "report": "R-0000-0000", "check": "K-0000-
 FIXED = {
     "number": 1, "attendee": 1, "kind": "holding", "extent": "limited", "name": "planning", "answer": "nothing_held",
     "what": "unseen", "clock": "triage_decision", "uidb36": "0", "key": "set-password",
+    "letter": "6f2c1a0e-9f6e-4a1e-8f57-0d6a2f4f9a12",
 }  # fmt: skip
 
 
@@ -114,6 +115,7 @@ class Scene:
         scene.cases["absent"] = ABSENT
         scene.checks = {"asked": str(scene.cases["open"]["check"]), "unasked": ask(make_case(people), people, people.trust)}
         scene.checks["lapsed"] = scene.checks["asked"]
+        letter_to_post(reference=FIXED["letter"])
         for role, person in town.people.items():
             client = Client()
             client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")

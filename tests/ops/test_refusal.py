@@ -41,6 +41,16 @@ def test_no_process_serves_as_the_owner(tmp_path, unsafe, free_port):
     assert "The application's database role is a superuser" in ended.stderr
 
 
+def test_notify_without_its_key_stops_the_start_in_words(tmp_path, unsafe):
+    half = production(tmp_path, unsafe, EMAIL_BY="notify", NOTIFY_EMAIL_TEMPLATE="x")
+    command = [sys.executable, "manage.py", "check"]
+    asked = subprocess.run(command, cwd=ROOT, env=half, capture_output=True, text=True, check=False)
+    assert asked.returncode != 0
+    assert "Set NOTIFY_API_KEY in the environment" in asked.stderr
+    whole = subprocess.run(command, cwd=ROOT, env=half | {"NOTIFY_API_KEY": "x"}, capture_output=True, text=True, check=False)
+    assert whole.returncode == 0, whole.stderr
+
+
 @pytest.mark.parametrize(
     "name", ["SECRET_KEY", "ALLOWED_HOSTS", "SERVICE_URL", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"]
 )

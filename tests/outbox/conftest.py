@@ -1,6 +1,11 @@
 """What the tests of the outbox share: a mail server, and messages to send."""
 
+import os
+import subprocess
+import sys
+
 import pytest
+from django.db import connection
 
 from mash.outbox.services import queue_message
 from mash.trail.services import System
@@ -47,3 +52,22 @@ def notify(settings, notify_office):
         setattr(settings, name, value)
     notify_office.mood()
     return notify_office
+
+
+@pytest.fixture
+def start_process():
+    """Start processes of our own that work on the test's database; all of them are gone afterwards."""
+    server, name = os.environ["DATABASE_URL"], connection.settings_dict["NAME"]
+    path, _, query = server.partition("?")
+    ours = {"DATABASE_URL": f"{path.rpartition('/')[0]}/{name}?{query}", "DJANGO_SETTINGS_MODULE": "mash.settings.test"}
+    running = []
+
+    def start(code, *words, **environment):
+        environment = os.environ | ours | environment
+        running.append(subprocess.Popen([sys.executable, "-c", code, *words], env=environment))
+        return running[-1]
+
+    yield start
+    for process in running:
+        process.kill()
+        process.wait()

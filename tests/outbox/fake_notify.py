@@ -55,7 +55,7 @@ class Answer(BaseHTTPRequestHandler):
             return self._error(403)
         reference = parse_qs(urlsplit(self.path).query).get("reference", [""])[0]
         self.server.asked[reference] += 1
-        shown_since = time.monotonic() - self.server.mood["late"]
+        shown_since = time.time() - self.server.mood["late"]
         with self.server.lock:
             found = [sent for sent in self.server.accepted if sent["reference"] == reference and sent["at"] <= shown_since]
         status = self.server.mood["failed"] or "delivered"
@@ -76,7 +76,7 @@ class Answer(BaseHTTPRequestHandler):
         if wrong:
             return self._error(wrong)
         with self.server.lock:
-            self.server.accepted.append(sent | {"kind": kind, "at": time.monotonic()})
+            self.server.accepted.append(sent | {"kind": kind, "at": time.time()})
         if mood["hang"]:
             time.sleep(3600)
         if self.server.random.random() < mood["drop"]:
@@ -93,8 +93,7 @@ class Answer(BaseHTTPRequestHandler):
     def _counts(self) -> dict:
         with self.server.lock:
             accepted = list(self.server.accepted)
-        words = [{name: sent[name] for name in sent if name != "at"} for sent in accepted]
-        return {"accepted": Counter(s["reference"] for s in accepted), "asked": self.server.asked, "words": words}
+        return {"accepted": Counter(s["reference"] for s in accepted), "asked": self.server.asked, "words": accepted}
 
     def _error(self, status: int) -> None:
         """The real one repeats what it was given in its errors."""

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 GSM = set("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
           "abcdefghijklmnopqrstuvwxyzäöñüà")  # fmt: skip
 """GSM 03.38: with these, one text holds 160 characters; with any other only 70."""
-WORDS = {"reference": "R-0000-0001", "due": "Wednesday 30 September at 12:00", "status_url": "https://mash.example.org/"}
+WORDS = {"reference": "R-0000-0001", "due": "Wednesday 30 September at 12:00", "status_url": "https://example.org/status/"}
 ADDRESS = "Robin Example\n12 Example Row\nLuton\nLU1 9ZZ"
 
 
@@ -52,7 +52,8 @@ def test_every_template_composes_and_none_says_who_we_are_to_a_referrer(settings
         assert "Subject:" not in body
         assert bool(subject) == (channel != Channel.TEXT)
     for name in ("acknowledgement", "feedback"):
-        assert not {"MASH", "afeguard", "abuse", "concern"} & set(" ".join(compose(name, WORDS, channel)).split())
+        said = " ".join(compose(name, WORDS, channel)).lower()
+        assert not [word for word in ("mash", "safeguard", "abuse", "concern", "adult") if word in said]
 
 
 @pytest.mark.parametrize("channel", Channel)

@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from datetime import timedelta
 
@@ -29,22 +27,9 @@ call_command("relay", verbosity=0)
 
 
 @pytest.fixture
-def start_relay(settings, post):
-    """Start relays that work on the test's database."""
-    server, name = os.environ["DATABASE_URL"], connection.settings_dict["NAME"]
-    path, _, query = server.partition("?")
-    url = f"{path.rpartition('/')[0]}/{name}?{query}"
-    running = []
-
-    def start():
-        environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "mash.settings.test"}
-        running.append(subprocess.Popen([sys.executable, "-c", CODE, str(settings.EMAIL_PORT)], env=environment))
-        return running[-1]
-
-    yield start
-    for process in running:
-        process.kill()
-        process.wait()
+def start_relay(start_process, settings, post):
+    """Start relays that hand their mail to this post office."""
+    return lambda: start_process(CODE, str(settings.EMAIL_PORT))
 
 
 def wait_until(true, within=30.0):
