@@ -1,6 +1,6 @@
 """Who may see which case: the only way to a case, for every list, page, file, export, message and API."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from mash.accounts.models import User
@@ -10,7 +10,7 @@ from mash.organisations.queries import has_live_agreement
 from mash.trail.services import record_apart
 from mash.trail.verbs import Verb
 
-from .models import Case, CaseGroupGrant, CaseUserGrant
+from .models import Case, CaseGroupGrant, CaseUserGrant, PoliceHold
 
 
 def visible_cases(actor: User) -> QuerySet[Case]:
@@ -34,11 +34,17 @@ def case_for(actor: User, reference: str, *, purpose: str) -> Case:
     No partner comes in here, whatever was shared with their agency: a case's pages show all of it. Their door is the
     portal (partners/access.py), which shows a check.
     """
-    found = visible_cases(actor).select_related("adult", "owner", "team").filter(reference=reference).first()
+    found = _whole(visible_cases(actor)).filter(reference=reference).first()
     if found is None or actor.is_partner:
         refuse(actor, reference, purpose)
     record_apart(Verb.VIEWED, chain=f"reads:{reference}", by=actor, subject=reference, detail={"purpose": purpose})
     return found
+
+
+def _whole(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """With what every page of a case shows, the police hold that stands included."""
+    standing = PoliceHold.objects.filter(case=OuterRef("pk"), lifted_at__isnull=True).values("hold")
+    return cases.select_related("adult", "owner", "team").annotate(on_hold=Subquery(standing[:1]))
 
 
 def may_on(actor: User, case: Case, permission: Permission) -> bool:

@@ -237,7 +237,6 @@ def story_of(case: Case) -> dict[str, Any]:
     return {
         "wishes": case.wishes.first(),
         "consent": case.consents.first(),
-        "hold": police_hold_on(case),
         "capacities": capacities_of(case),
         "protective_actions": list(case.protective_actions.all()),
         "sources_of_harm": list(case.sources_of_harm.all()),

@@ -17,14 +17,15 @@ from .services.cases import add_note, reopen_case, take_case, take_protective_ac
 from .services.clocks import NotLate, explain_breach
 from .services.closing import NotYet, close_case, closing_facts
 from .services.locking import Stale
-from .states import Clock, Nature, Outcome, Stage
+from .states import Clock, Hold, Nature, Outcome, Stage
 
 
 @require_safe
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """The summary: what is known, what is done, what comes next, and what happened so far."""
     found = case_for(request.user, reference, purpose="summary")
-    return case_page(request, found, "cases/case.html", may=_abilities(request.user, found), **story_of(found))
+    hold = Hold(found.on_hold).label if found.on_hold else ""
+    return case_page(request, found, "cases/case.html", may=_abilities(request.user, found), hold=hold, **story_of(found))
 
 
 def _abilities(user: object, case: object) -> dict[str, bool]:

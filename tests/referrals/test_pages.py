@@ -15,7 +15,11 @@ from tests.factories import WORRY, make_case, make_referral
 
 pytestmark = pytest.mark.django_db
 TABS = ["reports", "feedback"]
-PAGES = ["classify", "set_aside", "join", "choose_feedback", "withhold_feedback"]
+PAGES = ["classify", "set_aside", "join", "choose_feedback", "withhold_feedback", "caution", "acknowledge"]
+WITHHELD = {
+    "reason": "unsafe", "words": "His brother opens his post",
+    "review_on_day": "1", "review_on_month": "6", "review_on_year": "2090",
+}  # fmt: skip
 STRANGERS = ["partner", "partner_manager", "board_member", "administrator", "locality_manager"]
 
 
@@ -236,7 +240,7 @@ def test_silence_is_explained_to_managers(people, client_for):
     assert client.post(url("choose_feedback", case), {"kind": "decided", "extent": "withheld"}).url == url(
         "withhold_feedback", case
     )
-    words = {"reason": "unsafe", "words": "His brother opens his post", "once": str(uuid4())}
+    words = WITHHELD | {"once": str(uuid4())}
     assert b"Choose why nothing is sent" in client.post(url("withhold_feedback", case), words | {"reason": ""}).content
     for _ in range(2):
         assert client.post(url("withhold_feedback", case), words).url == url("feedback", case)
@@ -247,7 +251,7 @@ def test_silence_is_explained_to_managers(people, client_for):
 
 def test_nothing_is_withheld_before_a_decision(people, client_for):
     case, client = make_case(people, stage="triage"), client_for(people.duty_worker)
-    words = {"reason": "unsafe", "words": "His brother opens his post", "once": str(uuid4())}
+    words = WITHHELD | {"once": str(uuid4())}
     response = client.post(url("withhold_feedback", case), words)
     assert b"nothing to withhold before a decision" in response.content
     assert b"His brother opens his post" in response.content

@@ -218,7 +218,7 @@ def test_the_last_report_set_aside_closes_the_case_and_its_referrer_is_owed_an_a
     case = Case.objects.get(pk=case.pk)
     assert case.stage == Stage.CLOSED
     assert case.outcome == Outcome.SET_ASIDE
-    assert open_clocks(case) == {(Clock.FEEDBACK, first.reference)}
+    assert open_clocks(case) == {(Clock.FEEDBACK, first.reference), (Clock.HOLDING, first.reference)}
     assert lines(case, "referral_set_aside") == 2
     assert lines(case, "case_closed") == 1
     with pytest.raises(ReportRefused):
