@@ -5,6 +5,8 @@ from typing import Any
 from django.forms import BooleanField, Form
 from django.urls import reverse
 
+from mash.documents.models import Document
+
 TITLES = {
     "worry": "Your worry", "danger": "Danger", "adult": "The adult", "safety": "Keeping them safe", "you": "About you",
 }  # fmt: skip
@@ -42,4 +44,16 @@ def _said(form: Form, name: str) -> str:
 
 def posted(answers: dict[str, Any]) -> list[tuple[str, str]]:
     """The answers as hidden fields, so that the page that sends them needs no memory."""
-    return [(name, "on" if value is True else str(value)) for name, value in answers.items() if value]
+    return [
+        (name, "on" if each is True else str(each))
+        for name, value in answers.items()
+        for each in (value if isinstance(value, list) else [value])
+        if each
+    ]
+
+
+def file_group(files: list[Document]) -> dict[str, Any]:
+    """The photos and documents that will be sent along, as one more group of answers."""
+    names = [f"{file.original_name or file.name}{': could not be taken' if file.refusal else ''}" for file in files]
+    row = {"label": "Photos and documents", "value": "\n".join(names) or "None", "url": reverse("referrals:files")}
+    return {"title": "Photos and documents", "rows": [row | {"action": "Change" if files else "Add"}]}

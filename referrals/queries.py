@@ -18,9 +18,12 @@ from mash.cases.calendar import in_force
 from mash.cases.models import Case, Deadline
 from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Outcome, Rag, Stage
 from mash.cases.working_time import Unit
+from mash.documents.models import Document
+from mash.documents.queries import named
+from mash.documents.rules import MOST_FILES
 
 from .codes import secret_code
-from .models import Feedback, Referral, Statement, StatementVersion
+from .models import Feedback, Referral, ReferralFile, Statement, StatementVersion
 from .rules import Facts, Line, offered, way, wording
 from .states import Extent, FeedbackKind, SetAside, Voice, Way
 
@@ -97,7 +100,8 @@ def status_of(referral: Referral) -> Status:
 
 def reports_of(case: Case) -> list[Referral]:
     """Every report of a case, the first one first."""
-    return list(case.referrals.select_related("keyed_by", "read_by", "set_aside_by"))
+    files = Prefetch("files", ReferralFile.objects.select_related("document").defer("document__content"))
+    return list(case.referrals.select_related("keyed_by", "read_by", "set_aside_by").prefetch_related(files))
 
 
 def has_unread(case: Case) -> bool:
@@ -108,6 +112,18 @@ def has_unread(case: Case) -> bool:
 def report_of(case: Case, reference: str) -> Referral:
     """One report of this case, or 404."""
     return get_object_or_404(case.referrals.select_related("read_by"), reference=reference)
+
+
+def file_of(referral: Referral, number: int) -> ReferralFile:
+    """One file of this report, or 404."""
+    return get_object_or_404(referral.files.select_related("document"), position=number)
+
+
+def unsent_files(tokens: list[str]) -> list[Document]:
+    """The files that these tokens name and no report has yet, in their order."""
+    found = named(tokens[: 2 * MOST_FILES])
+    sent = set(ReferralFile.objects.filter(document__in=found).values_list("document_id", flat=True)) if found else set()
+    return [document for document in found if document.pk not in sent]
 
 
 def cases_to_join(actor: User, case: Case) -> list[tuple[str, str]]:

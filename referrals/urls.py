@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import feedback, public, reports, status
+from .views import feedback, files, public, reports, status
 
 app_name = "referrals"
 
@@ -14,6 +14,7 @@ report = [
     path("adult/", public.adult, name="adult"),
     path("safety/", public.safety, name="safety"),
     path("you/", public.you, name="you"),
+    path("files/", files.files, name="files"),
     path("check/", public.check, name="check"),
     path("sent/", public.sent, name="sent"),
 ]
@@ -22,6 +23,7 @@ case = [
     path("reports/<reference:report>/classify/", reports.classify, name="classify"),
     path("reports/<reference:report>/set-aside/", reports.set_aside, name="set_aside"),
     path("reports/<reference:report>/join/", reports.join, name="join"),
+    path("reports/<reference:report>/files/<int:number>/", files.file, name="file"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("feedback/<reference:report>/", feedback.choose, name="choose_feedback"),
     path("feedback/<reference:report>/withhold/", feedback.withhold, name="withhold_feedback"),

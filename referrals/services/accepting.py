@@ -24,6 +24,7 @@ from ..codes import digest, secret_code
 from ..models import Arrival, Particulars, Referral
 from ..rules import Report, way
 from ..states import Channel, Danger, Way
+from .files import attach_files
 
 PUBLIC_FORM = System("Public form")
 REFERRER = System("Referrer")
@@ -75,8 +76,7 @@ def _accept(
     )  # fmt: skip
     if report.details:
         Particulars.objects.create(referral=referral, **asdict(report.details))
-    for position, document_id in enumerate(documents, start=1):
-        referral.files.create(document_id=document_id, position=position)
+    attach_files(referral, documents)
     reference = referral.reference
     when = "danger_now" if danger_now else ""
     seen = start_clock(case, Clock.SEEN, about=reference, at=received_at, when=when, fresh=True)

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ..drafts import Draft, draft_in, forget_draft, keep_draft, sent_in
 from ..forms.public import FORMS, SendForm, report_from
-from ..pages import check_rows, posted
-from ..queries import promises, receipt
+from ..pages import check_rows, file_group, posted
+from ..queries import promises, receipt, unsent_files
 from ..rules import STEPS, comes_before, first_missing
 from ..services.accepting import PUBLIC_FORM, accept_referral
 from ..states import Channel, Danger
@@ -118,7 +118,8 @@ def check(request: HttpRequest) -> HttpResponse:
 
 def _check(request: HttpRequest, draft: Draft, form: Form) -> HttpResponse:
     answers = {step: FORMS[step](draft.answers) for step in STEPS}
-    context = {"form": form, "groups": check_rows(answers), "posted": posted(draft.answers)}
+    groups = [*check_rows(answers), file_group(unsent_files(draft.answers.get("file", [])))]
+    context = {"form": form, "groups": groups, "posted": posted(draft.answers)}
     return render(request, "referrals/check.html", context)
 
 
@@ -134,8 +135,9 @@ def _send(request: HttpRequest) -> HttpResponse:
         return _to_receipt(request, form)
     cleaned = {name: value for each in answers.values() for name, value in each.cleaned_data.items()}
     accept_referral(
-        once_key=form.cleaned_data["once"], report=report_from(cleaned), channel=Channel.PUBLIC, by=PUBLIC_FORM
-    )
+        once_key=form.cleaned_data["once"], report=report_from(cleaned), channel=Channel.PUBLIC, by=PUBLIC_FORM,
+        documents=[file.pk for file in unsent_files(request.POST.getlist("file"))],
+    )  # fmt: skip
     return _to_receipt(request, form)
 
 
@@ -144,6 +146,7 @@ def _ask_again(request: HttpRequest, answers: dict[str, Form], wrong: str | None
     for step, each in answers.items():
         if each.is_valid():
             draft.keep(step, each)
+    draft.answers["file"] = request.POST.getlist("file")
     _keep(request, draft)
     if wrong:
         return _ask(request, wrong, answers[wrong])
