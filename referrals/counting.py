@@ -15,6 +15,7 @@ from mash.cases.states import Clock, Stage
 
 from .balance import TAKING_IN, Balance, Line, Tally
 from .models import Arrival, Referral
+from .queries import drafts_waiting
 from .states import Channel
 
 UNSEEN = Q(read_at__isnull=True)
@@ -38,7 +39,7 @@ def balance(since: date | None = None) -> Balance:
     for row in _counted(Referral.objects.annotate(state=STATE), since, "state").annotate(n=Count("pk")):
         found[row["day"], row["channel"]][row["state"]] = row["n"]
     lines = [Line(day, Channel(channel), Tally(**counts)) for (day, channel), counts in sorted(found.items())]
-    return Balance(at=now, lines=lines, **_unseen(now))
+    return Balance(at=now, lines=lines, drafts=drafts_waiting(), **_unseen(now))
 
 
 def _counted(rows: QuerySet, since: date | None, *more: str) -> QuerySet:

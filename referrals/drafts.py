@@ -20,6 +20,8 @@ FORGET_MINUTES = 30
 """After so long without a click the session no longer has the answers. A page that is still open goes on holding them."""
 WARN_MINUTES = 25
 HIDDEN = ("once", "done")
+FILES = "file"
+"""Under which a page carries the token of a file."""
 
 
 @dataclass
@@ -65,6 +67,17 @@ class Draft:
         """What a page shows before anything is typed on it: what was typed there earlier."""
         fields = form.base_fields.items()
         return {name: each.widget.value_from_datadict(self.data, {}, name) for name, each in fields}
+
+    @property
+    def files(self) -> list[str]:
+        """The tokens of the photos and documents that were added, in order."""
+        return self.answers.get(FILES, [])
+
+    def hold_files(self, tokens: list[str]) -> None:
+        """Remember which files belong to it."""
+        self.answers.pop(FILES, None)
+        if tokens:
+            self.answers[FILES] = tokens
 
     def carried(self, form: Form | None = None) -> list[tuple[str, str]]:
         """All but this form's answers, as hidden fields: a page that is sent after its session has ended loses nothing."""

@@ -7,6 +7,8 @@ from mash.accounts.models import Governed, User
 from mash.cases.models import Case, WorkItem
 from mash.cases.states import ConsentAnswer, Tri
 from mash.documents.models import Document
+from mash.documents.rules import Kind, kind_by_type, plain_name
+from mash.documents.states import State
 from mash.organisations.models import Organisation
 from mash.outbox.models import Message
 
@@ -150,10 +152,23 @@ class ReferralFile(models.Model):
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="files")
     document = models.OneToOneField(Document, models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
+    flagged_as = models.CharField(
+        max_length=20, choices=State.choices(), blank=True, default="", help_text="a task was raised for it in this state"
+    )
 
     class Meta:
         ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["referral", "position"], name="referral_file_in_order")]
+
+    @property
+    def kind(self) -> Kind | None:
+        """Nothing where the file could not be taken."""
+        return kind_by_type(self.document.content_type)
+
+    @property
+    def name(self) -> str:
+        """What the hub calls it: nobody's name is in it."""
+        return plain_name(self.kind, self.position)
 
 
 class SavedDraft(models.Model):

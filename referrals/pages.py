@@ -9,6 +9,8 @@ from django.forms import Form
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from mash.documents.models import Document
+
 from .states import Voice
 
 
@@ -92,3 +94,12 @@ def _said(form: Form, name: str) -> str:
     labels = {str(key): words for key, words in getattr(form.fields[name], "choices", [])}
     many = value if isinstance(value, list | tuple) else [value]
     return "\n".join(labels.get(str(each), str(each)) for each in many if each)
+
+
+def file_group(files: list[Document]) -> dict[str, Any]:
+    """The photos and documents that will be sent along, as one more group of answers."""
+    rows = [
+        {"label": file.original_name or file.name, "value": "Could not be taken" if file.refusal else "Added"}
+        for file in files
+    ]
+    return {"title": "Photos and documents", "url": reverse("referrals:files"), "rows": rows}

@@ -20,9 +20,22 @@ from mash.cases.calendar import in_force
 from mash.cases.models import Case, Deadline
 from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Hold, Outcome, Rag, Stage
 from mash.cases.working_time import Unit
+from mash.documents.models import Document
+from mash.documents.queries import named
+from mash.documents.rules import MOST_FILES
 
 from .codes import secret_code
-from .models import Caution, Feedback, Referral, Reply, Reroute, SavedDraft, Statement, StatementVersion
+from .models import (
+    Caution,
+    Feedback,
+    Referral,
+    ReferralFile,
+    Reply,
+    Reroute,
+    SavedDraft,
+    Statement,
+    StatementVersion,
+)
 from .naming import Identity
 from .rules import Details, Facts, Line, Report, offered, wording
 from .states import Extent, FeedbackKind, Safety, SetAside, Voice, Way
@@ -120,10 +133,11 @@ def reports_of(case: Case) -> list[Referral]:
     replies = Prefetch("replies", Reply.objects.select_related("read_by"))
     cautions = Prefetch("cautions", Caution.objects.filter(lifted_at__isnull=True), to_attr="warned")
     passed_on = Prefetch("reroutes", Reroute.objects.select_related("passed_by", "settled_by"))
+    files = Prefetch("files", ReferralFile.objects.select_related("document").defer("document__content"))
     found = case.referrals.select_related(
         "keyed_by", "read_by", "set_aside_by", "agency", "particulars", "mail__answers"
     ).defer("mail__raw")
-    return list(found.prefetch_related(replies, cautions, passed_on))
+    return list(found.prefetch_related(replies, cautions, passed_on, files))
 
 
 def has_unread(case: Case) -> bool:
@@ -139,6 +153,18 @@ def has_unread_replies(case: Case) -> bool:
 def report_of(case: Case, reference: str) -> Referral:
     """One report of this case, or 404."""
     return get_object_or_404(case.referrals.select_related("read_by", "mail").defer("mail__raw"), reference=reference)
+
+
+def file_of(referral: Referral, number: int) -> ReferralFile:
+    """One file of this report, or 404."""
+    return get_object_or_404(referral.files.select_related("document"), position=number)
+
+
+def unsent_files(tokens: list[str]) -> list[Document]:
+    """The files that these tokens name and no report has yet, in their order."""
+    found = named(tokens[: 2 * MOST_FILES])
+    sent = set(ReferralFile.objects.filter(document__in=found).values_list("document_id", flat=True)) if found else set()
+    return [document for document in found if document.pk not in sent]
 
 
 def cases_to_join(actor: User, case: Case) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .services import alarms, drafts, holding, mailbox
+from .services import alarms, drafts, files, holding, mailbox
 
 
 @shared_task
@@ -24,3 +24,9 @@ def sweep_mailbox() -> None:
 @shared_task
 def send_holding_messages() -> None:
     holding.send_holding_messages()
+
+
+@shared_task
+def sweep_files() -> None:
+    files.flag_files()
+    files.remove_unsent()

@@ -1,5 +1,6 @@
 """What files are taken, and what a file is: by its bytes, not by its name."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -42,7 +43,10 @@ KINDS = {
 }
 """As they are kept, by the word in which the workbench names them."""
 
-PICTURES = {"jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n", "gif": b"GIF8", "webp": b"RIFF"}
+PICTURES = {
+    "jpg": re.compile(rb"\xff\xd8\xff"), "png": re.compile(rb"\x89PNG\r\n\x1a\n"), "gif": re.compile(rb"GIF8[79]a"),
+    "webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
+}  # fmt: skip
 APPLE = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
 OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 HEAD = 4096
@@ -64,7 +68,7 @@ def family_of(content: bytes, name: str) -> str | Refusal:
 
 def _taken(head: bytes, name: str) -> str:
     """Our own look and puremagic's must agree. A document is what stands at the very start: nothing before it."""
-    if any(head.startswith(magic) and _seems(head, kind) for kind, magic in PICTURES.items()):
+    if any(magic.match(head) and _seems(head, kind) for kind, magic in PICTURES.items()):
         return "picture"
     if head.startswith(b"%PDF-") and _seems(head, "pdf"):
         return "paper"
@@ -81,10 +85,11 @@ def _seems(head: bytes, kind: str) -> bool:
         return False
 
 
-def plain_name(kind: Kind, number: int | None = None) -> str:
-    """A name with nobody's name in it: photo-1.jpg, document-2.pdf."""
-    stem = "photo" if kind.is_picture else "document"
-    return f"{stem}.{kind.extension}" if number is None else f"{stem}-{number}.{kind.extension}"
+def plain_name(kind: Kind | None, number: int | None = None) -> str:
+    """A name with nobody's name in it: photo-1.jpg, document-2.pdf; file-3 for what could not be taken."""
+    stem = "file" if kind is None else "photo" if kind.is_picture else "document"
+    extension = f".{kind.extension}" if kind else ""
+    return f"{stem}{extension}" if number is None else f"{stem}-{number}{extension}"
 
 
 def kind_by_type(content_type: str) -> Kind | None:

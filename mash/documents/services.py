@@ -58,7 +58,7 @@ def _keep(*, name: str, kind: Kind | None, content: bytes, refusal: Refusal | No
     """Nothing is asked of the scanner here: a frozen one would keep somebody with a worry waiting."""
     unchecked = State.QUARANTINED if settings.CLAMD_SOCKET else State.UNSCANNED
     document = Document.objects.create(
-        name=plain_name(kind) if kind else "file", original_name=name, content_type=kind.content_type if kind else "",
+        name=plain_name(kind), original_name=name, content_type=kind.content_type if kind else "",
         content=content, size=len(content), sha256=sha256(content).hexdigest(), uploaded=True,
         state=State.REFUSED if refusal else unchecked, refusal=refusal or "",
     )  # fmt: skip

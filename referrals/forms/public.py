@@ -7,7 +7,7 @@ from django import forms
 
 from mash.forms.fields import Email, Line, OnceKey, Phone, Pick, Tick, Words, YesNoNotSure
 
-from ..drafts import keys_of
+from ..drafts import FILES, keys_of
 from ..rules import Report
 from ..states import Danger, Voice, Way
 from .details import (
@@ -176,7 +176,7 @@ IN_FULL: dict[str, type[forms.Form]] = FORMS | {
     "adult": AdultInFull, "happened": HappenedDetails, "actions": ActionDetails, "needs": NeedsDetails,
     "wishes": WishesInFull, "safety": SafetyInFull, "others": OthersDetails, "you": YouInFull,
 }  # fmt: skip
-KNOWN = frozenset(key for form in (*FORMS.values(), *IN_FULL.values()) for key in keys_of(form()))
+KNOWN = frozenset(key for form in (*FORMS.values(), *IN_FULL.values()) for key in keys_of(form())) | {FILES}
 """Every name under which a page of this form is posted."""
 
 

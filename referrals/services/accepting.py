@@ -24,6 +24,7 @@ from ..queries import reach_of
 from ..rules import Report
 from ..states import Channel, Danger, Way
 from ..ways import way
+from .files import attach_files
 from .telling import ask_to_ring, send_notice
 
 PUBLIC_FORM = System("Public form")
@@ -79,8 +80,7 @@ def _accept(
     )  # fmt: skip
     if report.details:
         Particulars.objects.create(referral=referral, **asdict(report.details))
-    for position, document_id in enumerate(documents, start=1):
-        referral.files.create(document_id=document_id, position=position)
+    attach_files(referral, documents)
     reference = referral.reference
     when = "danger_now" if danger_now else ""
     clocks = (Clock.SEEN, Clock.ACKNOWLEDGED)

@@ -12,8 +12,8 @@ from thresholds.queries import abuse_types
 
 from ..drafts import FORGET_MINUTES, WARN_MINUTES, Draft, draft_in, draft_on, forget_draft, keep_draft, sent_in
 from ..forms.public import KNOWN, SendForm, asked, question, report_from
-from ..pages import check_groups, page_of
-from ..queries import promises, receipt
+from ..pages import check_groups, file_group, page_of
+from ..queries import promises, receipt, unsent_files
 from ..rules import ENOUGH, STEPS, comes_before, first_missing, page_before, path_of
 from ..services.accepting import PUBLIC_FORM, accept_referral
 from ..services.drafts import forget_saved
@@ -172,7 +172,7 @@ def _answers(draft_voice: Voice, data: object) -> dict[str, Form]:
 def _check(request: HttpRequest, draft: Draft, form: Form) -> HttpResponse:
     context = {
         "form": form,
-        "groups": check_groups(_answers(draft.voice, draft.data), draft.voice),
+        "groups": [*check_groups(_answers(draft.voice, draft.data), draft.voice), file_group(unsent_files(draft.files))],
         "back_url": reverse(f"referrals:{path_of(draft.voice)[-1]}"),
     }
     held = _held(draft)
@@ -190,7 +190,10 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     if not wrong:
         cleaned = {name: value for each in answers.values() for name, value in each.cleaned_data.items()}
         once_key = form.cleaned_data["once"]
-        accept_referral(once_key=once_key, report=report_from(cleaned), channel=Channel.PUBLIC, by=PUBLIC_FORM)
+        accept_referral(
+            once_key=once_key, report=report_from(cleaned), channel=Channel.PUBLIC, by=PUBLIC_FORM,
+            documents=[file.pk for file in unsent_files(request.POST.getlist("file"))],
+        )  # fmt: skip
         forget_saved(once_key=once_key)
     return _to_receipt(request, form)
 
@@ -201,6 +204,7 @@ def _ask_again(
     for step, each in answers.items():
         if each.is_valid():
             draft.keep(step, each)
+    draft.hold_files(request.POST.getlist("file"))
     _keep(request, draft)
     if wrong:
         return _page(request, draft, wrong, answers[wrong])

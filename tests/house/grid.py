@@ -23,11 +23,13 @@ from enquiries.states import MeetingKind, Place
 from mash.accounts.models import User
 from mash.accounts.roles import Role
 from mash.cases.models import Case
+from mash.documents.services import take_in
 from mash.organisations.services import end_agreement
 from mash.trail.services import System
 from partners.rules import Ask
 from partners.services.asking import ask_partner
 from partners.states import Basis
+from referrals.services.files import attach_files
 from tests.factories import letter_to_post, make_case, make_mail
 from tests.town import Town
 
@@ -155,6 +157,7 @@ def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[st
     due = timezone.localdate() + timedelta(days=3)
     add_action(reference=reference, what="Change locks.", agency="Invented Homes", person="Lee Lock", due_on=due, by=by)
     make_report(reference=reference, recommendations="Go on.", by=by)
+    attach_files(case.referrals.get(), [take_in(name="note.txt", content=b"Bruises, twice.", by=by).pk])
     version = Case.objects.get(pk=case.pk).version
     propose_handover(reference=reference, version=version, to_team_id=team.pk, summary="Risks.", by=by)
     meet_handover(

@@ -45,11 +45,6 @@ TABLES = {
         pass_scan  -      clean      clean        -         -
         fail_scan  -      infected   infected     -         -
     """,
-    (Document, "state"): """
-        edge       clean  unscanned  quarantined  infected  refused
-        pass_scan  -      clean      clean        -         -
-        fail_scan  -      infected   infected     -         -
-    """,
     (Enquiry, "state"): """
         edge      open       concluded
         conclude  concluded  -

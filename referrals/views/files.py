@@ -1,0 +1,101 @@
+"""Photos and documents: added to a report that is being written, and opened by whoever may read it."""
+
+from collections.abc import Iterator
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mash.cases.access import case_for
+from mash.cases.pages import case_page
+from mash.documents.rules import MOST_BYTES
+from mash.health.errors import can_be_sent_again
+
+from ..drafts import FILES, FORGET_MINUTES, WARN_MINUTES, Draft, draft_in, draft_on, keep_draft
+from ..forms.files import FilesForm
+from ..forms.public import KNOWN
+from ..queries import file_of, report_of, unsent_files
+from ..rules import STEPS
+from ..services.accepting import PUBLIC_FORM
+from ..services.files import Sent, add_files, take_back_file
+
+NONE_CHOSEN = "Choose a photo or a document first, or go on without"
+# A picture may be shown within a page of ours, but nothing in it may ever run or load anything.
+CLOSED_IN = "default-src 'none'; sandbox"
+
+
+@login_not_required
+@can_be_sent_again
+@require_http_methods(["GET", "HEAD", "POST"])
+def files(request: HttpRequest) -> HttpResponse:
+    """Adding, taking back and going on are one form: whichever button is pressed, what was chosen is not lost."""
+    if request.method == "POST":
+        return _change(request, draft_on(request.POST, request.session, known=KNOWN, steps=STEPS))
+    return _page(request, draft_in(request.session), FilesForm())
+
+
+def _change(request: HttpRequest, draft: Draft) -> HttpResponse:
+    form = FilesForm(request.POST, request.FILES)
+    form.is_valid()
+    tokens = [token for token in _tokens(request, draft) if token != request.POST.get("remove")]
+    take_back_file(token=request.POST.get("remove", ""), by=PUBLIC_FORM)
+    added = add_files(held=tokens, files=_sent(form), by=PUBLIC_FORM)
+    draft.hold_files(tokens + [str(document.token) for document in added.taken])
+    _keep(request, draft)
+    for name, why in added.not_taken:
+        form.add_error("files", f"“{name}” was not added. {why}")
+    if "add" in request.POST and not form.cleaned_data.get("files") and not form.errors:
+        form.add_error("files", NONE_CHOSEN)
+    if form.errors:
+        return _page(request, draft, form)
+    return redirect("referrals:check" if "go_on" in request.POST else "referrals:files")
+
+
+def _tokens(request: HttpRequest, draft: Draft) -> list[str]:
+    """What the session knows of, or, when that was lost, what the page carried."""
+    return draft.files or request.POST.getlist(FILES)
+
+
+def _sent(form: FilesForm) -> Iterator[Sent]:
+    """One after the other: no more than one is in memory, and of one that is too large only the start."""
+    for each in form.cleaned_data.get("files", []):
+        yield Sent(name=each.name, content=each.read(MOST_BYTES + 1))
+
+
+def _keep(request: HttpRequest, draft: Draft) -> None:
+    keep_draft(request.session, draft)
+    if not request.user.is_authenticated:
+        request.session.set_expiry(0)
+
+
+def _page(request: HttpRequest, draft: Draft, form: FilesForm) -> HttpResponse:
+    # The page brings the files' own tokens beside their names.
+    carried = [pair for pair in draft.carried() if pair[0] != FILES]
+    context = {
+        "form": form, "files": unsent_files(draft.files), "back_url": reverse("referrals:check"), "carried": carried,
+        "warn_minutes": WARN_MINUTES, "forget_minutes": FORGET_MINUTES,
+    }  # fmt: skip
+    return render(request, "referrals/files.html", context)
+
+
+@require_safe
+def file(request: HttpRequest, reference: str, report: str, number: int) -> HttpResponse:
+    """The file, for whoever may read the report; a page that says why, while or when it may not be opened."""
+    case = case_for(request.user, reference, purpose=f"file {number} of {report}")
+    found = file_of(report_of(case, report), number)
+    if not found.document.openable:
+        return case_page(request, case, "referrals/file_closed.html", file=found)
+    shown = "inline" if found.kind.is_picture else "attachment"
+    return HttpResponse(
+        bytes(found.document.content),
+        content_type=found.document.content_type,
+        headers={
+            "Content-Disposition": f'{shown}; filename="{found.name}"',
+            "Content-Security-Policy": CLOSED_IN,
+            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cache-Control": "no-store",
+        },
+    )
