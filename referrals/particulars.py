@@ -15,7 +15,7 @@ GROUPS = {
         "injuries": "Injuries and effects", "previous_concerns": "Concerns before", "actions_taken": "Done already",
         "police_reference": "Police reference", "incident_reference": "Incident reference",
     },
-    "The adult": {
+    "Identity, needs and support": {
         "adult_born_on": "Date of birth", "nhs_number": "NHS number", "care_needs": "Care and support needs",
         "communication_needs": "Communication needs", "representative": "Representative or advocate",
     },

@@ -59,4 +59,6 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     typed = [(name, value) for name, value in posted if name not in NOT_SHOWN and value.strip()]
     match = request.resolver_match
     again = match is not None and getattr(match.func, "can_be_sent_again", False)
+    if again:  # all of it comes back: here only what was written, and not what was ticked
+        typed = [(name, value) for name, value in typed if " " in value.strip()]
     return render(request, "form_expired.html", {"typed": typed, "again": posted if again else []}, status=403)

@@ -73,6 +73,8 @@ class DangerForm(forms.Form):
 class AdultForm(forms.Form):
     """Any way to find the adult will do, or none."""
 
+    nothing_said = "Give a name, a place or a description, or tick that you do not know who it is"
+
     adult_name = Line(label="Their name, or what people call them", required=False, width="two-thirds")
     adult_whereabouts = Words(
         label="Where they live or can be found", required=False, rows=3, max_length=2000,
@@ -87,9 +89,7 @@ class AdultForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         answers = self.cleaned_data
         if not self.errors and not any(answers.get(name) for name in (*WAY_TO_FIND, "adult_unknown")):
-            self.add_error(
-                "adult_name", "Give a name, a place or a description, or tick that you do not know who it is"
-            )
+            self.add_error("adult_name", self.nothing_said)
         return answers
 
 

@@ -28,6 +28,7 @@ def in_voice(form: forms.Form, voice: Voice) -> forms.Form:
     """The same questions, worded for who is answering them."""
     if voice != Voice.SELF:
         return form
+    form.nothing_said = "Give a name, a place or a description, or tick that you do not want to say"
     for name in NOT_ASKED:
         form.fields.pop(name, None)
     for name in form.fields.keys() & MINE.keys():

@@ -79,7 +79,7 @@ def test_saved_here_and_gone_on_with_elsewhere(live_server, open_browser, javasc
     reports_a_concern(person, leave_at="danger")
     person.answers(danger="yes").presses("Save and come back later")
     person.sees("Saved, but not sent", "Do not wait: call 999").looks()
-    reference, code = person.page.inner_text(".govuk-panel strong"), person.page.inner_text("main code")
+    reference, code = person.page.inner_text("main dd strong"), person.page.inner_text("main code")
     assert not re.search(r"D-\w{4}-\w{4}", person.page.url)
     assert person.page.evaluate("localStorage.length + sessionStorage.length") == 0 if javascript else True
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -158,6 +159,15 @@ def test_without_its_line_of_trail_nothing_happens(monkeypatch, act):
     with pytest.raises(RuntimeError), transaction.atomic():
         acts[act]()
     assert SavedDraft.objects.get().reference == ticket.reference
+
+
+def test_what_was_typed_and_left_goes_with_its_session(public):
+    fill(public, upto="worry")
+    bell()
+    assert Session.objects.count() == 1
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    bell()
+    assert not Session.objects.exists()
 
 
 # the pages

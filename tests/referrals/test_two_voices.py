@@ -120,6 +120,11 @@ def test_whoever_is_worried_about_themselves_is_spoken_to(public):
     assert referral.particulars.desired_outcomes == "To be left alone"
 
 
+def test_whoever_says_nothing_of_themselves_is_told_that_they_need_not(public):
+    answer(public, {"who": {"voice": "self"}})
+    assert "tick that you do not want to say" in public.post(url("adult"), {}).content.decode()
+
+
 def test_the_public_is_not_asked_what_only_professionals_know(public):
     answer(public, {"who": {"voice": "relative"}})
     everything = "".join(public.get(url(step), follow=True).content.decode() for step in SHORT)
