@@ -16,7 +16,8 @@ def sweep_drafts() -> None:
     drafts.sweep_sessions()
 
 
-@shared_task
+# One message with many files may take longer than a sweep usually does; it must not be cut off again and again.
+@shared_task(soft_time_limit=80, time_limit=100)
 def sweep_mailbox() -> None:
     mailbox.sweep_mailbox()
 

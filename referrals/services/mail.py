@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from mash.accounts.roles import Permission
 from mash.cases.models import Case
@@ -49,7 +50,7 @@ def keep_mail(*, box: str, slot: Slot, fetched: Fetched, letter: Letter) -> Mail
         defaults={
             "position": slot.position, "once_key": once_key, "raw": fetched.raw, "sha256": digest, "whole": fetched.whole,
             "kind": letter.kind, "automatic": letter.automatic, "sender": letter.sender, "subject": letter.subject,
-            "message_id": letter.message_id, "dated_at": letter.dated_at, "received_at": fetched.received_at,
+            "message_id": letter.message_id, "dated_at": letter.dated_at, "received_at": min(fetched.received_at, timezone.now()),
             "troubles": [*letter.troubles, *([] if fetched.whole else [CUT])], "answers": _ours(letter),
         },
     )  # fmt: skip

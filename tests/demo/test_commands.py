@@ -6,9 +6,13 @@ from django.core.management import CommandError, call_command
 from mash.accounts.models import User
 from mash.accounts.roles import Role
 from mash.demo.accounts import PASSWORD, PEOPLE
+from mash.demo.mails import deliver_mails
 from mash.demo.management.commands import seed_demo
 from mash.organisations.models import Organisation
 from mash.organisations.queries import with_live_agreement
+from referrals.models import Mail
+from referrals.services.mailbox import sweep_mailbox
+from tests.referrals.mails import Postbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,3 +58,18 @@ def test_the_accounts_are_printed(capsys):
     printed = capsys.readouterr().out
     assert all(f"{key}@demo.example.org" in printed for key, *_ in PEOPLE)
     assert PASSWORD in printed
+
+
+def test_mail_is_delivered_to_the_demo_s_own_mailbox_once(settings, tmp_path):
+    postbox = Postbox(tmp_path / "mailbox")
+    settings.MAILBOX_URL = postbox.url
+    call_command("seed_demo", verbosity=0)
+    assert sweep_mailbox() == 2
+    assert {(mail.kind, tuple(mail.troubles)) for mail in Mail.objects.order_by("pk")} == {("concern", ()), ("auto_reply", ())}
+    call_command("seed_demo", verbosity=0)
+    assert sweep_mailbox() == 0
+
+
+def test_no_mail_goes_to_a_mailbox_on_a_server(settings):
+    settings.MAILBOX_URL = "imaps://a:b@mail.example.org/INBOX"
+    assert deliver_mails() == 0

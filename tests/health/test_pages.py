@@ -98,3 +98,11 @@ def test_a_failure_says_whether_it_will_pass(fault, status, rf):
         answer = errors.failed(rf.get("/board/"))
     assert answer.status_code == status
     assert b"01582 547730" in answer.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("url", ["", "maildir:///nowhere"])
+def test_ready_shows_the_mailbox_where_there_is_one_and_turns_nobody_away_for_it(client, settings, url):
+    settings.MAILBOX_URL = url
+    answer = client.get("/ready")
+    assert (answer.status_code, "mailbox" in answer.json()["processes"]) == (200, bool(url))

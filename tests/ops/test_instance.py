@@ -104,6 +104,16 @@ def test_the_settings_for_manage_are_for_their_owner_only(tmp_path):
     assert f"SECRET_KEY={made['SECRET_KEY']}\n" in (tmp_path / "env").read_text()
 
 
+def test_a_run_has_a_mailbox_of_its_own_unless_one_is_given(tmp_path, monkeypatch):
+    var = tmp_path / "a folder"
+    var.mkdir()
+    made = instance.environment(var, 8123, {"DATABASE_URL": "postgresql:///x"})
+    assert made["MAILBOX_URL"] == f"maildir://{tmp_path}/a%20folder/mailbox"
+    assert {path.name for path in (var / "mailbox").iterdir()} == {"tmp", "new", "cur"}
+    monkeypatch.setenv("MAILBOX_URL", "imaps://a:b@mail.example.org/INBOX")
+    assert instance.environment(var, 8123, {"DATABASE_URL": "postgresql:///x"})["MAILBOX_URL"].startswith("imaps://")
+
+
 def test_a_free_port_is_not_refused(free_port):
     instance.refuse_taken(free_port)
 

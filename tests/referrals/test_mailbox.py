@@ -1,5 +1,6 @@
 """The mailbox: each message a row and a report before it counts as read, once, whatever happens in between."""
 
+import os
 from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
@@ -224,6 +225,20 @@ def test_a_file_that_trips_us_over_is_left_in_the_message_and_said(town, postbox
     sweep_mailbox()
     assert only().troubles == ["Attachment 1 could not be taken in: it is in the message as it came."]
     assert WORDS in only().referral.worry
+
+
+def test_files_that_take_too_long_are_left_in_the_message(town, postbox, monkeypatch):
+    monkeypatch.setattr(mail_files, "SECONDS", -1.0)
+    postbox.deliver(made_of("multipart/mixed", PLAIN, f"{BASE64}JVBERi0xLjQK"))
+    sweep_mailbox()
+    assert "in the message as it came" in only().troubles[-1]
+
+
+def test_a_message_from_the_future_was_received_now(town, postbox):
+    key = postbox.deliver(mail())
+    os.utime(postbox.home / "new" / key, (4e9, 4e9))
+    sweep_mailbox()
+    assert only().referral.received_at <= timezone.now()
 
 
 def test_too_many_files_are_counted_and_the_rest_refused(town, postbox, monkeypatch):
