@@ -8,11 +8,13 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from pathlib import Path
 
 import psycopg
 import pytest
 import redis
 
+from tests.drills.contents import redis_contents
 from tests.drills.walker import ProxiedBrowser, Walker
 from tests.ops.production import production_shape, run_step
 from tests.outbox.post_office import open_post
@@ -48,6 +50,10 @@ class Day:
         self.worker.sign_in("dana@example.org", PASSWORD)
         for trouble in (self.flush, self.stop, self.freeze):
             self.during(trouble)
+            self.shape.wait(lambda: "kombu" in redis_contents(self.socket))
+            self.said += redis_contents(self.socket)
+
+    said = ""
 
     def during(self, trouble):
         """People send reports and a worker opens pages until both the reports are sent and the trouble is over."""
@@ -139,6 +145,14 @@ def test_no_page_took_three_seconds_and_nobody_was_signed_out(day, capsys):
     assert slowest.keys() == {"flush", "stop", "freeze"}
     assert max(slowest.values())[0] < SLOWEST
     assert day.statuses["/board/"].keys() == day.statuses["/tasks/"].keys() == {200}
+
+
+def test_nobodys_words_were_in_redis_or_the_logs(day):
+    """Worker and beat ran against it all the while."""
+    var = Path(day.shape.environment["VAR_DIR"])
+    texts = {path.name: path.read_text(errors="replace") for path in var.glob("*.log")} | {"redis": day.said}
+    assert {"worker.log", "beat.log", "relay.log", "web.log"} <= texts.keys()
+    assert [name for name, text in texts.items() if "CANARY" in text or "robin" in text] == []
 
 
 def test_the_worker_resumes_by_itself_after_each_restart(day, capsys):

@@ -11,6 +11,7 @@ from mash.forms.fields import Words, YesNo
 class PostLetterForm(forms.Form):
     """Posted on a day, or not, and what is done instead."""
 
+    mark_optional = False
     posted = YesNo(label="Was the letter posted?", missing="Say whether the letter was posted")
     posted_on = Day(label="If yes, on which day?", past_only=True, required=False)
     instead = Words(label="If not, how will they be told instead?", rows=3, required=False)
