@@ -37,13 +37,20 @@ def queue_message(
 
 
 def compose(template: str, context: dict[str, str], channel: Channel = Channel.EMAIL) -> tuple[str, str]:
-    """Subject and body of a message, after its words were checked against what an e-mail may say."""
-    source: Template = get_template(f"{channel}/{template}.txt").template
+    """Subject and body of a message, after its words were checked against what a message may say.
+
+    A text has no subject. What is put into the portal is there already: of an e-mail's words only the subject is kept.
+    """
+    folder = Channel.EMAIL if channel == Channel.PORTAL else channel
+    source: Template = get_template(f"{folder}/{template}.txt").template
     words = ALWAYS | context
     used = {node.filter_expression.var.var for node in source.nodelist.get_nodes_by_type(VariableNode)}
     check_words(used, words)
-    first, _, body = source.render(Context(words, autoescape=False)).partition("\n")
-    return first.removeprefix("Subject:").strip(), body.strip() + "\n"
+    written = source.render(Context(words, autoescape=False))
+    if channel == Channel.TEXT:
+        return "", written.strip()
+    first, _, body = written.partition("\n")
+    return first.removeprefix("Subject:").strip(), "" if channel == Channel.PORTAL else body.strip() + "\n"
 
 
 @transaction.atomic

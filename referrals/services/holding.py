@@ -31,11 +31,11 @@ def send_holding_messages() -> int:
     One referrer in one transaction: a sweep that is killed has told some and left the others to the next.
     """
     due = Deadline.objects.running().filter(clock=Clock.HOLDING, due_at__lte=timezone.now())
-    return sum(_hold(pk) for pk in list(due.order_by("due_at", "pk").values_list("pk", flat=True)))
+    return sum(_hold(deadline_id=pk) for pk in list(due.order_by("due_at", "pk").values_list("pk", flat=True)))
 
 
 @transaction.atomic
-def _hold(deadline_id: int) -> bool:
+def _hold(*, deadline_id: int) -> bool:
     """Nothing when somebody works on the case at this moment or another sweep has it: a minute later it is looked at again."""
     open_still = Deadline.objects.running().select_related("case").filter(pk=deadline_id)
     deadline = open_still.select_for_update(of=("self", "case"), skip_locked=True).first()

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.template import engines
 
+from mash.outbox.states import Channel
+
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "templates"
 ALL = sorted(p.relative_to(FOLDER).as_posix() for p in FOLDER.rglob("*") if p.is_file())
@@ -22,5 +24,5 @@ def test_a_template_compiles(name):
 
 @pytest.mark.parametrize("name", [n for n in ALL if not FOUND_BY_DJANGO.match(n)])
 def test_a_template_is_used(name):
-    short = name.removeprefix("email/").removesuffix(".txt")
-    assert f'"{name}"' in CODE or f"'{name}'" in CODE or (name.startswith("email/") and f'"{short}"' in CODE)
+    folder, _, short = name.removesuffix(".txt").partition("/")
+    assert f'"{name}"' in CODE or f"'{name}'" in CODE or (folder in [*Channel] and f'"{short}"' in CODE)
