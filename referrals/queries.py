@@ -39,7 +39,7 @@ from .models import (
 from .naming import Identity
 from .rules import Details, Facts, Line, Report, offered, wording
 from .states import Extent, FeedbackKind, Safety, SetAside, Voice, Way
-from .ways import Reach, way
+from .ways import Reach, takes_texts, way
 
 PHONE = "01582 547730"
 
@@ -233,7 +233,8 @@ def caution_on(referral: Referral) -> Caution | None:
 def reach_of(referral: Referral, caution: Caution | None = None) -> Reach:
     """What decides how this referrer hears, from the report and what a worker found out."""
     given = {
-        Way.EMAIL: referral.referrer_email, Way.TEXT: referral.referrer_phone, Way.PHONE: referral.referrer_phone,
+        Way.EMAIL: referral.referrer_email, Way.PHONE: referral.referrer_phone,
+        Way.TEXT: takes_texts(referral.referrer_phone),
         Way.LETTER: referral.referrer_address, Way.PORTAL: referral.agency_id,
     }  # fmt: skip
     said = Safety.SAFE if referral.contact_is_safe else Safety.NOT_SAID

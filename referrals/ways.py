@@ -1,5 +1,6 @@
 """How a referrer hears that there is something to read: by the way they asked for, if that is safe, else by none."""
 
+import re
 from dataclasses import dataclass
 
 from .states import CAUTIONS, Safety, Way
@@ -33,6 +34,12 @@ def way(reach: Reach) -> Way:
     if reach.asked:
         return reach.asked if reach.asked in reach.has else Way.STATUS_PAGE
     return next((each for each in UNASKED if each in reach.has), Way.STATUS_PAGE)
+
+
+def takes_texts(number: str) -> bool:
+    """Whether this is a British mobile: 07 and nine more digits, personal numbers and pagers left out (Ofcom's plan)."""
+    digits = re.sub(r"[\s().\-/]", "", number)
+    return bool(re.fullmatch(r"(?:0|\+44|0044)7(?:[1-57-9]\d{2}|624)\d{6}", digits, re.ASCII))
 
 
 def why_silent(reach: Reach) -> str:

@@ -5,7 +5,7 @@ from itertools import chain, combinations, product
 import pytest
 
 from referrals.states import CAUTIONS, Safety, Way
-from referrals.ways import Reach, way, why_silent
+from referrals.ways import Reach, takes_texts, way, why_silent
 
 CONTACTS = (Way.EMAIL, Way.TEXT, Way.PHONE, Way.LETTER)
 PHONE = (Way.TEXT, Way.PHONE)
@@ -64,3 +64,15 @@ def test_no_way_is_taken_that_was_not_given_asked_for_or_safe():
             assert reach.asked in (None, found)
             assert not (found == Way.TEXT and reach.asked is None)
         assert bool(why_silent(reach)) == (found == Way.STATUS_PAGE)
+
+
+@pytest.mark.parametrize("number", ["07700 900 982", "+44 7700 900982", "0044 7700 900982", "(07700) 900-982", "07624 000 000"])
+def test_a_british_mobile_takes_texts(number):
+    assert takes_texts(number)
+
+
+@pytest.mark.parametrize(
+    "number", ["", "01632 960 001", "07000 900 982", "07600 000 000", "0770 900 98", "07700 900 982 x5", "+1 212 555 0100"]
+)
+def test_other_numbers_are_not_written_to(number):
+    assert not takes_texts(number)
