@@ -123,7 +123,8 @@ find_browser() {
     return 1
 }
 
-# The journeys need a browser, the proofs of the production shape a Redis server, those of mail an IMAP server.
+# The journeys need a browser, the proofs of the production shape a Redis server, those of mail an IMAP server, and those of
+# files a ClamAV.
 prepare_tests() {
     if ! CHROMIUM="$(find_browser)"; then
         debian_packages "the browser journeys" chromium ||
@@ -135,4 +136,6 @@ prepare_tests() {
         stop "The tests need a Redis server. Install it: apt install redis-server, or brew install redis."
     command -v dovecot >/dev/null || [ -x /usr/sbin/dovecot ] || debian_packages "the tests of mail" dovecot-imapd ||
         stop "The tests need the IMAP server Dovecot. Install it: apt install dovecot-imapd, or brew install dovecot."
+    PATH="$PATH:/usr/sbin" command -v clamd >/dev/null || debian_packages "the tests of files" clamav-daemon ||
+        stop "The tests need ClamAV's clamd. Install it: apt install clamav-daemon, or brew install clamav."
 }

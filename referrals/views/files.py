@@ -17,7 +17,7 @@ from ..drafts import FILES, FORGET_MINUTES, WARN_MINUTES, Draft, draft_in, draft
 from ..forms.files import FilesForm
 from ..forms.public import KNOWN
 from ..queries import file_of, report_of, unsent_files
-from ..rules import STEPS
+from ..rules import STEPS, first_missing
 from ..services.accepting import PUBLIC_FORM
 from ..services.files import Sent, add_files, take_back_file
 
@@ -33,7 +33,11 @@ def files(request: HttpRequest) -> HttpResponse:
     """Adding, taking back and going on are one form: whichever button is pressed, what was chosen is not lost."""
     if request.method == "POST":
         return _change(request, draft_on(request.POST, request.session, known=KNOWN, steps=STEPS))
-    return _page(request, draft_in(request.session), FilesForm())
+    draft = draft_in(request.session)
+    missing = first_missing(draft.done, draft.voice)
+    if missing:
+        return redirect(f"referrals:{missing}")
+    return _page(request, draft, FilesForm())
 
 
 def _change(request: HttpRequest, draft: Draft) -> HttpResponse:

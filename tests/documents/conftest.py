@@ -1,6 +1,7 @@
 """A real clamd with one signature of our own, and things that only look like one."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -14,9 +15,12 @@ from threading import Thread
 
 import pytest
 
+from mash.documents import scanner
 from tests.documents.samples import EICAR
 
 CLAMD = shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+
+SHIPPED = Path(__file__).parents[2] / "deploy" / "clamd.conf"
 
 
 @dataclass
@@ -65,16 +69,17 @@ class Clamd:
 
 @pytest.fixture(scope="module")
 def one_clamd() -> Iterator[Clamd]:
-    """Its signatures are one line that we write: nothing is fetched."""
+    """As the product ships it, but for its folders. Its signatures are one line that we write: nothing is fetched."""
     # A socket's path may have a hundred letters at most: pytest's own folders are longer.
     daemon = Clamd(Path(mkdtemp(prefix="clamd-")))
     folder = daemon.folder
     (folder / "signatures").mkdir()
     (folder / "signatures" / "ours.ndb").write_text(f"Eicar-Test-Signature:0:*:{EICAR.hex()}\n")
-    (folder / "clamd.conf").write_text(
-        f"LocalSocket {daemon.socket}\nDatabaseDirectory {folder}/signatures\nForeground yes\nAlertExceedsMax yes\n"
-        f"LogFile {folder}/log\nTemporaryDirectory {folder}\nMaxThreads 2\n" + ("User root\n" if os.getuid() == 0 else "")
-    )
+    ours = {"LocalSocket": daemon.socket, "DatabaseDirectory": f"{folder}/signatures", "TemporaryDirectory": str(folder)}
+    shipped = SHIPPED.read_text()
+    for name, path in ours.items():
+        shipped = re.sub(rf"^{name} .*$", f"{name} {path}", shipped, flags=re.MULTILINE)
+    (folder / "clamd.conf").write_text(shipped + ("User root\n" if os.getuid() == 0 else ""))
     yield daemon
     daemon.stop()
     shutil.rmtree(folder)
@@ -92,7 +97,7 @@ def clamd(one_clamd: Clamd, settings: object) -> Iterator[Clamd]:
 
 
 @pytest.fixture
-def parrot(settings: object) -> Iterator[Callable[[bytes], None]]:
+def parrot(settings: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bytes], None]]:
     """A daemon that says one thing to everybody, whatever it is shown."""
     folder = Path(mkdtemp(prefix="parrot-"))
     line = socket.socket(socket.AF_UNIX)
@@ -111,6 +116,7 @@ def parrot(settings: object) -> Iterator[Callable[[bytes], None]]:
         Thread(target=talk, daemon=True).start()
 
     settings.CLAMD_SOCKET = str(folder / "s")
+    monkeypatch.setattr(scanner, "SECONDS", 1)
     yield says
     line.close()
     shutil.rmtree(folder)

@@ -22,7 +22,14 @@ from enquiries.services.risks import record_risk
 from enquiries.states import MeetingKind, Place
 from mash.accounts.models import User
 from mash.accounts.roles import Role
+from mash.cases.calendar import in_force, is_shut
 from mash.cases.models import Case
+from mash.cases.services.closures import propose_closure
+from mash.cases.services.timescales import propose_timescales
+from mash.cases.states import ClosureKind
+from mash.cases.timescale_changes import values_of
+from mash.cases.timescale_queries import version_in_force
+from mash.cases.working_time import working_day_from
 from mash.documents.services import take_in
 from mash.organisations.services import end_agreement
 from mash.trail.services import System
@@ -45,7 +52,7 @@ PORTAL = ("asked", "unasked", "lapsed")
 ABSENT = {"reference": "M-0000-0000", "report": "R-0000-0000", "check": "K-0000-0000"}
 FIXED = {
     "number": 1, "attendee": 1, "kind": "holding", "extent": "limited", "name": "planning", "answer": "nothing_held",
-    "what": "unseen", "clock": "triage_decision", "uidb36": "0", "key": "set-password",
+    "what": "unseen", "clock": "s42_decision", "about": "case", "uidb36": "0", "key": "set-password",
     "letter": "6f2c1a0e-9f6e-4a1e-8f57-0d6a2f4f9a12",
 }  # fmt: skip
 
@@ -104,6 +111,7 @@ class Scene:
     checks: dict[str, str] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     town: Town | None = None
+    proposals: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def build(cls) -> "Scene":
@@ -118,6 +126,7 @@ class Scene:
         scene.checks = {"asked": str(scene.cases["open"]["check"]), "unasked": ask(make_case(people), people, people.trust)}
         scene.checks["lapsed"] = scene.checks["asked"]
         letter_to_post(reference=FIXED["letter"])
+        scene.proposals = proposed(people.mash_manager)
         for role, person in town.people.items():
             client = Client()
             client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -139,7 +148,7 @@ class Scene:
 
     def words(self, relation: str) -> dict[str, object]:
         """What stands in an address of this case."""
-        return FIXED | {"agreement_id": self.town.agreement.pk} | ABSENT | self.cases[relation]
+        return FIXED | {"agreement_id": self.town.agreement.pk} | self.proposals | ABSENT | self.cases[relation]
 
 
 def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[str, object]:
@@ -166,6 +175,16 @@ def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[st
     if accept:
         decide_handover(reference=reference, version=version + 2, accept=True, by=people.locality_manager)
     return {"reference": reference, "report": case.referrals.get().reference, "check": check}
+
+
+def proposed(by: User) -> dict[str, int]:
+    """A change of the timescales and one of a day, both waiting for an answer."""
+    running = version_in_force()
+    values = values_of(running.data) | {"opens": "08:30"}
+    version = propose_timescales(values=values, base_id=running.pk, reason="We open earlier.", by=by)
+    day = working_day_from(timezone.localdate() + timedelta(days=40), in_force().hours, is_shut)
+    closure = propose_closure(day=day, kind=ClosureKind.SHUT, reason="The hub moves house.", by=by)
+    return {"version_id": version.pk, "closure_id": closure.pk}
 
 
 def ask(case: Case, people: SimpleNamespace, agency: object) -> str:

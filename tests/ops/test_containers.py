@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from mash.documents.rules import MEGABYTE, MOST_BYTES, MOST_FILES
+
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 SERVICES = yaml.safe_load(COMPOSE)["services"]
@@ -17,7 +19,7 @@ each_service = pytest.mark.parametrize("service", SERVICES.values(), ids=SERVICE
 
 
 def test_the_whole_shape_is_there():
-    assert set(SERVICES) == OURS | {"postgres", "redis", "proxy"}
+    assert set(SERVICES) == OURS | {"postgres", "redis", "proxy", "clamd", "freshclam"}
 
 
 @each_service
@@ -55,7 +57,26 @@ def test_only_the_migration_runs_as_the_owner():
 
 def test_only_the_proxy_is_open_to_outside():
     assert {name for name, service in SERVICES.items() if "ports" in service} == {"proxy"}
-    assert {name for name, service in SERVICES.items() if "outward" in service["networks"]} == {"proxy", "relay", "worker"}
+    assert {name for name, service in SERVICES.items() if "outward" in service["networks"]} == {"proxy", "relay", "worker", "freshclam"}
+
+
+def test_files_meet_the_scanner_and_nobody_who_reaches_outside():
+    mounts = {name: " ".join(service.get("volumes", [])) for name, service in SERVICES.items()}
+    assert {name for name, held in mounts.items() if "scanner:" in held} == {"worker", "clamd"}
+    assert SERVICES["clamd"]["networks"] == ["inside"]
+    assert SERVICES["freshclam"]["networks"] == ["outward"]
+    said = {line.split()[0]: line.split()[1] for line in (ROOT / "deploy" / "clamd.conf").read_text().splitlines() if line[:1].isalpha()}
+    assert said["LocalSocket"] == "/tmp/clamd.sock"
+    assert "scanner:/tmp" in mounts["clamd"]
+    assert "scanner:/run/clamd" in mounts["worker"]
+    assert "-/run/clamd/clamd.sock}" in SERVICES["worker"]["environment"]["CLAMD_SOCKET"]
+    assert (said["AlertExceedsMax"], said["AlertEncrypted"], said["AlertOLE2Macros"]) == ("yes", "yes", "yes")
+
+
+def test_the_proxy_lets_ten_files_of_ten_megabytes_through_and_nothing_else_so_large():
+    nginx = (ROOT / "deploy" / "nginx.conf").read_text()
+    assert [int(size) for size in re.findall(r"client_max_body_size (\d+)m", nginx)] == [25, MOST_FILES * MOST_BYTES // MEGABYTE + 5]
+    assert "location = /report/files/ {" in nginx
 
 
 def test_every_setting_that_production_needs_is_given():

@@ -1,0 +1,431 @@
+"""Photos and documents on the public form, as a stranger without JavaScript adds them; and what becomes of them."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from mash.cases.models import WorkItem
+from mash.documents.models import Document
+from mash.documents.rules import KEEP_UNSENT, MOST_BYTES
+from mash.documents.services import take_in
+from mash.trail.models import Detail, Event
+from mash.trail.services import System
+from referrals import queries
+from referrals.models import Referral, ReferralFile
+from referrals.rules import Report
+from referrals.services import files
+from referrals.services.accepting import PUBLIC_FORM, accept_referral
+from referrals.services.files import attach_files, flag_files, remove_unsent
+from referrals.states import Channel, Danger
+from referrals.tasks import sweep_files
+from tests.documents.samples import photo_with_place, picture
+from tests.factories import make_case, make_referral
+from tests.referrals.test_public_pages import fill, hidden, url
+
+pytestmark = pytest.mark.django_db
+BY = System("test")
+WORDS = b"He took her card on Monday."
+
+
+@pytest.fixture
+def public(people, client_for):
+    return client_for()
+
+
+def note(name="note.txt", content=WORDS):
+    return SimpleUploadedFile(name, content)
+
+
+def add(client, *sent, button="add", **more):
+    return client.post(url("files"), {"files": list(sent), button: "1", **more})
+
+
+def tokens(response):
+    return re.findall(r'name="file" value="([^"]+)"', response.content.decode())
+
+
+def send(client, response=None):
+    page = response or client.get(url("check"))
+    return client.post(url("check"), hidden(page) | {"file": tokens(page)}, follow=True)
+
+
+def sent_files():
+    return [(each.position, each.name, each.document.original_name) for each in ReferralFile.objects.select_related("document")]
+
+
+def taken(content=WORDS, **more):
+    return take_in(name="note.txt", content=content, by=BY, **more)
+
+
+# adding
+
+
+def test_the_limits_are_said_before_anything_is_chosen(public):
+    fill(public)
+    assert url("files").encode() in public.get(url("check")).content
+    page = public.get(url("files")).content.decode()
+    for words in ("Up to 10 files", "10 MB", "JPEG", "PDF", "do not have to send any"):
+        assert words in page
+    assert 'enctype="multipart/form-data"' in page
+    assert 'type="file" name="files" accept=".jpg' in page
+    assert "multiple" in page
+    assert "capture" not in page
+
+
+def test_from_the_photo_to_the_report(public):
+    fill(public)
+    sent = SimpleUploadedFile("her arm.jpg", photo_with_place(), content_type="image/jpeg")
+    assert add(public, sent, note()).url == url("files")
+    page = public.get(url("files")).content.decode()
+    assert page.index("her arm.jpg") < page.index("note.txt")
+    assert "her arm.jpg\nnote.txt" in public.get(url("check")).content.decode()
+    send(public)
+    assert sent_files() == [(1, "photo-1.jpg", "her arm.jpg"), (2, "document-2.txt", "note.txt")]
+    assert b"Invented Phone" not in bytes(Document.objects.get(name="photo.jpg").content)
+
+
+def test_whichever_button_is_pressed_what_was_chosen_is_added(public):
+    fill(public)
+    assert add(public, note("first.txt"), button="go_on").url == url("check")
+    page = public.get(url("files"))
+    first = tokens(page)[0]
+    assert add(public, note("second.txt"), button="remove", remove=first).url == url("files")
+    page = public.get(url("files")).content.decode()
+    assert "second.txt" in page
+    assert "first.txt" not in page
+    assert Document.objects.count() == 1
+
+
+def test_going_on_with_nothing_is_an_answer(public):
+    fill(public)
+    assert add(public, button="go_on").url == url("check")
+    assert "None" in public.get(url("check")).content.decode()
+    response = add(public)
+    assert b"Choose a photo or a document first" in response.content
+    assert b"<title>Error: " in response.content
+    send(public)
+    assert Referral.objects.count() == 1
+    assert sent_files() == []
+
+
+def test_out_of_turn_it_leads_to_the_missing_question_and_keeps_the_file(public):
+    assert public.get(url("files")).url == url("worry")
+    assert add(public, note(), button="go_on").url == url("check")
+    fill(public)
+    assert "note.txt" in public.get(url("check")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("page.html", b"<html>", "It is not a kind of file that we can take"),
+        ("arm.heic", b"\0\0\0\x18ftypheic\0\0\0\0", "It is a HEIC picture"),
+        ("arm.jpg", b"\xff\xd8\xff\xe0broken", "We could not read it"),
+        ("film.jpg", b"\xff\xd8\xff" + b"\0" * MOST_BYTES, "It is larger than 10 MB"),
+        ("nothing.txt", b"", "It is empty"),
+    ],
+)
+def test_a_bad_file_is_named_with_what_to_do_and_never_stops_the_concern(public, name, content, why):
+    fill(public)
+    response = add(public, note(), note(name, content), button="go_on")
+    page = response.content.decode()
+    assert f"“{name}” was not added. {why}" in page
+    assert "<title>Error: " in page
+    assert "note.txt" in page
+    assert add(public, button="go_on").url == url("check")
+    assert f"{name}: could not be taken" in public.get(url("check")).content.decode()
+    send(public)
+    assert [name for _, name, _ in sent_files()] == ["document-1.txt", "file-2"]
+
+
+def test_the_eleventh_file_is_left_out_and_named(public):
+    fill(public)
+    response = add(public, *[note(f"{n}.txt") for n in range(11)])
+    assert "“10.txt” was not added. There are 10 files already" in response.content.decode()
+    assert Document.objects.count() == 10
+    assert b"There are 10 files already" in add(public, note()).content
+
+
+def test_what_could_not_be_taken_does_not_use_up_the_ten_but_ends_too(public, monkeypatch):
+    monkeypatch.setattr(files, "MOST_FILES", 2)
+    monkeypatch.setattr(files, "MOST_ROWS", 4)
+    fill(public)
+    add(public, *[note("x.html", b"<html>")] * 3, note())
+    response = add(public, note("late.txt"))
+    assert "“late.txt” was not added" in response.content.decode()
+    assert Document.objects.count() == 4
+
+
+def test_strangers_cannot_fill_the_disk(public, monkeypatch):
+    fill(public)
+    monkeypatch.setattr(files, "MOST_UNSENT", len(WORDS))
+    assert add(public, note(), note("second.txt")).status_code == 302
+    assert b"We cannot take more files at the moment" in add(public, note("third.txt")).content
+    send(public)
+    fill(public)
+    assert add(public, note("fourth.txt")).status_code == 302
+
+
+def test_the_page_says_when_a_virus_was_found(public):
+    fill(public)
+    add(public, note())
+    Document.objects.update(state="infected")
+    assert b"A virus was found in it" in public.get(url("files")).content
+
+
+# sending
+
+
+def test_sending_twice_and_a_lost_session_lose_no_file(public, client_for):
+    fill(public)
+    add(public, note())
+    page = public.get(url("check"))
+    for client in (client_for(), public, client_for()):
+        send(client, page)
+    assert Referral.objects.count() == 1
+    assert len(sent_files()) == 1
+
+
+def test_a_page_that_comes_back_brings_the_files_back(public, client_for):
+    fill(public)
+    add(public, note())
+    page = public.get(url("check"))
+    other = client_for()
+    again = other.post(url("check"), hidden(page) | {"once": "nonsense", "file": tokens(page)})
+    assert tokens(again) == tokens(page)
+    send(other, again)
+    assert len(sent_files()) == 1
+
+
+def test_a_file_of_another_report_is_not_taken_along(public, client_for):
+    fill(public)
+    add(public, note())
+    page = public.get(url("check"))
+    send(public, page)
+    stranger = client_for()
+    fill(stranger)
+    form = hidden(stranger.get(url("check")))
+    stranger.post(url("check"), form | {"file": [*tokens(page), "nonsense", str(uuid4())]})
+    assert Referral.objects.count() == 2
+    assert len(sent_files()) == 1
+    stranger.post(url("files"), {"remove": tokens(page)[0]})
+    assert Document.objects.count() == 1
+
+
+def test_a_file_that_is_gone_stops_no_concern(people):
+    kept, gone, taken_by_another = taken(), taken(), taken()
+    other = make_case(people).referrals.get()
+    attach_files(other, [taken_by_another.pk])
+    missing = gone.pk
+    gone.delete()
+    referral = make_referral(make_case(people))
+    attach_files(referral, [missing, taken_by_another.pk, kept.pk, kept.pk])
+    assert [(each.position, each.document) for each in referral.files.all()] == [(1, kept)]
+
+
+def test_a_pdf_of_our_own_is_never_sent_along(people):
+    ours = taken()
+    Document.objects.filter(pk=ours.pk).update(uploaded=False)
+    referral = make_referral(make_case(people))
+    attach_files(referral, [ours.pk])
+    assert not referral.files.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_any_door_may_hand_over_files(town):
+    ids = [taken().pk, taken(b"<html>").pk]
+    report = Report(worry="He has no food in the house.", danger=Danger.NO)
+    sent = accept_referral(once_key=uuid4(), report=report, channel=Channel.EMAIL, by=PUBLIC_FORM, documents=ids)
+    assert [each.document_id for each in sent.files.all()] == ids
+
+
+def test_sending_with_files_takes_few_queries_more(public):
+    fill(public)
+    add(public, note(), note("second.txt"))
+    page = public.get(url("check"))
+    posted = hidden(page) | {"file": tokens(page)}
+    with CaptureQueriesContext(connection) as captured:
+        public.post(url("check"), posted)
+    assert len([q for q in captured.captured_queries if "SAVEPOINT" not in q["sql"]]) <= 22
+    assert not any('."content"' in q["sql"] for q in captured.captured_queries)
+
+
+def test_the_pages_take_few_queries(public, django_assert_max_num_queries):
+    fill(public)
+    add(public, note())
+    for page in ("files", "check"):
+        with django_assert_max_num_queries(8):
+            public.get(url(page))
+
+
+# sweeps
+
+
+@pytest.fixture
+def report(people):
+    """A report with two files."""
+    found = make_referral(make_case(people))
+    attach_files(found, [taken().pk, taken().pk])
+    return found
+
+
+def put(referral, position, state, *, minutes=0):
+    at = timezone.now() - timedelta(minutes=minutes)
+    pk = referral.files.get(position=position).document_id
+    Document.objects.filter(pk=pk).update(state=state, made_at=at)
+
+
+def questions():
+    return list(WorkItem.objects.order_by("pk").values_list("question", flat=True))
+
+
+def test_a_virus_is_asked_about_once(report):
+    put(report, 1, "infected")
+    assert (flag_files(), flag_files()) == (1, 0)
+    item = WorkItem.objects.get()
+    assert (item.kind, item.about, item.case, item.for_permission) == (
+        "unchecked_file", report.reference, report.case, "read_referral",
+    )  # fmt: skip
+    assert item.question.startswith(f"A file sent with {report.reference} cannot be opened: the check found a virus")
+
+
+def test_a_file_that_waits_is_asked_about_after_ten_minutes(report):
+    put(report, 1, "quarantined", minutes=9)
+    put(report, 2, "quarantined", minutes=9)
+    assert flag_files() == 0
+    put(report, 1, "quarantined", minutes=11)
+    put(report, 2, "quarantined", minutes=11)
+    assert (flag_files(), flag_files()) == (1, 0)
+    assert questions()[0].startswith(f"2 files sent with {report.reference} could not be checked")
+
+
+def test_one_that_waited_and_then_proves_bad_is_asked_about_again(report):
+    put(report, 1, "quarantined", minutes=11)
+    flag_files()
+    put(report, 1, "infected", minutes=12)
+    assert flag_files() == 1
+    assert len(questions()) == 2
+
+
+@pytest.mark.parametrize("state", ["clean", "unscanned"])
+def test_a_file_that_opens_is_nobodys_task(report, state):
+    put(report, 1, state, minutes=99)
+    assert flag_files() == 0
+
+
+def test_when_the_task_fails_the_file_is_not_marked(report, monkeypatch):
+    put(report, 1, "infected")
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "raise_work_item", None)
+        with pytest.raises(TypeError), transaction.atomic():
+            flag_files()
+    assert flag_files() == 1
+
+
+def test_what_was_never_sent_goes_after_eight_days_and_what_was_sent_stays(report):
+    young, old, ours = taken(), taken(), taken()
+    before = timezone.now() - KEEP_UNSENT - timedelta(minutes=1)
+    Document.objects.exclude(pk=young.pk).update(made_at=before)
+    Document.objects.filter(pk=ours.pk).update(uploaded=False)
+    assert remove_unsent() == 1
+    assert set(Document.objects.values_list("pk", flat=True)) == {
+        young.pk, ours.pk, *report.files.values_list("document_id", flat=True)
+    }  # fmt: skip
+    assert not Document.objects.filter(pk=old.pk).exists()
+
+
+def test_the_bell_does_both(report):
+    put(report, 1, "infected")
+    Document.objects.filter(pk=taken().pk).update(made_at=timezone.now() - KEEP_UNSENT - timedelta(days=1))
+    sweep_files()
+    assert (len(questions()), Document.objects.count()) == (1, 2)
+
+
+# the pages of workers
+
+
+def look(client, report, number=1):
+    return client.get(f"/cases/{report.case.reference}/reports/{report.reference}/files/{number}/")
+
+
+def test_the_report_lists_its_files_with_their_state(people, client_for, report):
+    put(report, 2, "infected")
+    page = client_for(people.duty_worker).get(f"/cases/{report.case.reference}/reports/").content.decode()
+    assert "Not scanned for viruses" in page
+    assert "Virus found" in page
+    assert f'href="/cases/{report.case.reference}/reports/{report.reference}/files/1/"' in page
+    assert f'href="/cases/{report.case.reference}/reports/{report.reference}/files/2/"' not in page
+    assert "document-1.txt" in page
+    assert "note.txt" in page
+
+
+def test_a_report_without_files_says_nothing_of_files(people, client_for):
+    case = make_case(people)
+    assert "Photos and documents" not in client_for(people.duty_worker).get(f"/cases/{case.reference}/reports/").content.decode()
+
+
+def test_a_list_of_many_reports_takes_one_query_for_files(people, client_for, report, django_assert_max_num_queries):
+    for _ in range(5):
+        attach_files(make_referral(report.case), [taken().pk])
+    with django_assert_max_num_queries(4):
+        for each in queries.reports_of(report.case):
+            assert all(file.name for file in each.files.all())
+
+
+def test_a_document_is_saved_and_not_shown_within_a_page(people, client_for, report):
+    response = look(client_for(people.duty_worker), report)
+    assert response.content == WORDS
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response["Content-Disposition"] == 'attachment; filename="document-1.txt"'
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_a_picture_is_shown_where_nothing_can_run(people, client_for, report):
+    attach_files(other := make_referral(report.case), [take_in(name="Mrs X.jpg", content=picture(), by=BY).pk])
+    response = look(client_for(people.duty_worker), other)
+    assert response["Content-Disposition"] == 'inline; filename="photo-1.jpg"'
+    assert response["Content-Type"] == "image/jpeg"
+    assert "sandbox" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("quarantined", "not checked for viruses yet"), ("infected", "It stays closed")]
+)
+def test_a_closed_file_gives_a_reason_and_no_bytes(people, client_for, report, state, words):
+    put(report, 1, state)
+    response = look(client_for(people.duty_worker), report)
+    assert words in response.content.decode()
+    assert WORDS not in response.content
+    assert response["Content-Type"].startswith("text/html")
+
+
+def test_a_refused_file_gives_its_reason(people, client_for):
+    report = make_referral(make_case(people))
+    attach_files(report, [taken(b"<html>").pk])
+    response = look(client_for(people.duty_worker), report)
+    assert b"Its content was not kept" in response.content
+    assert b"It is not a kind of file that we can take" in response.content
+
+
+def test_another_number_another_report_and_a_stranger_find_nothing(people, client_for, report):
+    duty = client_for(people.duty_worker)
+    elsewhere = make_case(people).referrals.get()
+    assert look(duty, report, 3).status_code == 404
+    wrong = duty.get(f"/cases/{elsewhere.case.reference}/reports/{report.reference}/files/1/")
+    assert wrong.status_code == 404
+    for stranger in (people.partner, people.board_member, people.administrator):
+        assert look(client_for(stranger), report).status_code == 404
+
+
+def test_who_opened_which_file_is_on_the_trail(people, client_for, report):
+    look(client_for(people.duty_worker), report)
+    seen = Event.objects.using("trail").filter(verb="viewed", chain=f"reads:{report.case.reference}").latest("pk")
+    assert f"file 1 of {report.reference}" in Detail.objects.using("trail").get(chain=seen.chain, seq=seen.seq).text
