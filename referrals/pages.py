@@ -98,8 +98,6 @@ def _said(form: Form, name: str) -> str:
 
 def file_group(files: list[Document]) -> dict[str, Any]:
     """The photos and documents that will be sent along, as one more group of answers."""
-    rows = [
-        {"label": file.original_name or file.name, "value": "Could not be taken" if file.refusal else "Added"}
-        for file in files
-    ]
+    names = [f"{file.original_name or file.name}{': could not be taken' if file.refusal else ''}" for file in files]
+    rows = [{"label": "Sent along", "value": "\n".join(names) or "None"}]
     return {"title": "Photos and documents", "url": reverse("referrals:files"), "rows": rows}

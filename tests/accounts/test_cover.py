@@ -104,8 +104,8 @@ def test_two_absences_on_one_day_are_refused(people):
 
 
 def posted(people, first: date, last: date, **changed):
-    days = {f"{name}_{n}": part for name, day in (("from_on", first), ("until_on", last))
-            for n, part in enumerate((day.day, day.month, day.year))}  # fmt: skip
+    days = {f"{name}_{part}": getattr(day, part) for name, day in (("from_on", first), ("until_on", last))
+            for part in ("day", "month", "year")}  # fmt: skip
     return {"away": people.duty_worker.pk, "stand_in": people.practitioner.pk} | days | changed
 
 
