@@ -46,7 +46,7 @@ def check_words(used: Collection[str], given: Mapping[str, str]) -> None:
     """Only the allowed words go into a message, and each that its template uses is given."""
     strange = (set(used) | set(given)) - ALLOWED
     if strange:
-        raise NotAllowed(f"no e-mail may carry: {', '.join(sorted(strange))}")
+        raise NotAllowed(f"no message may carry: {', '.join(sorted(strange))}")
     missing = set(used) - set(given)
     if missing:
         raise NotAllowed(f"the template also needs: {', '.join(sorted(missing))}")

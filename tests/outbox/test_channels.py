@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from anymail.exceptions import AnymailRequestsAPIError
 from django.utils import timezone
+from requests import Response
 
 from mash.outbox.channels import MODULES
 from mash.outbox.models import Message
@@ -121,3 +123,21 @@ def test_a_relay_that_died_leaves_no_doubt_about_what_never_left_the_house(queue
 def test_whoever_can_be_asked_has_a_way_of_asking():
     assert set(MODULES) == set(Carrier)
     assert {carrier for carrier, module in MODULES.items() if hasattr(module, "found")} == set(ASKABLE)
+
+
+def test_a_provider_carries_email_where_the_setting_names_anymail(queue, settings, monkeypatch):
+    """Its own trial backend stands for a provider: taken, and refused with an answer of HTTP."""
+    settings.EMAIL_BACKEND = "anymail.backends.test.EmailBackend"
+    taken = queue()
+    Relay().send_next()
+    assert after(taken).state == State.SENT
+
+    def refuse(backend, payload, message):
+        answer = Response()
+        answer.status_code = 422
+        raise AnymailRequestsAPIError("told-nobody", response=answer)
+
+    monkeypatch.setattr("anymail.backends.test.EmailBackend.post_to_esp", refuse)
+    refused = queue()
+    Relay().send_next()
+    assert (after(refused).state, refused.fault) == (State.DEAD, "AnymailRequestsAPIError 422")
