@@ -66,7 +66,12 @@ class Address:
 
     @property
     def of_case(self) -> bool:
-        return "reference" in self.words and not self.of_portal
+        return "reference" in self.words and not self.of_portal and not self.of_machines
+
+    @property
+    def of_machines(self) -> bool:
+        """The API: a person's session is nothing there, whoever they are."""
+        return self.name.startswith("referrals:api:")
 
     @property
     def of_portal(self) -> bool:
