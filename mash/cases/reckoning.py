@@ -1,7 +1,7 @@
 """When a clock is due: by its row of the table, the calendar, and the time that it stood still."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from mash.cases.states import Clock, Rag
 from mash.cases.timescales import Timescales
@@ -41,7 +41,8 @@ def moved(
     """A clock that stood is due later: in working units by the working time that went by meanwhile, in clock hours (and
     so Red's hours) by the time on the wall (local policy, assumption).
     """
-    spells = [(max(since, start), until) for since, until in stood if until > start]
+    start = start.astimezone(UTC)  # two times of one zone are subtracted as they stand on the wall: never here
+    spells = [(max(since.astimezone(UTC), start), until.astimezone(UTC)) for since, until in stood if until > start]
     if unit == Unit.CLOCK_HOURS:
         return due + sum((until - since for since, until in spells), timedelta())
     lost = sum((open_time_between(since, until, table.hours, is_shut) for since, until in spells), timedelta())

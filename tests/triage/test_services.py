@@ -97,7 +97,7 @@ def test_ending_starts_the_feedbacks_time(people):
     decide(case, people.duty_worker, connection="Invented Befriending", what_for="Company")
     case = Case.objects.get(pk=case.pk)
     assert (case.stage, bool(case.decided_at)) == (Stage.TRIAGE, True)
-    assert {Clock(d.clock) for d in case.deadlines.running()} == {Clock.FEEDBACK}
+    assert {Clock(d.clock) for d in case.deadlines.running()} == {Clock.FEEDBACK, Clock.HOLDING}
     kept = case.decisions.get(kind=DecisionKind.TRIAGE)
     assert kept.snapshot["connections"] == ["Invented Befriending"]
     assert "Contact with the referrer" in kept.outstanding

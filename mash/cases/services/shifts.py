@@ -48,7 +48,7 @@ def hand_over_shift(*, once_key: UUID, words: str, by: User) -> ShiftChange:
 def accept_shift(*, change_id: int, by: User) -> ShiftChange:
     """From now on this person answers for the list. The first who accepts has it; the second is told who."""
     permit(by, Permission.READ_REFERRAL, subject="shift")
-    change = ShiftChange.objects.select_for_update(of=("self",)).select_related("accepted_by").filter(pk=change_id).first()
+    change = ShiftChange.objects.select_for_update().filter(pk=change_id).first()
     if change is None:
         raise ShiftRefused("There is no such list.")
     if change.accepted_by == by:
