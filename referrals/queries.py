@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Case as Choose
-from django.db.models import Count, Min, Prefetch, Q, QuerySet, When
+from django.db.models import Count, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,8 +17,8 @@ from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.access import visible_cases
 from mash.cases.calendar import in_force
-from mash.cases.models import Case, Deadline
-from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Hold, Outcome, Rag, Stage
+from mash.cases.models import Case, Deadline, WorkItem
+from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Hold, Outcome, Rag, Stage, WorkKind
 from mash.cases.working_time import Unit
 from mash.documents.models import Document
 from mash.documents.queries import named
@@ -130,14 +130,23 @@ def status_of(referral: Referral) -> Status:
 
 def reports_of(case: Case) -> list[Referral]:
     """Every report of a case, the first one first."""
-    replies = Prefetch("replies", Reply.objects.select_related("read_by"))
+    replies = Prefetch("replies", _with_answers(Reply.objects.select_related("read_by")))
     cautions = Prefetch("cautions", Caution.objects.filter(lifted_at__isnull=True), to_attr="warned")
     passed_on = Prefetch("reroutes", Reroute.objects.select_related("passed_by", "settled_by"))
     files = Prefetch("files", ReferralFile.objects.select_related("document").defer("document__content"))
-    found = case.referrals.select_related(
+    rows = case.referrals.select_related(
         "keyed_by", "read_by", "set_aside_by", "agency", "particulars", "mail__answers"
     ).defer("mail__raw")
-    return list(found.prefetch_related(replies, cautions, passed_on, files))
+    return list(rows.prefetch_related(replies, cautions, passed_on, files))
+
+
+def _with_answers(replies: QuerySet[Reply]) -> QuerySet[Reply]:
+    """Whether each changes the decision, as somebody answered its task."""
+    task = WorkItem.objects.filter(kind=WorkKind.REFERRER_REPLY, about=OuterRef("reference"))
+    return replies.annotate(
+        answer=Subquery(task.values("answer")[:1]), answered_at=Subquery(task.values("answered_at")[:1]),
+        answered_by=Subquery(task.values("answered_by__name")[:1]),
+    )  # fmt: skip
 
 
 def has_unread(case: Case) -> bool:

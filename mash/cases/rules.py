@@ -92,7 +92,7 @@ def next_step(
 ) -> NextStep:
     """What comes next on a case, from its stage, its running clocks and its open steps."""
     ways = [
-        (Clock.REPLY in clocks, "Read what the referrer wrote", "referrals:reports"),
+        (Clock.REPLY in clocks, "Answer what the referrer wrote", "referrals:reports"),
         (stage == Stage.CLOSED, "Closed", ""),
         (Clock.SEEN in clocks, "Read the report", "referrals:reports"),
         (stage == Stage.RECEIVED and not adult_known, "Find or create the adult, then rate", "cases:find_adult"),

@@ -61,7 +61,7 @@ def _receive(*, report: str, once_key: UUID, kind: ReplyKind, words: str, danger
         _mark_urgent(case)
     start_clock(case, Clock.REPLY, about=reply.reference, at=at, when="danger_now" if urgent else "", fresh=True)
     _ask(case, referral, reply, by)
-    tell(case, f"The referrer of {report} wrote again: {kind.label.lower()}", source="Referrer", at=at)
+    tell(case, f"The referrer of {report} wrote again: “{kind.label}”", source="Referrer", at=at)
     _record(Verb.REPLY_RECEIVED, case, reply, by, referral=report, kind=kind, danger=danger)
     return reply
 
@@ -89,7 +89,7 @@ def _ask(case: Case, referral: Referral, reply: Reply, by: Actor) -> None:
     """Whoever holds the case answers; a disagreement goes to the MASH Manager, who did not decide alone."""
     disagrees = reply.kind == ReplyKind.DISAGREE
     urgent = "SOMEONE IS IN DANGER NOW, they say. " if reply.danger == Danger.YES else ""
-    question = f"{urgent}The referrer of {referral.reference} wrote again ({reply.kind.label.lower()}). Read it under Reports."
+    question = f"{urgent}The referrer of {referral.reference} wrote again: “{reply.kind.label}”. Read it under Reports."
     raise_work_item(
         WorkKind.REFERRER_REPLY, question=f"{question} Does this change the decision?", by=by, case=case,
         for_permission=Permission.WITHHOLD_FEEDBACK if disagrees else Permission.WORK_CASES, about=reply.reference,

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from mash.cases.models import Deadline, PoliceHold
+from mash.cases.models import Deadline, PoliceHold, WorkItem
 from mash.cases.states import Clock, Stage
 from referrals.codes import digest, secret_code
 from referrals.models import Caution, Feedback, Reply
@@ -175,6 +175,9 @@ def test_a_referrer_writes_again_by_the_code_alone(people, client_for):
     assert "He came back and shouted." in reports
     assert "Reopen the case" in reports
     assert "The referrer has written again" in worker.get(reverse("triage:tasks")).content.decode()
+    task = WorkItem.objects.get(about=Reply.objects.get().reference)
+    worker.post(reverse("triage:answer_work_item"), {"task": task.pk, "answer": "Yes: we open it again."})
+    assert "Yes: we open it again." in worker.get(reverse("referrals:reports", args=[case.reference])).content.decode()
     assert "Read by a person" in re.sub(r"(?s).*You wrote again", "", public.post(reverse("referrals:status"), opened).content.decode())
     assert case.__class__.objects.get(pk=case.pk).stage == Stage.CLOSED
 
@@ -230,5 +233,5 @@ def test_reports_with_replies_open_in_few_queries(people, client_for, django_ass
         )  # fmt: skip
     client = client_for(people.duty_worker)
     for name in ("reports", "feedback"):
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(15):
             client.get(reverse(f"referrals:{name}", args=[case.reference]))
