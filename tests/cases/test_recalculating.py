@@ -23,6 +23,7 @@ from mash.cases.services.closures import (
 from mash.cases.services.recalculating import note_calendar, sweep_recalculations
 from mash.cases.services.timescales import approve_timescales, propose_timescales
 from mash.cases.states import ChangeReason, Clock, ClosureKind
+from mash.cases.timescale_queries import recalculations
 from mash.organisations.models import Agreement
 from mash.trail.models import Event
 from mash.trail.verbs import Verb
@@ -69,6 +70,7 @@ def test_a_day_that_is_shut_moves_every_running_clock_it_touches_once(people, ca
     change = DeadlineChange.objects.get(deadline=the(case))
     assert (change.why, change.due_before, change.due_after, change.changed_by) == (ChangeReason.CALENDAR, old, the(case).due_at, None)
     assert Event.objects.filter(chain=f"case:{case.reference}", verb=Verb.CLOCK_RETIMED).count() == case.deadlines.exclude(changes=None).count()
+    assert [row.why for row in recalculations()] == [ChangeReason.CALENDAR], "the first look at the calendar is no change"
     changed = DeadlineChange.objects.count()
     later(time_machine, 9)
     assert sweep_recalculations() == 0
