@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.utils import timezone
 
 from mash.accounts.states import Standing
@@ -89,7 +89,7 @@ def running_clocks() -> int:
 
 def recalculations() -> list[Recalculation]:
     """The latest changes that were carried through the running clocks; the first look at the calendar is none."""
-    return list(Recalculation.objects.exclude(fingerprint="", version__isnull=True).order_by("-pk")[:6])
+    return list(Recalculation.objects.exclude(settled_at=F("asked_at")).order_by("-pk")[:6])
 
 
 @dataclass(frozen=True)

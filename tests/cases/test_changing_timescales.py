@@ -229,6 +229,19 @@ def posted(**changed):
     return {name: value for name, value in (values | changed).items() if value is not False}
 
 
+def test_everybody_of_the_hub_reads_the_table_and_others_do_not(people, client_for, django_assert_max_num_queries):
+    for role in ("duty_worker", "practitioner", "mash_manager", "head_of_service", "qa_manager"):
+        client = client_for(getattr(people, role))
+        client.get(HOME)
+        with django_assert_max_num_queries(15):
+            page = client.get(HOME).content.decode()
+        assert "4 working hours" in page
+        assert f"{assumptions(version_in_force().data)} values marked “assumption, to be confirmed”" in page
+        assert ("Propose a change" in page) == (role == "mash_manager")
+    for role in ("partner", "board_member", "administrator", "locality_manager"):
+        assert client_for(getattr(people, role)).get(HOME).status_code == 403
+
+
 def test_a_manager_edits_looks_and_proposes_and_the_head_approves(people, client_for, time_machine):
     manager, head, worker = (client_for(people.mash_manager), client_for(people.head_of_service), client_for(people.duty_worker))
     where = reverse("cases:propose_timescales")

@@ -9,8 +9,9 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from mash.accounts.governing import AlreadyProposed, NotYours, Settled
-from mash.cases import calendar
+from mash.cases import calendar, tasks
 from mash.cases.models import Case, Closure, Deadline, DeadlineChange, Recalculation, WorkItem
+from mash.cases.services import recalculating
 from mash.cases.services.clocks import meet_clock
 from mash.cases.services.closures import (
     PointlessClosure,
@@ -22,9 +23,14 @@ from mash.cases.services.closures import (
 from mash.cases.services.recalculating import note_calendar, sweep_recalculations
 from mash.cases.services.timescales import approve_timescales, propose_timescales
 from mash.cases.states import ChangeReason, Clock, ClosureKind
+from mash.cases.timescale_queries import recalculations
+from mash.organisations.models import Agreement
 from mash.trail.models import Event
 from mash.trail.verbs import Verb
+from partners.models import Check
+from partners.services.following import sweep_due_times
 from tests.factories import make_case
+from tests.house.grid import ask
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 1, 12, 10, tzinfo=UTC)
@@ -42,6 +48,7 @@ def shut(people, day=TUESDAY, kind=ClosureKind.SHUT):
     closure = propose_closure(day=day, kind=kind, reason="Extra bank holiday", by=people.mash_manager)
     approve_closure(closure_id=closure.pk, by=people.head_of_service)
     calendar.forget()
+    note_calendar()  # as the sweep of that minute does
     return closure
 
 
@@ -63,6 +70,7 @@ def test_a_day_that_is_shut_moves_every_running_clock_it_touches_once(people, ca
     change = DeadlineChange.objects.get(deadline=the(case))
     assert (change.why, change.due_before, change.due_after, change.changed_by) == (ChangeReason.CALENDAR, old, the(case).due_at, None)
     assert Event.objects.filter(chain=f"case:{case.reference}", verb=Verb.CLOCK_RETIMED).count() == case.deadlines.exclude(changes=None).count()
+    assert [row.why for row in recalculations()] == [ChangeReason.CALENDAR], "the first look at the calendar is no change"
     changed = DeadlineChange.objects.count()
     later(time_machine, 9)
     assert sweep_recalculations() == 0
@@ -87,6 +95,26 @@ def test_what_was_met_or_called_off_stays_and_who_was_told_stays_told(people, ca
     assert the(case).told_level == 2
 
 
+def test_a_breach_is_never_undone_without_a_word(people, case, time_machine):
+    shut(people)
+    time_machine.move_to(MONDAY + timedelta(days=1, hours=8), tick=False)
+    sweep_recalculations()
+    change = DeadlineChange.objects.get(deadline=the(case))
+    assert change.was_overdue
+    assert change.due_after == datetime(2026, 1, 14, 17, tzinfo=UTC)
+
+
+def test_a_bank_holiday_on_which_the_hub_is_open_counts(people, time_machine):
+    time_machine.move_to(datetime(2026, 4, 2, 12, tzinfo=UTC), tick=False)
+    note_calendar()
+    case = make_case(people, stage="triage")
+    assert the(case).due_at == datetime(2026, 4, 7, 16, tzinfo=UTC)
+    shut(people, GOOD_FRIDAY, ClosureKind.OPEN)
+    time_machine.move_to(datetime(2026, 4, 2, 12, 5, tzinfo=UTC), tick=False)
+    sweep_recalculations()
+    assert the(case).due_at == datetime(2026, 4, 3, 16, tzinfo=UTC)
+
+
 def test_a_new_list_of_bank_holidays_moves_clocks_too(people, case, time_machine, monkeypatch):
     class Royal(holidays.HolidayBase):
         def _populate(self, year):
@@ -98,6 +126,34 @@ def test_a_new_list_of_bank_holidays_moves_clocks_too(people, case, time_machine
     later(time_machine)
     sweep_recalculations()
     assert the(case).due_at == datetime(2026, 1, 14, 17, tzinfo=UTC)
+
+
+def test_a_sweep_that_falls_over_goes_on_where_it_was(people, case, time_machine, monkeypatch):
+    others = [make_case(people, stage="triage") for _ in range(3)]
+    shut(people)
+    later(time_machine)
+    real = recalculating._recalculate
+    monkeypatch.setattr(recalculating, "_recalculate", lambda **k: 1 / 0 if k["case_id"] == others[1].pk else real(**k))
+    with pytest.raises(ZeroDivisionError):
+        sweep_recalculations()
+    monkeypatch.setattr(recalculating, "_recalculate", real)
+    monkeypatch.setattr(recalculating, "MOST", 1)
+    for _ in range(4):
+        tasks.sweep_recalculations()
+    assert {the(c).due_at.day for c in (case, *others)} == {14}
+    assert DeadlineChange.objects.filter(deadline__clock=Clock.TRIAGE_DECISION).count() == 4
+    assert Recalculation.objects.last().settled_at
+
+
+def test_a_check_follows_its_clock(people, case, time_machine):
+    Agreement.objects.update(starts_on=TUESDAY - timedelta(days=30))
+    reference = ask(case, people, people.police)
+    shut(people)
+    later(time_machine)
+    sweep_recalculations()
+    assert sweep_due_times() == 1
+    assert Check.objects.get(reference=reference).due_at == datetime(2026, 1, 14, 17, tzinfo=UTC)
+    assert sweep_due_times() == 0
 
 
 def changed_by(people, change, *, apply, **values):

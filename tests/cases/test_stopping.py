@@ -15,11 +15,12 @@ from mash.cases.services import stopping
 from mash.cases.services.clocks import meet_clock
 from mash.cases.services.stopping import CantStop, resume_clock, stop_clock, sweep_stops
 from mash.cases.services.sweeps import sweep_deadlines
-from mash.cases.states import ChangeReason, Clock, StopReason
+from mash.cases.states import ChangeReason, Clock, Rag, StopReason
 from mash.outbox.models import Message
 from mash.trail.models import Event
 from mash.trail.verbs import Verb
-from tests.factories import make_case
+from tests.factories import facts, make_case, make_referral
+from triage.services import rate_concern
 
 pytestmark = pytest.mark.django_db
 ROUNDS = 50 if os.environ.get("DRILLS") == "full" else 8
@@ -98,6 +99,16 @@ def test_others_may_not_stop_it_nor_let_it_run(people, case, role):
     assert the(case).stopped_at is None
 
 
+def test_a_red_case_s_reports_wait_for_nothing(people, time_machine):
+    time_machine.move_to(MONDAY, tick=False)
+    red = make_case(people, stage="mash_enquiry")
+    about = make_referral(red).reference
+    words = {"reference": red.reference, "reason": StopReason.OTHER, "words": "-", "expected_until": MONDAY + timedelta(days=1)}
+    with pytest.raises(CantStop, match="Red"):
+        stop_clock(clock=Clock.SEEN, about=about, by=people.practitioner, **words)
+    stop_clock(clock=Clock.S42_DECISION, about="", by=people.practitioner, **words)
+
+
 def test_an_overdue_clock_is_explained_not_stopped(people, case, time_machine):
     time_machine.move_to(MONDAY + timedelta(days=5), tick=False)
     with pytest.raises(CantStop, match="overdue"):
@@ -135,6 +146,18 @@ def test_a_stop_that_should_have_ended_becomes_one_task_and_ends_with_the_stop(p
     assert list(Pause.objects.values_list("until", flat=True)) == [timezone.now(), None]
     time_machine.move_to(MONDAY + timedelta(days=9), tick=False)
     assert sweep_stops() == 1
+
+
+def test_a_new_rating_lets_a_stopped_clock_run_and_keeps_what_it_stood(people, case, time_machine):
+    stop(case, people.practitioner, days=9)
+    time_machine.move_to(MONDAY + timedelta(days=1), tick=False)
+    case.refresh_from_db()
+    rate_concern(
+        reference=case.reference, version=case.version, facts=facts(Rag.GREEN), rag=Rag.GREEN, by=people.mash_manager,
+        rationale="Less than it seemed.", would_change="A word from the GP.",
+    )  # fmt: skip
+    # Three working days from Monday, and the working day that it stood until now.
+    assert (the(case).due_at, the(case).stopped_at) == (datetime(2026, 1, 16, 17, tzinfo=UTC), None)
 
 
 def test_history_can_not_be_rewritten(people, case):
@@ -232,6 +255,19 @@ def test_the_pages_stop_a_clock_show_it_everywhere_and_let_it_run(people, client
     assert "The clock runs again: Triage decision" in page
     assert "Ran again" in page
     assert "runs already" in client.post(where("resume_clock", case), follow=True).content.decode()
+
+
+def test_a_clock_that_can_not_stop_says_why_and_who_may_not_is_offered_nothing(people, client_for):
+    red = make_case(people, stage="mash_enquiry")
+    about = make_referral(red).reference
+    client = client_for(people.practitioner)
+    assert b"reading and rating its reports waits for nothing" in client.get(where("clocks", red)).content
+    assert b"The case is Red" in client.get(where("stop_clock", red, "seen", about)).content
+    assert b"The case is Red" in client.post(where("stop_clock", red, "seen", about), WORDS).content
+    assert client.get(where("stop_clock", red, "no-such-clock")).status_code == 404
+    reader = client_for(people.duty_worker)
+    assert b"Stop this clock" not in reader.get(where("clocks", red)).content
+    assert reader.get(where("stop_clock", red, "s42_decision")).status_code == 403
 
 
 def test_figures_count_no_stopped_clock_as_due(people, client_for):
