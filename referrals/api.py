@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from ninja import Header, NinjaAPI, Status
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -120,11 +121,9 @@ def _describe(status: int, response: dict[str, Any]) -> None:
 
 
 api = MachineDoor(
-    title="Luton Adults MASH: referrals", version="1", description=ABOUT, docs_url=None, urls_namespace="referrals:api",
-    auth=AgencyKey(), throttle=Pace(), parser=OneObject(),
+    title="Luton Adults MASH: referrals", version="1", description=ABOUT, docs_url=None, docs_decorator=require_safe,
+    urls_namespace="referrals:api", auth=AgencyKey(), throttle=Pace(), parser=OneObject(),
 )  # fmt: skip
-
-
 LINK = {"follow": {"operationId": "follow", "parameters": {"reference": "$response.body#/reference"}}}
 
 

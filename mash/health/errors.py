@@ -14,7 +14,7 @@ from mash.health.problems import RING, asks_as_machine, away, problem
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent)
 NOT_SHOWN = ("csrfmiddlewaretoken", "once", "done")
-FAULT = "send it again, with the same Idempotency-Key."
+FAULT = f"This is our fault. It may not have been saved: send it again, with the same Idempotency-Key. {RING}"
 UNREADABLE = {
     400: "We could not read this request. Nothing was saved. Check its address, headers and body.",
     413: "This is too large. Nothing was saved. Send the most important part and say that there is more.",
@@ -49,7 +49,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     """Our fault. When the database can't be reached the page says that it will pass; both need nothing that may be down."""
     status = 503 if isinstance(sys.exc_info()[1], OperationalError) else 500
     if asks_as_machine(request):
-        return away() if status == 503 else problem(500, f"This is our fault. It may not have been saved: {FAULT} {RING}")
+        return away() if status == 503 else problem(500, FAULT)
     return HttpResponse(render_to_string(f"{status}.html"), status=status)
 
 

@@ -19,8 +19,9 @@ class Messages(models.QuerySet):
     """What the relay is to do, and what it can do no more."""
 
     def due(self, now: datetime) -> "Messages":
-        """To be sent, or to be looked for before that."""
-        return self.filter(Q(state=State.WAITING) | LOOKED_FOR, not_before_at__lte=now)
+        """To be looked for, or to be sent: in this order (which is the alphabet's), so that no backlog prolongs a doubt."""
+        found = self.filter(Q(state=State.WAITING) | LOOKED_FOR, not_before_at__lte=now)
+        return found.order_by("state", "not_before_at", "pk")
 
     def lost(self) -> "Messages":
         """Nothing but a person can find out, or find another way."""
@@ -53,7 +54,9 @@ class Message(FSMModelMixin, models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["not_before_at"], condition=Q(state__in=["waiting", "in_doubt"]), name="message_due"),
+            models.Index(
+                fields=["state", "not_before_at"], condition=Q(state__in=["in_doubt", "waiting"]), name="message_due"
+            ),
             models.Index(fields=["taken_at"], condition=Q(state="sending"), name="message_sending"),
         ]
         constraints = [

@@ -65,8 +65,7 @@ def take_message() -> Message | None:
 
     It keeps the carrier that first took it: only there can it be looked for.
     """
-    due = Message.objects.due(timezone.now())
-    message = due.select_for_update(skip_locked=True).order_by("not_before_at", "pk").first()
+    message = Message.objects.due(timezone.now()).select_for_update(skip_locked=True).first()
     if message is not None:
         message.look_for() if message.state == State.IN_DOUBT else message.take()
         message.carrier = message.carrier or carrier_for(message.channel)

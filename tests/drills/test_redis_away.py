@@ -14,6 +14,7 @@ import psycopg
 import pytest
 import redis
 
+from tests.drills import walker as walkers
 from tests.drills.contents import redis_contents
 from tests.drills.walker import ProxiedBrowser, Walker
 from tests.ops.production import production_shape, run_step
@@ -44,7 +45,20 @@ class Day:
         self.socket = f"{tmp}/redis.sock"
         self.took, self.statuses, self.sendings = {}, {}, []
         self.trouble = "before"
-        self.worker = ProxiedBrowser(f"127.0.0.1:{shape.port}")
+        self.worker = self.browser(f"127.0.0.1:{shape.port}")
+
+    def browser(self, address):
+        """A browser whose every answer is noted. A fresh connection each time: an idle one is let go by the server."""
+        day = self
+
+        class Noted(ProxiedBrowser):
+            def _ask(self, method, path, *more):
+                answer = super()._ask(method, path, *more)
+                self.leave()
+                day.note(path, answer)
+                return answer
+
+        return Noted(address)
 
     def run(self):
         self.worker.sign_in("dana@example.org", PASSWORD)
@@ -81,7 +95,7 @@ class Day:
     def _work(self, over):
         while "done" not in over:
             for page in PAGES:
-                self.note(page, self.worker.get(page))
+                self.worker.get(page)
             time.sleep(0.2)
 
     def note(self, page, answer):
@@ -114,18 +128,11 @@ class Day:
 def day(tmp_path_factory):
     with ExitStack() as running:
         _, port = running.enter_context(open_post())
-        patch = running.enter_context(pytest.MonkeyPatch.context())
         var = tmp_path_factory.mktemp("var")
         shape = running.enter_context(production_shape(var, EMAIL_URL=f"smtp://127.0.0.1:{port}"))
         run_step(shape.environment, sys.executable, "manage.py", "shell", "-c", SETTING)
-        new, asked = Day(shape, var), ProxiedBrowser.ask
-
-        def ask_and_note(browser, method, path, *more):
-            answer = asked(browser, method, path, *more)
-            new.note(path, answer)
-            return answer
-
-        patch.setattr(ProxiedBrowser, "ask", ask_and_note)
+        new = Day(shape, var)
+        running.enter_context(pytest.MonkeyPatch.context()).setattr(walkers, "ProxiedBrowser", new.browser)
         new.run()
         yield new
 
@@ -142,7 +149,7 @@ def test_no_page_took_three_seconds_and_nobody_was_signed_out(day, capsys):
         for trouble, (seconds, page) in slowest.items():
             print(f"\n{trouble}: {len(day.took[trouble])} requests, the slowest {seconds:.2f} s ({page})", end="")
         print(f"; {len(day.sendings)} referrals accepted.")
-    assert slowest.keys() == {"flush", "stop", "freeze"}
+    assert slowest.keys() >= {"flush", "stop", "freeze"}
     assert max(slowest.values())[0] < SLOWEST
     assert day.statuses["/board/"].keys() == day.statuses["/tasks/"].keys() == {200}
 

@@ -146,6 +146,16 @@ def test_while_nobody_can_tell_nothing_leaves_and_at_last_a_person_is_asked(text
     assert [e.verb for e in Event.objects.filter(chain="outbox")] == [Verb.MESSAGE_FAILED]
 
 
+def test_no_backlog_prolongs_a_doubt(text, queue, notify):
+    notify.mood(drop=1)
+    send(text)
+    waiting = queue()
+    later(text)
+    assert text.not_before_at > waiting.not_before_at
+    assert take_message() == text
+    assert take_message() == waiting
+
+
 def test_what_notify_gave_up_on_is_told_and_not_sent_again(text, notify):
     notify.mood(drop=1, failed="permanent-failure")
     send(text)

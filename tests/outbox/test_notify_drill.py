@@ -86,7 +86,7 @@ def test_none_lost_none_sent_twice(queue, notify, start_process, capsys):
         wait_until(lambda before=before: left() <= before - per_kill, within=20)
         time.sleep(crew.random.uniform(0, 0.5))
         crew.strike()
-    wait_until(lambda: left() == 0, within=900)
+    wait_until(lambda: left() == 0, within=3000)
     dead = Message.objects.filter(state=State.DEAD)
     wait_until(lambda: WorkItem.objects.count() >= dead.count(), within=30)
 

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='message',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'in_doubt'])), fields=['not_before_at'], name='message_due'),
+            index=models.Index(condition=models.Q(('state__in', ['in_doubt', 'waiting'])), fields=['state', 'not_before_at'], name='message_due'),
         ),
         migrations.AddConstraint(
             model_name='message',
