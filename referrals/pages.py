@@ -98,6 +98,7 @@ def _said(form: Form, name: str) -> str:
 
 def file_group(files: list[Document]) -> dict[str, Any]:
     """The photos and documents that will be sent along, as one more group of answers."""
+    action = "Change photos and documents" if files else "Add photos and documents"
     names = [f"{file.original_name or file.name}{': could not be taken' if file.refusal else ''}" for file in files]
     rows = [{"label": "Sent along", "value": "\n".join(names) or "None"}]
-    return {"title": "Photos and documents", "url": reverse("referrals:files"), "rows": rows}
+    return {"title": "Photos and documents", "url": reverse("referrals:files"), "rows": rows, "action": action}

@@ -10,7 +10,7 @@ from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.accounts.services import permit
 from mash.cases.models import Case
-from mash.cases.services.clocks import explain_breach, meet_clock
+from mash.cases.services.clocks import call_off, explain_breach, meet_clock
 from mash.cases.states import Clock
 
 from ..desk_rules import receipt_problem
@@ -56,6 +56,7 @@ def log_advice(
         read_referrals(reference=reference, by=by)
         put_aside(referral.case, referral.reference, why=SetAside.ADVICE_CALL, reason=advice, by=by)
         meet_clock(referral.case, Clock.FEEDBACK, about=referral.reference)
+        call_off(referral.case, Clock.HOLDING, about=referral.reference)
 
     asked = replace(report, wants_feedback=False)
     return accept_referral(once_key=once_key, report=asked, channel=channel, by=by, received_at=at, then=answered)

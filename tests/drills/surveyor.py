@@ -56,7 +56,7 @@ def url_names(resolver=None, space=""):
     """Every address of the product by name: whoever adds one adds it here."""
     for pattern in (resolver or get_resolver()).url_patterns:
         if hasattr(pattern, "url_patterns"):
-            yield from url_names(pattern, f"{pattern.namespace}:" if pattern.namespace else space)
+            yield from url_names(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
         else:
             yield space + pattern.name
 

@@ -43,7 +43,10 @@ ANSWERS = {
     "safety": {}, "others": {}, "you": {"referrer_email": "robin@example.org"},
 }  # fmt: skip
 # Parts of addresses that no page leads to.
-BY_HAND = {"uidb36": "1", "key": "abc-def", "number": 1, "attendee": 1, "kind": "decided", "extent": "limited"}
+BY_HAND = {
+    "uidb36": "1", "key": "abc-def", "number": 1, "attendee": 1, "kind": "decided", "extent": "limited", "closure_id": 1,
+    "letter": "6f2c1a0e-9f6e-4a1e-8f57-0d6a2f4f9a12",
+}  # fmt: skip
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db]
 

@@ -39,7 +39,7 @@ def test_each_service_is_watched_or_runs_once(service):
 def test_no_secret_stands_in_the_file(service):
     for name, value in service.get("environment", {}).items():
         if NAMES_OF_SECRETS.search(name) and name != "HEALTH_ADDRESS":
-            assert re.search(r"\$\{\w+:\?", value), name
+            assert re.search(r"\$\{\w+:?\?", value), name
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
@@ -87,7 +87,7 @@ def test_every_setting_that_production_needs_is_given():
 
 
 def test_the_example_names_every_variable_that_has_to_be_set():
-    wanted = set(re.findall(r"\$\{(\w+):\?", COMPOSE))
+    wanted = set(re.findall(r"\$\{(\w+):?\?", COMPOSE))
     example = (ROOT / "deploy" / "env.example").read_text()
     assert set(re.findall(r"^(\w+)=$", example, re.M)) == wanted
 

@@ -79,7 +79,7 @@ def test_a_late_letter_is_called_late_before_it_is_keyed_in(client):
     moved = data | moment(timezone.now() - timedelta(days=19)) | {"late_known": known}
     assert b"This is late already" in client.post(KEY, moved).content
     assert client.post(KEY, data | {"late_known": known, "why_late": "In a tray"}).url == KEYED
-    assert Referral.objects.get().case.deadlines.filter(breach_reason="In a tray").count() == 2
+    assert Referral.objects.get().case.deadlines.filter(breach_reason="In a tray").count() == 3
 
 
 @pytest.mark.parametrize(
