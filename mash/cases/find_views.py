@@ -10,6 +10,7 @@ from mash.people.queries import candidates
 from mash.people.rules import Described
 
 from .access import case_for, permit_on, record_search
+from .allocated import links_of, open_worker_of, worked_case
 from .forms import CreateAdultForm, FindAdultForm, LinkAdultForm
 from .pages import case_page, stale_page
 from .queries import cases_of
@@ -30,7 +31,9 @@ def find_adult(request: HttpRequest, reference: str) -> HttpResponse:
         record_search(request.user, reference, len(found))
         # The new record begins with what was searched for; kept on the server, never in the address.
         request.session[SEARCHED] = {"case": reference} | {k: str(v) for k, v in form.cleaned_data.items() if v}
-        context |= {"searched": True, "found": [(row, cases_of(request.user, row.adult)) for row in found]}
+        rows = [(row, cases_of(request.user, row.adult), open_worker_of(request.user, row.adult)) for row in found]
+        context |= {"searched": True, "found": rows}
+    context |= {"links": links_of(case), "worked": worked_case(request.user, case)}
     return case_page(request, case, "cases/find_adult.html", **context)
 
 

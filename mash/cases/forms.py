@@ -22,6 +22,7 @@ class FindAdultForm(forms.Form):
     name = Line(label="Name", required=False, help_text="Any part of it, or how it sounds")
     born_on = Day(label="Date of birth", required=False, past_only=True)
     nhs_number = NhsNumber(label="NHS number")
+    address = Line(label="Address", required=False, max_length=300, help_text="House number and street")
     postcode = Line(label="Postcode", required=False, width=10)
     phone = Phone(label="Phone", required=False)
 
@@ -163,3 +164,35 @@ class AcceptShiftForm(forms.Form):
     """Which list is accepted."""
 
     change = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class UnlinkAdultForm(Versioned):
+    """Why this is not the adult."""
+
+    dense = True
+    reason = Words(label="Why is this not the adult?", rows=3, missing="Say why this is not the adult")
+
+
+class SendToWorkerForm(Versioned):
+    """What the worker must know at once."""
+
+    dense = True
+    words = Words(label="What must they know at once?", rows=3, missing="Write what they must know at once")
+
+
+class AnswerSendingForm(forms.Form):
+    """Whether the allocated worker takes the report."""
+
+    dense = True
+    mark_optional = False
+    accept = Pick(
+        label="Do you take it?", choices=[("yes", "Yes, it is mine from now on"), ("no", "No")],
+        missing="Choose if you take it",
+    )  # fmt: skip
+    words = Words(label="If not: why, and what should the hub do?", rows=3, required=False)
+
+    def clean(self) -> dict[str, object]:
+        answers = self.cleaned_data
+        if answers.get("accept") == "no" and not answers.get("words"):
+            self.add_error("words", "Say why you do not take it")
+        return answers

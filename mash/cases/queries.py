@@ -188,7 +188,9 @@ def work_items_for(user: User) -> QuerySet[WorkItem]:
 def _tasks_of(user: User) -> QuerySet[WorkItem]:
     mine = [str(p) for p in MAY[Role(user.role)]]
     seen = Q(case__isnull=True) | Q(case__in=visible_cases(user))
-    return WorkItem.objects.filter(seen, for_permission__in=mine)
+    # Only the worker who was asked can answer whether they take a report.
+    own = ~Q(kind=WorkKind.WORKER_ASKED) | Q(owner=user)
+    return WorkItem.objects.filter(seen, own, for_permission__in=mine)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import calendar_views, clock_views, find_views, hold_views, shift_views, timescale_views, views
+from . import allocating_views, calendar_views, clock_views, find_views, hold_views, shift_views, timescale_views, views
 
 app_name = "cases"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("cases/<reference:reference>/reopen/", views.reopen, name="reopen_case"),
     path("cases/<reference:reference>/adult/", find_views.find_adult, name="find_adult"),
     path("cases/<reference:reference>/adult/link/", find_views.link, name="link_adult"),
+    path("cases/<reference:reference>/adult/unlink/", allocating_views.unlink, name="unlink_adult"),
+    path("cases/<reference:reference>/worker/", allocating_views.send, name="send_to_worker"),
+    path("cases/<reference:reference>/worker/answer/", allocating_views.answer, name="answer_sending"),
     path("cases/<reference:reference>/adult/new/", find_views.create_adult, name="create_adult"),
     path("timescales/", timescale_views.in_force, name="timescales"),
     path("timescales/propose/", timescale_views.propose, name="propose_timescales"),

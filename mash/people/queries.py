@@ -1,13 +1,17 @@
 """Finding an adult: search before create."""
 
+import re
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models.functions import Lower
 
-from .models import Adult
-from .rules import Described, Likeness, likeness, sound_of
+from .models import Address, Adult
+from .rules import Described, Likeness, house_number, likeness, sound_of, variants_of
 
 MOST = 20
+LOOKED_AT = 200
+"""So many records are compared closely: those with the strongest clues first."""
 
 
 @dataclass(frozen=True)
@@ -20,29 +24,63 @@ class Candidate:
 
 
 def candidates(sought: Described) -> list[Candidate]:
-    """Records that might be the adult, the likeliest first; each says why it is there."""
-    found = Adult.objects.filter(_clues(sought)).prefetch_related("addresses").order_by("pk")[: MOST * 5]
-    rows = [_candidate(sought, adult) for adult in found]
+    """Records that might be the adult, the likeliest first; each says why it is there. Two queries."""
+    clues = _clues(sought)
+    strength = sum(
+        (Case(When(clue, then=Value(points)), default=Value(0), output_field=IntegerField()) for points, clue in clues),
+        start=Value(0),
+    )
+    any_clue = Q(pk__in=[])
+    for _, clue in clues:
+        any_clue |= clue
+    found = Adult.objects.alias(called=Lower("known_as"), given=Lower("given_name"), family=Lower("family_name"))
+    found = found.filter(any_clue).alias(strength=strength).order_by("-strength", "pk").prefetch_related("addresses")
+    rows = [_candidate(sought, adult) for adult in found[:LOOKED_AT]]
     return sorted(rows, key=lambda row: (-row.likeness.score, row.adult.pk))[:MOST]
 
 
-def _clues(sought: Described) -> Q:
-    clues = Q(pk__in=[])
+def _clues(sought: Described) -> list[tuple[int, Q]]:
+    """What makes a record worth a closer look, with its weight."""
+    clues = []
     if sought.nhs_number:
-        clues |= Q(nhs_number=sought.nhs_number)
+        clues.append((60, Q(nhs_number=sought.nhs_number)))
     if sought.born_on:
-        clues |= Q(born_on=sought.born_on)
-    if sought.phone:
-        clues |= Q(phone=sought.phone)
+        clues.append((30, Q(born_on=sought.born_on)))
+    if digits := "".join(filter(str.isdigit, sought.phone))[-6:]:
+        # However it is written, its last digits follow each other.
+        clues.append((15, Q(phone__regex=r"\D*".join(digits) + r"\D*$")))
     if sought.postcode:
-        clues |= Q(addresses__postcode__iexact=sought.postcode)
-    for word in sought.name.split():
-        clues |= Q(family_name__iexact=word) | Q(known_as__iexact=word)
-    sound = sound_of(sought.name)
-    return clues | Q(sound=sound) if sound else clues
+        clues.append((20, Q(pk__in=Address.objects.filter(postcode__iexact=sought.postcode).values("adult"))))
+    if places := _places(sought.address):
+        clues.append((20, Q(pk__in=Address.objects.filter(places).values("adult"))))
+    return clues + _names(sought.name)
+
+
+def _places(address: str) -> Q | None:
+    """The house number, and the first long word of the street as it begins: the rest may be spelt otherwise."""
+    street = next(iter(re.findall(r"[^\W\d_]{4,}", address)), "")
+    number = house_number(address)
+    if not number or not street:
+        return None
+    return Q(text__iregex=rf"\m{number}\M") & Q(text__icontains=street[:4])
+
+
+def _names(name: str) -> list[tuple[int, Q]]:
+    clues = []
+    for word in name.split():
+        forms = variants_of(word)
+        clues.append((10, Q(family=word.lower()) | Q(called__in=forms)))
+        clues.append((5, Q(given__in=forms)))
+    sound = sound_of(name)
+    return [*clues, (20, Q(sound=sound))] if sound else clues
 
 
 def _candidate(sought: Described, adult: Adult) -> Candidate:
-    postcode = next((a.postcode for a in adult.addresses.all() if a.postcode), "")
-    record = Described(adult.name, adult.born_on, adult.nhs_number, postcode, adult.phone)
-    return Candidate(adult, postcode, likeness(sought, record))
+    """Compared with each place where the adult lives or lived: the likeliest counts."""
+    places = [(place.text, place.postcode) for place in adult.addresses.all()] or [("", "")]
+    records = [
+        Described(adult.name, adult.born_on, adult.nhs_number, postcode, adult.phone, text, adult.known_as)
+        for text, postcode in places
+    ]
+    best = max((likeness(sought, record) for record in records), key=lambda found: found.score)
+    return Candidate(adult, next((postcode for _, postcode in places if postcode), ""), best)

@@ -1,15 +1,35 @@
 """How alike two descriptions of an adult are, with the reasons in words."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import jellyfish
+import phonenumbers
+from nicknames import NickNamer
+
+CONFIDENT = 70
+"""So alike that a person would be surprised if it were somebody else (assumption; a person links, whatever the score)."""
+ALIKE = 0.88
+SHORT = {"road": "rd", "street": "st", "avenue": "ave", "close": "cl", "court": "ct", "flat": "fl", "drive": "dr"}
 
 
 def sound_of(*names: str) -> str:
     """How names sound: Siobhan and Shivawn share a key, so that a name heard over the phone is found."""
     words = [word for name in names for word in name.replace("-", " ").split()]
     return " ".join(sorted(_sound(word) for word in words if word.isalpha()))[:60]
+
+
+@lru_cache(maxsize=1)
+def _nicknames() -> NickNamer:
+    return NickNamer()
+
+
+def variants_of(word: str) -> frozenset[str]:
+    """Names that people use for one another: Peggy and Margaret. The word itself is one of them."""
+    word = word.casefold()
+    return frozenset({word} | _nicknames().nicknames_of(word) | _nicknames().canonicals_of(word))
 
 
 @dataclass(frozen=True)
@@ -21,32 +41,98 @@ class Described:
     nhs_number: str = ""
     postcode: str = ""
     phone: str = ""
+    address: str = ""
+    known_as: str = ""
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """How alike, 0 to 100, and why. It proposes; a person decides."""
+    """How alike, 0 to 100, and why: each part with its points. It proposes; a person decides."""
 
     score: int
-    reasons: tuple[str, ...]
+    parts: tuple[tuple[int, str], ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What speaks for it and against it, without the points."""
+        return tuple(words for _, words in self.parts)
+
+    @property
+    def confident(self) -> bool:
+        """Very likely the same person, and nothing speaks against it."""
+        return self.score >= CONFIDENT and all(points > 0 for points, _ in self.parts)
 
 
 def likeness(sought: Described, found: Described) -> Likeness:
     """Compare what was typed with a record. No score links anything by itself: records are never merged by code."""
-    same_name = _fold(sought.name) == _fold(found.name) and sought.name
-    near_name = sought.name and found.name and jellyfish.jaro_winkler_similarity(_fold(sought.name), _fold(found.name)) > 0.88
-    same_sound = sound_of(sought.name) and sound_of(sought.name) == sound_of(found.name)
     weights = [
-        (bool(sought.nhs_number) and sought.nhs_number == found.nhs_number, 60, "same NHS number"),
-        (bool(sought.born_on) and sought.born_on == found.born_on, 30, "same date of birth"),
-        (bool(same_name), 30, "same name"),
-        (bool(near_name and not same_name), 20, "similar name"),
-        (bool(same_sound and not same_name and not near_name), 20, "name sounds alike"),
-        (bool(sought.postcode) and _fold(sought.postcode) == _fold(found.postcode), 20, "same postcode"),
-        (bool(sought.phone) and sought.phone == found.phone, 15, "same phone number"),
+        _same(sought.nhs_number, found.nhs_number, 60, -60, "NHS number"),
+        _same(sought.born_on, found.born_on, 30, -20, "date of birth"),
+        _name(sought, found),
+        _address(sought.address, found.address),
+        (20, "same postcode") if sought.postcode and _fold(sought.postcode) == _fold(found.postcode) else None,
+        (15, "same phone number") if sought.phone and dialled(sought.phone) == dialled(found.phone) else None,
     ]
-    reasons = tuple(words for holds, _, words in weights if holds)
-    return Likeness(min(100, sum(points for holds, points, _ in weights if holds)), reasons)
+    parts = tuple(part for part in weights if part)
+    return Likeness(max(0, min(100, sum(points for points, _ in parts))), parts)
+
+
+def _same(sought: object, found: object, yes: int, no: int, what: str) -> tuple[int, str] | None:
+    """What is known on both sides speaks for it or against it; what is missing says nothing."""
+    if not sought or not found:
+        return None
+    return (yes, f"same {what}") if sought == found else (no, f"another {what}")
+
+
+def _name(sought: Described, found: Described) -> tuple[int, str] | None:
+    """The best that can be said of the names: of all that the adult is called, on both sides."""
+    pairs = [(one, other) for one in _names(sought) for other in _names(found)]
+    tests = [
+        (30, "same name", lambda a, b: _fold(a) == _fold(b)),
+        (25, "a form of the same name", _variant),
+        (20, "similar name", lambda a, b: jellyfish.jaro_winkler_similarity(_fold(a), _fold(b)) > ALIKE),
+        (20, "name sounds alike", lambda a, b: bool(sound_of(a)) and sound_of(a) == sound_of(b)),
+    ]
+    return next(((points, words) for points, words, holds in tests if any(holds(a, b) for a, b in pairs)), None)
+
+
+def _names(person: Described) -> list[str]:
+    family = person.name.split()[-1] if " " in person.name.strip() else ""
+    called = f"{person.known_as} {family}" if person.known_as and " " not in person.known_as else person.known_as
+    return [name for name in (person.name, called.strip()) if name.strip()]
+
+
+def _variant(one: str, other: str) -> bool:
+    """Word by word, each is a form of the other: Peggy Ashdown and Margaret Ashdown."""
+    a, b = one.split(), other.split()
+    return len(a) == len(b) > 1 and all(variants_of(x) & variants_of(y) for x, y in zip(a, b, strict=True))
+
+
+def _address(sought: str, found: str) -> tuple[int, str] | None:
+    """The house number must be the same; the street may be spelt otherwise."""
+    if not sought or not found or house_number(sought) != house_number(found):
+        return None
+    alike = jellyfish.jaro_winkler_similarity(_street(sought), _street(found)) > ALIKE
+    return (20, "same address") if alike else None
+
+
+def house_number(address: str) -> str:
+    """The first number of an address, with its letter: 14, 3a; empty where there is none."""
+    return next(iter(re.findall(r"\d+[a-z]?", address.casefold())), "")
+
+
+def _street(text: str) -> str:
+    words = re.findall(r"[a-z0-9]+", text.split(",")[0].casefold())
+    return "".join(SHORT.get(word, word) for word in words)
+
+
+def dialled(phone: str) -> str:
+    """A number as it is dialled from anywhere; what is no number stays as it was written."""
+    try:
+        read = phonenumbers.parse(phone, "GB")
+    except phonenumbers.NumberParseException:
+        return _fold(phone)
+    return phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _sound(word: str) -> str:

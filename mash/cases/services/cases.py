@@ -83,9 +83,31 @@ def _link(case: Case, adult: Adult, by: User) -> Case:
     before, case.adult = case.adult, adult
     case.version += 1
     case.save(update_fields=["adult", "version"])
+    at = timezone.now()
+    if before and before != adult:
+        _end_link(case, "Another adult was linked instead", by, at)
+    case.adult_links.get_or_create(adult=adult, unlinked_at=None, defaults={"linked_by": by, "linked_at": at})
     detail = {"adult": adult.pk, "before": before.pk if before else None}
     record(Verb.ADULT_LINKED, chain=f"case:{case.reference}", by=by, subject=case.reference, detail=detail)
     return case
+
+
+@transaction.atomic
+def unlink_adult(*, reference: str, version: int, reason: str, by: User) -> Case:
+    """It was the wrong person. The case is about nobody known until somebody links the right one; the history stays."""
+    case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES, version=version)
+    before, case.adult = case.adult, None
+    case.version += 1
+    case.save(update_fields=["adult", "version"])
+    _end_link(case, reason, by, timezone.now())
+    tell(case, "The link to the adult was wrong, and is ended", source=by.name, by=by)
+    detail = {"before": before.pk if before else None}
+    record(Verb.ADULT_UNLINKED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
+    return case
+
+
+def _end_link(case: Case, why: str, by: User, at: datetime) -> None:
+    case.adult_links.filter(unlinked_at=None).update(unlinked_by=by, unlinked_at=at, unlinked_why=why)
 
 
 @transaction.atomic

@@ -1,0 +1,58 @@
+"""Which adult a case is about, with the history of it; and reports sent to the worker whom the adult already has."""
+
+from django.db import models
+from django.db.models import Q
+
+from mash.accounts.models import User
+from mash.people.models import Adult
+
+from .case import Case
+
+
+class AdultLink(models.Model):
+    """One time in which a case was taken to be about one adult. Put right by ending it and linking another."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="adult_links")
+    adult = models.ForeignKey(Adult, models.PROTECT, related_name="links")
+    linked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    linked_at = models.DateTimeField()
+    unlinked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    unlinked_at = models.DateTimeField(null=True, blank=True)
+    unlinked_why = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-linked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(unlinked_at__isnull=True), name="adult_link_one_now"),
+            models.CheckConstraint(
+                condition=Q(unlinked_at__isnull=True) | Q(unlinked_by__isnull=False) & ~Q(unlinked_why=""),
+                name="adult_unlinked_with_reason",
+            ),
+        ]
+
+
+class Sending(models.Model):
+    """One report's case sent to the worker who has an open case of the same adult. The hub's until they accept."""
+
+    reference = models.CharField(max_length=12, unique=True, help_text="its clock and its task are about this")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="sendings")
+    because = models.ForeignKey(Case, models.PROTECT, related_name="+", help_text="the open case that the worker has")
+    worker = models.ForeignKey(User, models.PROTECT, related_name="+")
+    words = models.TextField()
+    sent_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    accepted = models.BooleanField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True, help_text="why they do not take it")
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(answered_at__isnull=True), name="sending_one_awaited"),
+            models.CheckConstraint(
+                condition=Q(accepted__isnull=True, answered_at__isnull=True)
+                | Q(accepted=True, answered_at__isnull=False)
+                | Q(accepted=False, answered_at__isnull=False) & ~Q(answer=""),
+                name="sending_declined_with_reason",
+            ),
+        ]
