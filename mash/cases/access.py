@@ -11,6 +11,7 @@ from mash.trail.services import record_apart
 from mash.trail.verbs import Verb
 
 from .models import Case, CaseGroupGrant, CaseUserGrant, PoliceHold
+from .states import Stage
 
 
 def visible_cases(actor: User) -> QuerySet[Case]:
@@ -34,17 +35,24 @@ def case_for(actor: User, reference: str, *, purpose: str) -> Case:
     No partner comes in here, whatever was shared with their agency: a case's pages show all of it. Their door is the
     portal (partners/access.py), which shows a check.
     """
-    found = _whole(visible_cases(actor)).filter(reference=reference).first()
+    found = _whole(actor).filter(reference=reference).first()
     if found is None or actor.is_partner:
         refuse(actor, reference, purpose)
     record_apart(Verb.VIEWED, chain=f"reads:{reference}", by=actor, subject=reference, detail={"purpose": purpose})
     return found
 
 
-def _whole(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """With what every page of a case shows, the police hold that stands included."""
+def _whole(actor: User) -> QuerySet[Case]:
+    """With what pages of a case show: the police hold that stands, and who else works with the adult now, as far as this
+    person may know.
+    """
     standing = PoliceHold.objects.filter(case=OuterRef("pk"), lifted_at__isnull=True).values("hold")
-    return cases.select_related("adult", "owner", "team").annotate(on_hold=Subquery(standing[:1]))
+    others = visible_cases(actor).filter(adult=OuterRef("adult"), owner__is_active=True).exclude(stage=Stage.CLOSED)
+    worked = others.exclude(pk=OuterRef("pk")).order_by("-opened_at", "-pk")
+    shown = {"worked_reference": "reference", "worker_id": "owner", "worker_name": "owner__name"}
+    return visible_cases(actor).select_related("adult", "owner", "team").annotate(
+        on_hold=Subquery(standing[:1]), **{name: Subquery(worked.values(column)[:1]) for name, column in shown.items()}
+    )
 
 
 def may_on(actor: User, case: Case, permission: Permission) -> bool:

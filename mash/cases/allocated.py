@@ -13,7 +13,9 @@ def worked_case(actor: User, case: Case) -> Case | None:
     if case.adult_id is None or case.stage == Stage.CLOSED:
         return None
     others = visible_cases(actor).filter(adult=case.adult_id, owner__is_active=True).exclude(stage=Stage.CLOSED)
-    found = others.exclude(pk=case.pk).exclude(owner=case.owner_id) if case.owner_id else others.exclude(pk=case.pk)
+    found = others.exclude(pk=case.pk)
+    if case.owner_id:
+        found = found.exclude(owner=case.owner_id)
     return found.select_related("owner", "team").order_by("-opened_at", "-pk").first()
 
 

@@ -10,7 +10,7 @@ from mash.people.queries import candidates
 from mash.people.rules import Described
 
 from .access import case_for, permit_on, record_search
-from .allocated import links_of, open_worker_of, worked_case
+from .allocated import links_of, open_worker_of
 from .forms import CreateAdultForm, FindAdultForm, LinkAdultForm
 from .pages import case_page, stale_page
 from .queries import cases_of
@@ -33,7 +33,7 @@ def find_adult(request: HttpRequest, reference: str) -> HttpResponse:
         request.session[SEARCHED] = {"case": reference} | {k: str(v) for k, v in form.cleaned_data.items() if v}
         rows = [(row, cases_of(request.user, row.adult), open_worker_of(request.user, row.adult)) for row in found]
         context |= {"searched": True, "found": rows}
-    context |= {"links": links_of(case), "worked": worked_case(request.user, case)}
+    context |= {"links": links_of(case)}
     return case_page(request, case, "cases/find_adult.html", **context)
 
 

@@ -9,7 +9,6 @@ from django_fsm import TransitionNotAllowed
 from mash.accounts.roles import Permission
 
 from .access import case_for, may_on, permit_on
-from .allocated import worked_case
 from .forms import CloseCaseForm, ExplainBreachForm, NoteForm, ProtectForm, ReopenCaseForm
 from .pages import case_page, stale_page
 from .queries import story_of
@@ -26,8 +25,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     """The summary: what is known, what is done, what comes next, and what happened so far."""
     found = case_for(request.user, reference, purpose="summary")
     hold = Hold(found.on_hold).label if found.on_hold else ""
-    context = {"worked": worked_case(request.user, found)} if may_on(request.user, found, Permission.WORK_CASES) else {}
-    return case_page(request, found, "cases/case.html", **context, may=_abilities(request.user, found), hold=hold, **story_of(found))
+    return case_page(request, found, "cases/case.html", may=_abilities(request.user, found), hold=hold, **story_of(found))
 
 
 def _abilities(user: object, case: object) -> dict[str, bool]:
