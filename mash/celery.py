@@ -9,7 +9,7 @@ app = Celery("mash")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
-    "due clocks": {"task": "mash.cases.tasks.sweep_deadlines", "schedule": 60.0, "options": {"expires": 60}},
+    "due clocks": {"task": "mash.cases.tasks.sweep_deadlines", "schedule": 20.0, "options": {"expires": 20}},
     "due messages": {"task": "mash.cases.tasks.sweep_messages", "schedule": 60.0, "options": {"expires": 60}},
     "approved timescales": {"task": "mash.cases.tasks.sweep_versions", "schedule": 30.0, "options": {"expires": 30}},
     "changed calendar": {"task": "mash.cases.tasks.sweep_recalculations", "schedule": 60.0, "options": {"expires": 60}},

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from referrals.balance import Balance
 from referrals.counting import balance
+from referrals.letters import MailboxState, mailbox_state
 
 from ..states import Period
 from .overview import age_of
@@ -18,6 +19,7 @@ class Intake:
 
     shown: Balance
     wrong_ever: int
+    mailbox: MailboxState | None
     oldest_age: str
 
     @property
@@ -38,4 +40,4 @@ def intake(period: Period) -> Intake:
         since = timezone.localdate() - timedelta(days=int(period) - 1)
         lines = [line for line in lines if line.day >= since]
     age = age_of(everything.oldest_unseen_at, everything.at)
-    return Intake(replace(everything, lines=lines), len(everything.wrong), age)
+    return Intake(replace(everything, lines=lines), len(everything.wrong), mailbox_state(), age)

@@ -134,6 +134,18 @@ def test_where_everybody_is_away_the_mail_waits_for_the_head(overdue, people):
     assert told() == ["head_of_service@example.org"]
 
 
+def test_the_time_that_a_clock_stood_was_not_time_allowed(overdue, people):
+    """Four hours allowed and two stood: over by two hours is half of four, not a third of six."""
+    deadline = overdue(timedelta(hours=2, minutes=1), allowed=timedelta(hours=6))
+    since = deadline.started_at
+    deadline.pauses.create(
+        since=since, until=since + timedelta(hours=2), expected_until=since + timedelta(hours=2), words="He asked for time.",
+        reason="adult_asked", stopped_by=people.practitioner,
+    )  # fmt: skip
+    sweep_deadlines()
+    assert told() == ["duty_worker@example.org", "mash_manager@example.org"]
+
+
 def test_amber_hours_stop_at_night(overdue, time_machine):
     time_machine.move_to("2026-03-30T20:00:00+01:00")
     # Due on Monday at 16:30 after a working day; by the evening half a working hour has passed.

@@ -17,12 +17,13 @@ from mash.cases.states import Clock, Outcome, Rag, Stage, WorkKind
 from mash.outbox.models import Message
 from referrals.balance import Balance, Line, Tally
 from referrals.counting import balance
-from referrals.models import Arrival, Referral
+from referrals.models import Arrival, Referral, Reroute
 from referrals.rules import Report
 from referrals.services.accepting import PUBLIC_FORM, accept_referral, record_arrival
 from referrals.services.alarms import sweep_count
 from referrals.services.reading import classify_referral, join_referral, read_referrals, set_aside_referral
-from referrals.states import Channel, Class, Danger, SetAside
+from referrals.services.rerouting import Receipt, pass_on, take_back
+from referrals.states import Channel, Class, Danger, Passing, SetAside
 from tests.factories import decided, make_case, rated, settle_all
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ class Walk:
         self.sheet: dict[str, tuple[str, str]] = {}
 
     def step(self):
-        moves = [self.come, self.come, self.read, self.sort, self.reroute, self.join, self.close, self.reopen]
+        moves = [self.come, self.come, self.read, self.sort, self.reroute, self.join, self.close, self.reopen, self.come_back]
         self.chance.choice(moves)()
 
     def pick(self, cases):
@@ -78,11 +79,29 @@ class Walk:
         case = self.pick(self.received().filter(referrals__set_aside=""))
         if case:
             report = case.referrals.filter(set_aside="").first().reference
-            set_aside_referral(
-                reference=case.reference, report=report, why=self.chance.choice(list(SetAside)), reason="Passed on.",
-                by=self.people.duty_worker,
-            )  # fmt: skip
+            about = {"reference": case.reference, "report": report, "by": self.people.duty_worker}
+            why = self.chance.choice(list(SetAside))
+            if why == SetAside.MISDIRECTED:
+                self.pass_on(**about)
+            else:
+                set_aside_referral(why=why, reason="No concern.", **about)
             self.sheet[report] = (self.sheet[report][0], "concluded")
+
+    def pass_on(self, **about):
+        receipt = Receipt(by="Their duty desk") if self.chance.random() < 0.5 else None
+        pass_on(
+            once_key=uuid4(), organisation_id=None, service="Invented Homes", how=Passing.PHONE, why="Theirs.",
+            passed_at=None, receipt=receipt, **about,
+        )  # fmt: skip
+
+    def come_back(self):
+        row = self.pick(Reroute.objects.filter(received_at__isnull=True, not_taken=""))
+        if row:
+            report = row.referral.reference
+            take_back(
+                reference=row.referral.case.reference, report=report, why="Not theirs.", by=self.people.duty_worker
+            )
+            self.sheet[report] = (self.sheet[report][0], "open")
 
     def received(self):
         """Cases in the first stage on which every report has been read."""

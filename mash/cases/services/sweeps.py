@@ -58,11 +58,12 @@ def sweep_deadlines() -> int:
     """
     now, hours = timezone.now(), in_force().hours
     overdue = Deadline.objects.running().filter(due_at__lt=now, told_level__lt=HIGHEST)
-    rising = [d.pk for d in overdue.select_related("case") if _level(d, now, hours) > d.told_level][:MOST]
+    late = overdue.select_related("case").prefetch_related("pauses")
+    rising = [d.pk for d in late if _level(d, now, hours) > d.told_level][:MOST]
     locked = overdue.filter(pk__in=rising).select_for_update(of=("self", "case"), skip_locked=True)
     told: Counter[User] = Counter()
     desk = _desk()
-    for deadline in locked.select_related("case__owner"):
+    for deadline in locked.select_related("case__owner").prefetch_related("pauses"):
         told.update(_escalate(deadline, _level(deadline, now, hours), desk))
     for person, count in told.items():
         queue_message(
@@ -72,12 +73,22 @@ def sweep_deadlines() -> int:
 
 
 def _level(deadline: Deadline, now: datetime, hours: OfficeHours) -> int:
-    """Time over in the clock's own kind of time: Red and what is due out of hours run around the clock."""
-    started, due = deadline.started_at, deadline.due_at
-    allowed = 0 if deadline.case.rag == Rag.RED else working_minutes_between(started, due, hours, is_shut)
+    """Time over in the clock's own kind of time: Red and what is due out of hours run around the clock. The time that it
+    stood was not time allowed.
+    """
+    run = [(deadline.started_at, deadline.due_at)]
+    stood = [(pause.since, pause.until) for pause in deadline.pauses.all() if pause.until]
+    allowed = 0
+    if deadline.case.rag != Rag.RED:
+        allowed = _total(run, hours) - _total(stood, hours)
     if allowed:
-        return escalation_level(allowed, working_minutes_between(due, now, hours, is_shut))
-    return escalation_level(_minutes(started, due), _minutes(due, now))
+        return escalation_level(allowed, _total([(deadline.due_at, now)], hours))
+    return escalation_level(_total(run) - _total(stood), _minutes(deadline.due_at, now))
+
+
+def _total(spells: list[tuple[datetime, datetime]], hours: OfficeHours | None = None) -> int:
+    """Minutes of working time, or of the clock on the wall."""
+    return sum(working_minutes_between(*each, hours, is_shut) if hours else _minutes(*each) for each in spells)
 
 
 def _minutes(start: datetime, end: datetime) -> int:
