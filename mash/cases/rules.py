@@ -66,6 +66,7 @@ def closing_blockers(facts: ClosingFacts) -> list[str]:
         (Clock.FEEDBACK in facts.open_clocks, "Feedback is owed: send it, or record why it is withheld."),
         (Clock.REPLY in facts.open_clocks, "The referrer has written again, and nobody has looked at it."),
         (Clock.WORKER_ACCEPTS in facts.open_clocks, "The allocated worker has not accepted the report yet."),
+        (Clock.RECEIPT in facts.open_clocks, "A report was passed on, and the other service has not said that it has it."),
         (Clock.LATE_ANSWER in facts.open_clocks, "A partner's late answer has not been looked at."),
         (facts.enquiry_open, "Conclude the enquiry first."),
         (facts.stage in ENQUIRY_STAGES and not facts.three_point_recorded, "Record the three-point test first."),
@@ -93,6 +94,7 @@ def next_step(
     """What comes next on a case, from its stage, its running clocks and its open steps."""
     ways = [
         (Clock.REPLY in clocks, "Answer what the referrer wrote", "referrals:reports"),
+        (Clock.RECEIPT in clocks, "Ask whether the other service has the report", "referrals:reports"),
         (stage == Stage.CLOSED, "Closed", ""),
         (Clock.SEEN in clocks, "Read the report", "referrals:reports"),
         (stage == Stage.RECEIVED and not adult_known, "Find or create the adult, then rate", "cases:find_adult"),

@@ -67,6 +67,7 @@ class Clock(Labelled):
     HOLDING = "holding", "Holding message to the referrer"
     REPLY = "reply", "Referrer's reply looked at"
     WORKER_ACCEPTS = "worker_accepts", "Allocated worker accepts"
+    RECEIPT = "receipt", "Other service has the report"
     LATE_ANSWER = "late_answer", "Late answer looked at"
     HANDOVER_MEETING = "handover_meeting", "Handover meeting"
     HANDOVER_ACCEPTANCE = "handover_acceptance", "Handover accepted"
@@ -74,7 +75,7 @@ class Clock(Labelled):
 
 
 BLOCKS_CLOSING = (
-    Clock.SEEN, Clock.RATING, Clock.FEEDBACK, Clock.REPLY, Clock.WORKER_ACCEPTS, Clock.LATE_ANSWER,
+    Clock.SEEN, Clock.RATING, Clock.FEEDBACK, Clock.REPLY, Clock.WORKER_ACCEPTS, Clock.RECEIPT, Clock.LATE_ANSWER,
 )  # fmt: skip
 """Clocks that must be met before a case can close: nobody is left unread or without an answer."""
 

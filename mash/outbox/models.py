@@ -23,6 +23,10 @@ class Messages(models.QuerySet):
         found = self.filter(Q(state=State.WAITING) | LOOKED_FOR, not_before_at__lte=now)
         return found.order_by("state", "not_before_at", "pk")
 
+    def stoppable(self) -> "Messages":
+        """Not gone, as far as is known: no relay has them in hand, and none would touch them again if they were stopped."""
+        return self.filter(Q(state__in=[State.WAITING, State.TO_POST]) | LOOKED_FOR)
+
     def lost(self) -> "Messages":
         """Nothing but a person can find out, or find another way."""
         return self.filter(Q(state=State.DEAD) | Q(state=State.IN_DOUBT) & ~LOOKED_FOR)
@@ -88,3 +92,6 @@ class Message(FSMModelMixin, models.Model):
 
     @transition(state, source=[State.SENDING, State.TO_POST], target=State.DEAD)
     def give_up(self) -> None: ...
+
+    @transition(state, source=[State.WAITING, State.IN_DOUBT, State.TO_POST], target=State.WITHDRAWN)
+    def withdraw(self) -> None: ...

@@ -121,6 +121,19 @@ def record_not_posted(*, message_id: int, by: Actor) -> None:
     _record(Verb.MESSAGE_FAILED, message, by, state=message.state)
 
 
+def withdraw_messages(*, about: str, by: Actor) -> int:
+    """It is no longer safe that these arrive: none of them leaves. What a relay has in hand at this moment is beyond recall.
+
+    Part of the caller's transaction and lock. How many were stopped.
+    """
+    stopped = list(Message.objects.stoppable().filter(about=about).select_for_update(of=("self",)).order_by("pk"))
+    for message in stopped:
+        message.withdraw()
+        message.save(update_fields=["state"])
+        _record(Verb.MESSAGE_WITHDRAWN, message, by)
+    return len(stopped)
+
+
 def _being_sent(message_id: int, attempt: int) -> Message | None:
     """Nothing when this attempt has meanwhile been given up as in doubt: what was found out since then stands."""
     return Message.objects.select_for_update().filter(pk=message_id, state=State.SENDING, attempts=attempt).first()

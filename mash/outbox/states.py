@@ -33,3 +33,4 @@ class State(Labelled):
     IN_DOUBT = "in_doubt", "May have been sent"
     TO_POST = "to_post", "To be posted"
     DEAD = "dead", "Could not be sent"
+    WITHDRAWN = "withdrawn", "Stopped before it left"

@@ -95,6 +95,7 @@ class Verb(Labelled):
     MESSAGE_QUEUED = "message_queued", "Message queued"
     MESSAGE_SENT = "message_sent", "Message sent"
     MESSAGE_FAILED = "message_failed", "Message not sent"
+    MESSAGE_WITHDRAWN = "message_withdrawn", "Message stopped before it left"
     LETTER_PRINTED = "letter_printed", "Letter printed"
     ACCOUNT_CREATED = "account_created", "Account created"
     COVER_ARRANGED = "cover_arranged", "Absence and cover arranged"

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from mash.accounts.models import User
@@ -11,8 +12,9 @@ from mash.cases.models import Case
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock
 from mash.cases.services.locking import locked_case
-from mash.cases.services.work_items import raise_work_item
+from mash.cases.services.work_items import raise_work_item, settle_work_items
 from mash.cases.states import Clock, WorkKind
+from mash.outbox.services import withdraw_messages
 from mash.trail.services import Actor, record
 from mash.trail.verbs import Verb
 
@@ -33,8 +35,10 @@ def set_caution(*, reference: str, report: str, safety: Safety, reason: str, rev
     if caution_on(referral):
         raise CautionRefused("This referrer is marked already. A manager can lift the mark.")
     caution = referral.cautions.create(safety=safety, reason=reason, review_on=review_on, set_by=by)
-    tell(case, f"Report {report}: {safety.label}. {reason}", source=by.name, by=by)
-    ask_manager(case, referral, f"{safety.label}. Nothing goes by itself. Look again by {review_on:%-d %B %Y}", by=by)
+    stopped = _stop_what_was_to_go(case, referral, safety, by)
+    tell(case, f"Report {report}: {safety.label}. {reason} {stopped}".rstrip(), source=by.name, by=by)
+    why = f"{safety.label}. Nothing goes by itself. {stopped} Look again by {review_on:%-d %B %Y}".replace("  ", " ")
+    ask_manager(case, referral, why, by=by)
     _record(Verb.CAUTION_SET, case, referral, by, safety=safety)
     return caution
 
@@ -76,6 +80,14 @@ def ask_manager(case: Case, referral: Referral, why: str, *, by: Actor) -> None:
             WorkKind.UNSAFE_FEEDBACK, question=f"Report {referral.reference}: {why}. What is the referrer told, and when?",
             for_permission=Permission.WITHHOLD_FEEDBACK, by=by, case=case, about=referral.reference,
         )  # fmt: skip
+
+
+def _stop_what_was_to_go(case: Case, referral: Referral, safety: Safety, by: User) -> str:
+    """No message that still waits leaves, nobody posts its letter, and nobody rings; in words for whoever decides now."""
+    for kind in (WorkKind.RING_REFERRER, WorkKind.POST_LETTER):
+        settle_work_items(kind, about=referral.reference, answer=f"Not done: {safety.label}.", by=by, case=case)
+    stopped = withdraw_messages(about=referral.reference, by=by)
+    return f"{stopped} message{pluralize(stopped)} that had not left yet {pluralize(stopped, 'was,were')} stopped." if stopped else ""
 
 
 def _report(case: Case, report: str) -> Referral:

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
-from mash.cases.models import Case
+from mash.cases.models import Case, WorkItem
+from mash.cases.reckoning import DANGER_NOW
 from mash.cases.services.cases import reopen_case, tell
-from mash.cases.services.clocks import owe, start_clock
+from mash.cases.services.clocks import call_off, meet_clock, owe, start_clock
 from mash.cases.services.locking import locked_case
 from mash.cases.services.work_items import answer_work_item, raise_work_item
 from mash.cases.states import Clock, Stage, WorkKind
@@ -20,8 +21,8 @@ from mash.trail.services import record
 from mash.trail.verbs import Verb
 
 from ..desk_rules import passing_problem
-from ..models import Reroute
-from ..states import Passing, SetAside
+from ..models import Referral, Reroute
+from ..states import Danger, Passing, SetAside
 from .reading import ReportRefused, put_aside
 
 
@@ -41,7 +42,7 @@ def pass_on(
 ) -> Reroute:  # fmt: skip
     """The right service gets the report from us: whoever raised it never has to send it again.
 
-    Without a receipt a task stays open until that service says that it has it, or we take it back.
+    Without a receipt a task stays open, and a clock runs, until that service says that it has it or we take it back.
     """
     case = locked_case(reference=reference, by=by, permission=Permission.READ_REFERRAL)
     done = Reroute.objects.filter(once_key=once_key, referral__case=case).first()
@@ -55,7 +56,7 @@ def pass_on(
     _refuse(passing_problem(referral.received_at, at, receipt.at if receipt else None, timezone.now()))
     row = referral.reroutes.create(
         once_key=once_key, organisation=to, service=name, how=how, why=why, passed_by=by, passed_at=at,
-        task=None if receipt else _await(case, report, name, by),
+        task=None if receipt else _await(case, referral, name, by),
     )  # fmt: skip
     detail = {"referral": report, "how": how, "receipt": bool(receipt)}
     record(Verb.REFERRAL_PASSED_ON, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
@@ -81,6 +82,7 @@ def take_back(*, reference: str, report: str, why: str, by: User) -> Reroute:
     row = _awaited(case, report)
     row.not_taken, row.settled_by = why, by
     row.save(update_fields=["not_taken", "settled_by"])
+    call_off(case, Clock.RECEIPT, about=report)
     referral = row.referral
     referral.set_aside, referral.set_aside_reason, referral.set_aside_by, referral.classed = "", "", None, ""
     referral.save(update_fields=["set_aside", "set_aside_reason", "set_aside_by", "classed"])
@@ -97,11 +99,14 @@ def take_back(*, reference: str, report: str, why: str, by: User) -> Reroute:
     return row
 
 
-def _await(case: Case, report: str, service: str, by: User) -> object:
-    question = f"Report {report} was passed on to {service}. Have they said that they have it?"
+def _await(case: Case, referral: Referral, service: str, by: User) -> WorkItem:
+    danger = DANGER_NOW if referral.danger == Danger.YES else ""
+    start_clock(case, Clock.RECEIPT, about=referral.reference, when=danger)
+    question = f"Report {referral.reference} was passed on to {service}. Have they said that they have it?"
     return raise_work_item(
-        WorkKind.PASSED_ON, question=question, for_permission=Permission.READ_REFERRAL, case=case, about=report, by=by
-    )
+        WorkKind.PASSED_ON, question=question, for_permission=Permission.READ_REFERRAL, case=case,
+        about=referral.reference, by=by,
+    )  # fmt: skip
 
 
 def _awaited(case: Case, report: str) -> Reroute:
@@ -117,6 +122,7 @@ def _received(case: Case, row: Reroute, receipt: Receipt, by: User) -> None:
     row.received_at = receipt.at or max(timezone.now(), row.passed_at)
     row.save(update_fields=["received_by", "their_reference", "settled_by", "received_at"])
     words = f"{row.service} has report {row.referral.reference}: taken by {receipt.by}"
+    meet_clock(case, Clock.RECEIPT, about=row.referral.reference, at=row.received_at)
     tell(case, words, source=row.service, by=by, at=row.received_at)
     _answer(row, words, by)
     detail = {"referral": row.referral.reference}

@@ -29,6 +29,7 @@ def test_a_case_with_everything_done_may_close():
         ({"open_clocks": [Clock.SEEN]}, "has not been read"),
         ({"open_clocks": [Clock.RATING]}, "confirming rating"),
         ({"open_clocks": [Clock.FEEDBACK]}, "Feedback is owed"),
+        ({"open_clocks": [Clock.RECEIPT]}, "passed on"),
         ({"open_clocks": [Clock.LATE_ANSWER]}, "late answer"),
         ({"enquiry_open": True}, "Conclude the enquiry"),
         ({"three_point_recorded": False}, "three-point test"),

@@ -30,15 +30,16 @@ TABLES = {
         withdraw     withdrawn  -         -     -
     """,
     (Message, "state"): """
-        edge           waiting  sending   sent  in_doubt  to_post  dead
-        take           sending  -         -     -         -        -
-        look_for       -        -         -     sending   -        -
-        sent           -        sent      -     -         -        -
-        wait_again     -        waiting   -     -         -        -
-        doubt          -        in_doubt  -     -         -        -
-        leave_to_post  -        to_post   -     -         -        -
-        posted         -        -         -     -         sent     -
-        give_up        -        dead      -     -         dead     -
+        edge           waiting    sending   sent  in_doubt   to_post    dead  withdrawn
+        take           sending    -         -     -          -          -     -
+        look_for       -          -         -     sending    -          -     -
+        sent           -          sent      -     -          -          -     -
+        wait_again     -          waiting   -     -          -          -     -
+        doubt          -          in_doubt  -     -          -          -     -
+        leave_to_post  -          to_post   -     -          -          -     -
+        posted         -          -         -     -          sent       -     -
+        give_up        -          dead      -     -          dead       -     -
+        withdraw       withdrawn  -         -     withdrawn  withdrawn  -     -
     """,
     (Document, "state"): """
         edge       clean  unscanned  quarantined  infected  refused

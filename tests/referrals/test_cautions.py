@@ -9,11 +9,16 @@ from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 
+from mash.accounts.roles import Permission
 from mash.cases.models import Case, PoliceHold, WorkItem
 from mash.cases.services.holds import HoldRefused, lift_police_hold, set_police_hold
-from mash.cases.services.work_items import answer_work_item
+from mash.cases.services.work_items import answer_work_item, raise_work_item
 from mash.cases.states import Clock, Hold, WorkKind
 from mash.outbox.models import Message
+from mash.outbox.services import take_message
+from mash.outbox.states import State
+from mash.trail.models import Event
+from mash.trail.verbs import Verb
 from referrals.models import Caution, Feedback
 from referrals.queries import facts_of
 from referrals.rules import Report
@@ -78,6 +83,33 @@ def test_nothing_that_is_written_by_hand_is_sent_to_a_marked_referrer(people):
     mark(case, people.duty_worker, Safety.UNSAFE)
     assert send_feedback(by=people.duty_worker, **words(case, referral)).message is None
     assert not Message.objects.filter(about=referral.reference).exists()
+
+
+@pytest.mark.parametrize("state", [State.WAITING, State.TO_POST])
+def test_what_had_not_left_when_a_referrer_is_marked_never_leaves(people, state):
+    case, referral = decided(people)
+    send_feedback(by=people.duty_worker, **words(case, referral))
+    Message.objects.filter(about=referral.reference).update(state=state)
+    raise_work_item(
+        WorkKind.POST_LETTER, question="Post it.", for_permission=Permission.KEY_REFERRAL, by=people.duty_worker, case=case,
+        about=referral.reference,
+    )  # fmt: skip
+    mark(case, people.duty_worker, Safety.UNSAFE)
+    assert Message.objects.get(about=referral.reference).state == State.WITHDRAWN
+    assert take_message() is None
+    assert WorkItem.objects.get(kind=WorkKind.POST_LETTER).answered_by == people.duty_worker
+    assert "1 message that had not left yet was stopped" in WorkItem.objects.get(kind=WorkKind.UNSAFE_FEEDBACK).question
+    assert Event.objects.filter(verb=Verb.MESSAGE_WITHDRAWN).count() == 1
+
+
+@pytest.mark.parametrize("state", [State.SENDING, State.SENT, State.DEAD])
+def test_what_has_left_or_is_in_the_relays_hand_is_left_alone(people, state):
+    case, referral = decided(people)
+    send_feedback(by=people.duty_worker, **words(case, referral))
+    Message.objects.filter(about=referral.reference).update(state=state)
+    mark(case, people.duty_worker, Safety.UNSAFE)
+    assert Message.objects.get(about=referral.reference).state == state
+    assert "stopped" not in WorkItem.objects.get(kind=WorkKind.UNSAFE_FEEDBACK).question
 
 
 @pytest.mark.parametrize("role", ["qa_manager", "partner", "administrator"])

@@ -18,7 +18,7 @@ from referrals.queries import facts_of
 from referrals.rules import suggested_codes
 from referrals.services.reading import ReportRefused, set_aside_referral
 from referrals.services.rerouting import Receipt, pass_on, record_receipt, take_back
-from referrals.states import Extent, FeedbackKind, Passing, SetAside
+from referrals.states import Danger, Extent, FeedbackKind, Passing, SetAside
 from tests.factories import make_case, make_referral
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,34 @@ def test_the_receipt_ends_the_task(people):
                 lambda: take_back(**on(case), why="Not theirs", by=people.duty_worker)):  # fmt: skip
         with pytest.raises(ReportRefused, match="No receipt is awaited"):
             act()
+
+
+def test_a_clock_runs_until_the_other_service_has_it(people):
+    case = make_case(people)
+    row = send_on(case, people.duty_worker)
+    running = case.deadlines.running().filter(clock=Clock.RECEIPT, about=row.referral.reference)
+    assert running.get().due_at > row.passed_at + timedelta(hours=2)
+    record_receipt(**on(case), receipt=TAKEN, by=people.practitioner)
+    assert not running.exists()
+    assert case.deadlines.get(clock=Clock.RECEIPT).met_at
+
+
+def test_the_clock_is_called_off_when_it_is_ours_again_and_never_begins_with_a_receipt(people):
+    case, other = make_case(people), make_case(people)
+    send_on(case, people.duty_worker)
+    take_back(**on(case), why="He is 18.", by=people.duty_worker)
+    assert case.deadlines.get(clock=Clock.RECEIPT).called_off_at
+    send_on(other, people.duty_worker, receipt=TAKEN)
+    assert not other.deadlines.filter(clock=Clock.RECEIPT).exists()
+
+
+def test_danger_now_leaves_the_other_service_an_hour(people):
+    case = make_case(people)
+    case.referrals.update(danger=Danger.YES)
+    row = send_on(case, people.duty_worker)
+    clock = case.deadlines.get(clock=Clock.RECEIPT)
+    assert clock.due_at - clock.started_at == timedelta(hours=1)
+    assert row.task.question.startswith(f"Report {row.referral.reference} was passed on")
 
 
 def test_what_is_not_taken_is_on_the_duty_board_again(people):
