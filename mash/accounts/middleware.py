@@ -5,8 +5,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+
+from mash.health.errors import signed_out
 
 STAMP = "last_click"
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -31,6 +34,14 @@ class IdleSession:
         elif last is None or now - last > 60:
             # Once a minute is enough, and spares the session row a write at each click.
             request.session[STAMP] = now
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Who is not signed in signs in, and comes back. What they had typed is shown to them first: it would be lost."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponse:
+        to_sign_in = super().handle_no_permission(request, view_func)
+        return signed_out(request, to_sign_in.url) or to_sign_in
 
 
 class NoStore:

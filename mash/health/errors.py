@@ -55,10 +55,34 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's safety token no longer matches: the words typed are shown again, so that nothing is lost."""
-    posted = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
-    typed = [(name, value) for name, value in posted if name not in NOT_SHOWN and value.strip()]
+    posted, typed = _posted(request), _typed(request)
     match = request.resolver_match
     again = match is not None and getattr(match.func, "can_be_sent_again", False)
     if again:  # all of it comes back: here only what was written, and not what was ticked
         typed = [(name, value) for name, value in typed if " " in value.strip()]
     return render(request, "form_expired.html", {"typed": typed, "again": posted if again else []}, status=403)
+
+
+def signed_out(request: HttpRequest, sign_in: str) -> HttpResponse | None:
+    """Somebody sent a form after their session had ended: the words come back, to be copied. Nothing if there are none.
+
+    They are not kept here: who typed them is no longer known, and a form must not become another person's by a sign-in.
+    """
+    typed = [(_question(name), value) for name, value in _typed(request) if " " in value.strip()]
+    if not typed:
+        return None
+    return render(request, "signed_out.html", {"typed": typed, "sign_in": sign_in}, status=403)
+
+
+def _posted(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    shown = (row for row in _posted(request) if row[0] not in NOT_SHOWN and "password" not in row[0] and "code" not in row[0])
+    return [(name, value) for name, value in shown if value.strip()]
+
+
+def _question(name: str) -> str:
+    """What a field was about, as far as its name tells it."""
+    return name.rpartition("-")[2].replace("_", " ").capitalize()

@@ -116,3 +116,26 @@ def test_the_list_is_for_administrators(people, client_for):
     assert "Pat Police" in own
     assert ADDRESS not in own
     assert client_for(people.mash_manager).get(reverse("accounts:people")).status_code == 403
+
+
+WORDS = "She rang: he has been at the door again & shouted."
+
+
+def test_what_was_typed_into_a_page_that_outlived_its_session_is_shown_to_be_copied(client_for):
+    page = reverse("cases:add_note", args=["M-0000-0001"])
+    answer = client_for().post(page, {"words": WORDS, "nature": "fact"})
+    assert answer.status_code == 403
+    html = answer.content.decode()
+    assert WORDS.replace("&", "&amp;") in html
+    assert f"{reverse('account_login')}?next={page}" in html
+
+
+def test_where_nothing_was_typed_one_signs_in_and_comes_back(client_for):
+    page = reverse("cases:add_note", args=["M-0000-0001"])
+    assert client_for().post(page, {"words": "", "nature": "fact"}).url == f"{reverse('account_login')}?next={page}"
+
+
+def test_a_passphrase_is_never_shown_again(client_for):
+    html = client_for().post(reverse("accounts:invite_person"), {"name": "Ann Example", "password": "two words"}).content.decode()
+    assert "Ann Example" in html
+    assert "two words" not in html

@@ -7,7 +7,7 @@ from django.urls import path
 
 from mash.forms.renderer import OURS
 
-PAGES = ("400", "403", "404", "413", "429", "500", "503", "form_expired")
+PAGES = ("400", "403", "404", "413", "429", "500", "503", "form_expired", "signed_out")
 urlpatterns = [path("leave/", lambda request: HttpResponse(), name="exit")]
 
 
