@@ -27,7 +27,7 @@ def own_referrals(actor: User) -> QuerySet[Referral]:
 
 def own_referral_for(actor: User, reference: str, *, purpose: str) -> Referral:
     """One of the agency's own reports, recorded before it is shown. Anybody else's and none look the same: 404."""
-    found = own_referrals(actor).select_related("case", "keyed_by").filter(reference=reference).first()
+    found = own_referrals(actor).select_related("case", "keyed_by", "particulars").filter(reference=reference).first()
     if found is None:
         refuse(actor, reference, purpose)
     chain = f"reads:{found.case.reference}"

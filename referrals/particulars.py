@@ -51,6 +51,12 @@ def added(referral: Referral) -> list[Group]:
     return [group for group in groups if group.rows]
 
 
+def children_at_risk(referral: Referral) -> bool:
+    """Whether whoever reported said that children may be at risk: then the Children's MASH must hear of it too."""
+    found = getattr(referral, "particulars", None)
+    return found is not None and found.children_at_risk in URGENT["children_at_risk"]
+
+
 def _row(found: Particulars, name: str, label: str) -> dict[str, Any]:
     said = getattr(found, name)
     mark = name == "do_not_share_with" or said in URGENT.get(name, ())

@@ -164,6 +164,11 @@ def report_of(case: Case, reference: str) -> Referral:
     return get_object_or_404(case.referrals.select_related("read_by", "mail").defer("mail__raw"), reference=reference)
 
 
+def files_of(referral: Referral) -> list[ReferralFile]:
+    """The files that came with this report, without their content."""
+    return list(referral.files.select_related("document").defer("document__content"))
+
+
 def file_of(referral: Referral, number: int) -> ReferralFile:
     """One file of this report, or 404."""
     return get_object_or_404(referral.files.select_related("document"), position=number)

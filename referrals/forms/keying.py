@@ -15,9 +15,13 @@ from .details import DetailsForm, details_from
 LONGEST = 20_000
 CHANNELS = [(channel, channel.label) for channel in KEYED]
 SAID = [(voice, voice.label) for voice in (Voice.SELF, Voice.RELATIVE, Voice.PROFESSIONAL)]
-WAY_TO_FIND = ("adult_name", "adult_whereabouts", "adult_other", "adult_unknown")
+WAY_TO_FIND = ("adult_name", "nhs_number", "adult_whereabouts", "adult_other", "adult_unknown")
+THE_ADULT = (
+    "adult_name", "adult_born_on", "nhs_number", "adult_whereabouts", "adult_other", "adult_unknown", "adult_knows",
+    "contact_risk", "safe_contact",
+)  # fmt: skip
 SAFE_HINT = "Who else can see their e-mail, phone or post? Nothing is sent unless this is a yes."
-FOLDED = tuple(name for name in DetailsForm.base_fields if name != "organisation")
+FOLDED = tuple(name for name in DetailsForm.base_fields if name not in ("organisation", *THE_ADULT))
 
 
 class ReportForm(DetailsForm):
@@ -107,7 +111,7 @@ class KeyForm(ReceiptFields, ReportForm):
     SECTIONS = (
         ("receipt", "How it reached us", ("channel", "received_at")),
         ("worry", "The concern", ("worry", "danger", "source_words")),
-        ("adult", "The adult", (*WAY_TO_FIND, "adult_knows", "contact_risk", "safe_contact")),
+        ("adult", "The adult", THE_ADULT),
         ("referrer", "Who tells us", (
             "voice", "referrer_name", "organisation", "referrer_role", "referrer_phone", "referrer_email", "referrer_address",
             "safe_to_reply", "reply_by",
@@ -145,7 +149,7 @@ class SendConcernForm(ReportForm):
     )  # fmt: skip
     SECTIONS = (
         ("worry", "The concern", ("worry", "danger", "source_words")),
-        ("adult", "The adult", (*WAY_TO_FIND, "adult_knows", "contact_risk", "safe_contact")),
+        ("adult", "The adult", THE_ADULT),
         ("referrer", "About you", ("referrer_role", "referrer_phone", "safe_to_reply", "reply_by", "author_only")),
     )
     LABELS = {

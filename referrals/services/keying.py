@@ -1,5 +1,6 @@
 """What people tell us by phone, on paper or in person: concerns are keyed in, and calls for advice are logged."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -26,11 +27,13 @@ class KeyingRefused(Exception):
 
 
 def key_referral(
-    *, once_key: UUID, report: Report, channel: Channel, received_at: datetime | None, by: User, why_late: str = ""
-) -> Referral:
+    *, once_key: UUID, report: Report, channel: Channel, received_at: datetime | None, by: User, why_late: str = "",
+    documents: Sequence[int] = (),
+) -> Referral:  # fmt: skip
     """Whoever took the call or opened the letter has heard of the adult: keyed in and read by a person are one act.
 
     Clocks run from the true time of receipt (none given: now), whenever it is keyed. `why_late`: why that was so late.
+    `documents`: what came with it, such as the letter itself.
     """
     at = _receipt(channel, received_at, by)
 
@@ -39,7 +42,9 @@ def key_referral(
             _explain(referral.case, why_late, by)
         read_referrals(reference=referral.case.reference, by=by)
 
-    return accept_referral(once_key=once_key, report=report, channel=channel, by=by, received_at=at, then=heard)
+    return accept_referral(
+        once_key=once_key, report=report, channel=channel, by=by, received_at=at, documents=documents, then=heard
+    )
 
 
 def log_advice(

@@ -1,5 +1,6 @@
 """People of other agencies send concerns signed in."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from ..states import Channel, Voice
 from .accepting import accept_referral
 
 
-def send_concern(*, once_key: UUID, report: Report, by: User, author_only: bool = False) -> Referral:
+def send_concern(*, once_key: UUID, report: Report, by: User, author_only: bool = False, documents: Sequence[int] = ()) -> Referral:
     """A concern from somebody whose name we know, which their agency can follow to its end.
 
     Name, organisation and address are those of the account, not typed: a report has a named, accountable author
@@ -32,5 +33,6 @@ def send_concern(*, once_key: UUID, report: Report, by: User, author_only: bool 
             referral.save(update_fields=["author_only"])
 
     return accept_referral(
-        once_key=once_key, report=signed, channel=Channel.PARTNER, by=by, agency_id=by.organisation_id, then=follow
-    )
+        once_key=once_key, report=signed, channel=Channel.PARTNER, by=by, agency_id=by.organisation_id, documents=documents,
+        then=follow,
+    )  # fmt: skip

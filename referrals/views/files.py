@@ -1,7 +1,5 @@
 """Photos and documents: added to a report that is being written, and opened by whoever may read it."""
 
-from collections.abc import Iterator
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mash.cases.access import case_for
 from mash.cases.pages import case_page
-from mash.documents.rules import MOST_BYTES
 from mash.health.errors import can_be_sent_again
 
 from ..drafts import FILES, FORGET_MINUTES, WARN_MINUTES, Draft, draft_in, draft_on, keep_draft
@@ -19,7 +16,8 @@ from ..forms.public import KNOWN
 from ..queries import file_of, report_of, unsent_files
 from ..rules import STEPS, first_missing
 from ..services.accepting import PUBLIC_FORM
-from ..services.files import Sent, add_files, take_back_file
+from ..services.files import add_files, take_back_file
+from .enclosed import sent_files
 
 NONE_CHOSEN = "Choose a photo or a document first, or go on without"
 # A picture may be shown within a page of ours, but nothing in it may ever run or load anything.
@@ -45,7 +43,7 @@ def _change(request: HttpRequest, draft: Draft) -> HttpResponse:
     form.is_valid()
     tokens = [token for token in _tokens(request, draft) if token != request.POST.get("remove")]
     take_back_file(token=request.POST.get("remove", ""), by=PUBLIC_FORM)
-    added = add_files(held=tokens, files=_sent(form), by=PUBLIC_FORM)
+    added = add_files(held=tokens, files=sent_files(form), by=PUBLIC_FORM)
     draft.hold_files(tokens + [str(document.token) for document in added.taken])
     _keep(request, draft)
     for name, why in added.not_taken:
@@ -60,12 +58,6 @@ def _change(request: HttpRequest, draft: Draft) -> HttpResponse:
 def _tokens(request: HttpRequest, draft: Draft) -> list[str]:
     """What the session knows of, or, when that was lost, what the page carried."""
     return draft.files or request.POST.getlist(FILES)
-
-
-def _sent(form: FilesForm) -> Iterator[Sent]:
-    """One after the other: no more than one is in memory, and of one that is too large only the start."""
-    for each in form.cleaned_data.get("files", []):
-        yield Sent(name=each.name, content=each.read(MOST_BYTES + 1))
 
 
 def _keep(request: HttpRequest, draft: Draft) -> None:

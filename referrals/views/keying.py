@@ -17,6 +17,7 @@ from ..forms.keying import AdviceForm, FindAdviceForm, KeyForm, report_of
 from ..queries import receipt
 from ..services.keying import KeyingRefused, key_referral, log_advice
 from ..states import Channel, Danger
+from .enclosed import Enclosed, enclosed
 
 KEYED = "keyed"
 ADVICE = "from_advice"
@@ -27,22 +28,25 @@ def key(request: HttpRequest) -> HttpResponse:
     permit(request.user, Permission.KEY_REFERRAL, subject="key_referral")
     given = {"now": timezone.now(), "abuse_types": abuse_types()}
     if ADVICE in request.POST:
-        return _page(request, KeyForm(initial=_said(request.POST, KeyForm(**given)), **given))
+        return _page(request, KeyForm(initial=_said(request.POST, KeyForm(**given)), **given), Enclosed.none())
+    files = enclosed(request)
     form = KeyForm(request.POST if request.method == "POST" else None, **given)
-    if not form.is_valid():
-        return _page(request, form)
+    if not form.is_valid() or "remove" in request.POST:
+        return _page(request, form, files)
     answers = form.cleaned_data
     late = late_clocks(answers["received_at"], danger_now=answers["danger"] == Danger.YES)
     if late and request.POST.get("late_known") != form.receipt_as_posted:
-        return _page(request, form, late=late)
+        return _page(request, form, files, late=late)
     try:
         keyed = key_referral(
             once_key=answers["once"], report=report_of(answers), channel=Channel(answers["channel"]),
-            received_at=answers["received_at"], why_late=answers["why_late"], by=request.user,
+            received_at=answers["received_at"], why_late=answers["why_late"], documents=files.documents, by=request.user,
         )  # fmt: skip
     except KeyingRefused as refused:
         form.add_error("received_at", str(refused))
-        return _page(request, form)
+        return _page(request, form, files)
+    for problem in files.not_taken:
+        messages.warning(request, problem)
     request.session[KEYED] = {"once": str(answers["once"]), "case": keyed.case.reference}
     return redirect("referrals:keyed")
 
@@ -56,8 +60,8 @@ def _said(data: QueryDict, form: KeyForm) -> dict[str, object]:
     return said | ({"actions_taken": f"We advised: {advice}"} if advice else {})
 
 
-def _page(request: HttpRequest, form: KeyForm, **more: object) -> HttpResponse:
-    return render(request, "referrals/key_referral.html", {"form": form, "late": []} | more)
+def _page(request: HttpRequest, form: KeyForm, files: Enclosed, **more: object) -> HttpResponse:
+    return render(request, "referrals/key_referral.html", {"form": form, "enclosed": files, "late": []} | more)
 
 
 @require_safe

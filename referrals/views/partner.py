@@ -1,9 +1,11 @@
 """People of other agencies send concerns signed in, and follow what their agency sent."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mash.accounts.roles import Permission
 from mash.cases.access import permit, record_list
@@ -12,9 +14,14 @@ from thresholds.queries import abuse_types
 from ..access import own_referral_for
 from ..desk_queries import last_role, own_page
 from ..forms.keying import SendConcernForm, report_of
-from ..queries import promises, status_of
+from ..forms.status import ReplyForm
+from ..particulars import added, children_at_risk
+from ..queries import files_of, promises, status_of
 from ..services.referring import send_concern
-from ..states import Danger
+from ..services.replies import TooManyReplies, receive_reply
+from ..states import Danger, ReplyKind
+from .enclosed import Enclosed, enclosed
+from .status import ENOUGH
 
 
 @require_safe
@@ -26,26 +33,49 @@ def own(request: HttpRequest) -> HttpResponse:
     return render(request, "referrals/own_referrals.html", {"page": page, "agency": request.user.organisation})
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def followed(request: HttpRequest, report: str) -> HttpResponse:
-    """One report: what the public status page would show of it, beside the agency's own words."""
+    """One report: what the public status page would show of it, beside the agency's own words; and they may write again."""
     permit(request.user, Permission.REFER, subject=report)
     found = own_referral_for(request.user, report, purpose="own_referral")
-    return render(request, "referrals/own_referral.html", {"report": found, "status": status_of(found)})
+    form = ReplyForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        answers = form.cleaned_data
+        try:
+            receive_reply(
+                report=report, once_key=answers["once"], kind=ReplyKind(answers["kind"]), words=answers["words"],
+                danger=Danger(answers["danger"]), by=request.user,
+            )  # fmt: skip
+        except TooManyReplies:
+            form.add_error(None, ENOUGH)
+        else:
+            messages.success(request, "We have received what you wrote. You see on this page when a person has read it.")
+            return redirect("referrals:own_referral", report)
+    context = {
+        "report": found, "status": status_of(found), "said": added(found), "files": files_of(found), "form": form,
+        "at_risk": children_at_risk(found),
+    }  # fmt: skip
+    return render(request, "referrals/own_referral.html", context)
 
 
 def send(request: HttpRequest) -> HttpResponse:
     """A concern, signed with the account of whoever sends it."""
     permit(request.user, Permission.REFER, subject="send_concern")
+    files = enclosed(request)
     data = request.POST if request.method == "POST" else None
     form = SendConcernForm(data, initial={"referrer_role": last_role(request.user)}, abuse_types=abuse_types())
-    if form.is_valid():
-        answers = form.cleaned_data
-        sent = send_concern(
-            once_key=answers["once"], report=report_of(answers), author_only=answers["author_only"], by=request.user
-        )
-        messages.success(request, f"We have received it. Your reference is {sent.reference}.")
-        if answers["danger"] == Danger.YES:
-            messages.warning(request, "If you have not done so yet: ring 999 while somebody is in danger.")
-        return redirect("referrals:own_referral", sent.reference)
-    return render(request, "referrals/send_concern.html", {"form": form, "times": promises()})
+    if form.is_valid() and "remove" not in request.POST:
+        return _send(request, form.cleaned_data, files)
+    return render(request, "referrals/send_concern.html", {"form": form, "enclosed": files, "times": promises()})
+
+
+def _send(request: HttpRequest, answers: dict[str, Any], files: Enclosed) -> HttpResponse:
+    """A file that could not be taken never holds the concern up: it is said afterwards."""
+    sent = send_concern(
+        once_key=answers["once"], report=report_of(answers), author_only=answers["author_only"], documents=files.documents,
+        by=request.user,
+    )  # fmt: skip
+    messages.success(request, f"We have received it. Your reference is {sent.reference}.")
+    for problem in files.not_taken:
+        messages.warning(request, f"{problem} Tell us below what it shows.")
+    return redirect("referrals:own_referral", sent.reference)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from referrals.models import Referral, Reroute
 from referrals.rules import Report
 from referrals.services.keying import log_advice
 from referrals.states import Channel, Danger
+from tests.documents.samples import picture
 from tests.factories import make_case
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +69,15 @@ def test_a_call_is_keyed_in_and_the_code_is_read_out_once(client, people):
     assert (report.particulars.organisation, report.particulars.injuries) == ("Larkfield", "A cut")
     assert client.get(KEYED).url == BOARD
     assert "keyed in" in client.get(reverse("referrals:reports", args=[report.case.reference])).content.decode()
+
+
+def test_a_letter_is_keyed_in_with_its_scan_which_outlives_a_wrong_answer(client):
+    scan = SimpleUploadedFile("letter.jpg", picture(), "image/jpeg")
+    page = client.post(KEY, answers(worry="") | {"files": [scan]}).content.decode()
+    token = re.search(r'name="file" value="([^"]+)"', page)[1]
+    assert not Referral.objects.exists()
+    client.post(KEY, answers() | {"file": token})
+    assert [str(file.document.token) for file in Referral.objects.get().files.all()] == [token]
 
 
 def test_a_late_letter_is_called_late_before_it_is_keyed_in(client):

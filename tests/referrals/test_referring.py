@@ -5,12 +5,14 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from mash.accounts.roles import Role
 from mash.accounts.services import create_account
-from mash.cases.models import Case
+from mash.cases.models import Case, WorkItem
+from mash.cases.states import WorkKind
 from mash.organisations.services import end_agreement
 from mash.trail.models import Event
 from mash.trail.services import System
@@ -21,6 +23,7 @@ from referrals.rules import Details, Report
 from referrals.services.reading import read_referrals
 from referrals.services.referring import send_concern
 from referrals.states import Channel, Danger, Extent, FeedbackKind, Voice, Withheld
+from tests.documents.samples import picture
 from tests.factories import make_case, make_referral
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +162,7 @@ def test_a_concern_is_sent_with_the_name_filled_in_and_followed(people, client_f
     sent = client.post(SEND, answers, follow=True)
     report = Referral.objects.get()
     assert sent.redirect_chain[-1][0] == follow(report)
-    assert b"ring 999" in sent.content
+    assert b'href="tel:999"' in sent.content
     assert (report.adult_known, report.particulars.abuse_types, report.reply_by) == (False, ["PHY"], "portal")
     assert client.post(SEND, answers).url == follow(report)
     assert Referral.objects.count() == 1
@@ -175,3 +178,73 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(people, client_for):
     assert "Both arms" in page
     assert re.search(r'<details class="[^"]*" open', page)
     assert not Referral.objects.exists()
+
+
+WORDS = {"worry": "She has bruises.", "danger": "no", "adult_name": "Ada Invented"}
+
+
+def upload(name="arm.jpg", content=None):
+    return SimpleUploadedFile(name, content or picture(), "image/jpeg")
+
+
+def test_a_photo_goes_with_the_concern(people, client_for):
+    client = client_for(people.partner)
+    sent = client.post(SEND, WORDS | {"once": once(client.get(SEND)), "files": [upload()]}, follow=True)
+    assert [file.document.content_type for file in Referral.objects.get().files.all()] == ["image/jpeg"]
+    assert "Photos and documents" in sent.content.decode()
+
+
+def test_a_photo_is_kept_while_an_answer_is_put_right_and_may_be_taken_back(people, client_for):
+    client = client_for(people.partner)
+    wrong = WORDS | {"worry": "", "once": once(client.get(SEND))}
+    page = client.post(SEND, wrong | {"files": [upload(), upload("leg.jpg")]}).content.decode()
+    tokens = re.findall(r'name="file" value="([^"]+)"', page)
+    assert len(tokens) == 2
+    page = client.post(SEND, wrong | {"file": tokens, "remove": tokens[0]}).content.decode()
+    assert re.findall(r'name="file" value="([^"]+)"', page) == tokens[1:]
+    client.post(SEND, WORDS | {"once": wrong["once"], "file": tokens[1:]})
+    assert [str(file.document.token) for file in Referral.objects.get().files.all()] == tokens[1:]
+
+
+def test_a_file_that_cannot_be_taken_holds_no_concern_up(people, client_for):
+    client = client_for(people.partner)
+    bad = upload("arm.jpg", b"MZ this is a program")
+    sent = client.post(SEND, WORDS | {"once": once(client.get(SEND)), "files": [bad]}, follow=True).content.decode()
+    assert Referral.objects.get().worry == WORDS["worry"]
+    assert "“arm.jpg” could not be taken." in sent
+
+
+def test_an_nhs_number_alone_is_a_way_to_find_somebody(people, client_for):
+    client = client_for(people.partner)
+    answers = WORDS | {"adult_name": "", "once": once(client.get(SEND))}
+    assert "Enter a name, a place" in client.post(SEND, answers).content.decode()
+    client.post(SEND, answers | {"nhs_number": "999 000 0018"})
+    assert Referral.objects.get().particulars.nhs_number == "9990000018"
+
+
+def test_a_child_at_risk_is_for_the_childrens_mash_as_well(people, client_for):
+    client = client_for(people.partner)
+    plain, at_risk = send(people.partner), send(people.partner, Report(
+        worry="x", danger=Danger.NO, details=Details(children_at_risk="yes")))  # fmt: skip
+    assert "Children's MASH" not in client.get(follow(plain)).content.decode()
+    assert "Children's MASH" in client.get(follow(at_risk)).content.decode()
+
+
+def test_an_agency_writes_again_on_its_own_report_and_on_nobody_elses(people, nurse, client_for):
+    report = send(people.partner)
+    client = client_for(people.partner)
+    answers = {"kind": "worse", "words": "He was back last night.", "danger": "no", "once": once(client.get(follow(report)))}
+    assert client_for(nurse).post(follow(report), answers).status_code == 404
+    assert not report.replies.exists()
+    assert client.post(follow(report), answers).url == follow(report)
+    client.post(follow(report), answers)
+    assert report.replies.get().words == "He was back last night."
+    assert WorkItem.objects.get(kind=WorkKind.REFERRER_REPLY).about == report.replies.get().reference
+    assert "You wrote again" in client.get(follow(report)).content.decode()
+
+
+def test_what_an_agency_writes_again_is_kept_on_the_page_until_it_is_whole(people, client_for):
+    report = send(people.partner)
+    page = client_for(people.partner).post(follow(report), {"words": "He was back last night."}).content.decode()
+    assert "Choose what you want to tell us" in page
+    assert "He was back last night." in page
