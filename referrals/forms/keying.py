@@ -16,7 +16,7 @@ LONGEST = 20_000
 CHANNELS = [(channel, channel.label) for channel in KEYED]
 SAID = [(voice, voice.label) for voice in (Voice.SELF, Voice.RELATIVE, Voice.PROFESSIONAL)]
 WAY_TO_FIND = ("adult_name", "adult_whereabouts", "adult_other", "adult_unknown")
-SAFE_HINT = "Who else can see their e-mail, phone or post? Nothing is sent unless this is a yes."
+SAFE_HINT = "Who else can see their email, phone or post? Nothing is sent unless this is a yes."
 FOLDED = tuple(name for name in DetailsForm.base_fields if name != "organisation")
 
 
@@ -101,7 +101,7 @@ class KeyForm(ReceiptFields, ReportForm):
     why_late = Words(label="Why is it keyed in so late?", required=False, rows=2, max_length=1000)
     mark_optional = False  # the page says once which questions are needed
     REPLY = (
-        (Way.EMAIL, "E-mail that there is an update"), (Way.TEXT, "Text message that there is an update"),
+        (Way.EMAIL, "Email that there is an update"), (Way.TEXT, "Text message that there is an update"),
         (Way.LETTER, "Letter"), (Way.PHONE, "Call"), (Way.STATUS_PAGE, "They look themselves: nothing is sent"),
     )  # fmt: skip
     SECTIONS = (
@@ -150,7 +150,7 @@ class SendConcernForm(ReportForm):
     )
     LABELS = {
         "worry": "What are you worried about?", "referrer_role": "Your role", "referrer_phone": "Your telephone number",
-        "safe_to_reply": "May we ring or e-mail you at work about this?", "reply_by": "How would you like to hear back?",
+        "safe_to_reply": "May we ring or email you at work about this?", "reply_by": "How would you like to hear back?",
         "adult_unknown": "I do not know who it is or where they are",
     }  # fmt: skip
 

@@ -19,7 +19,7 @@ class ReplyForm(forms.Form):
     danger = YesNoNotSure(label="Is anyone in danger now?", missing="Say whether anyone is in danger now")
     once = OnceKey()
 
-    def __init__(self, *args: object, decided: bool, **kwargs: object) -> None:
+    def __init__(self, *args: object, decided: bool = True, **kwargs: object) -> None:
         """`decided`: they have been told of a decision, so that there is one to disagree with."""
         super().__init__(*args, **kwargs)
         if not decided:

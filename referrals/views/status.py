@@ -42,7 +42,7 @@ def reply(request: HttpRequest) -> HttpResponse:
     keys = StatusForm(request.POST)
     report = _opened(keys)
     if report is None:
-        return _ask(request, keys, ReplyForm(request.POST, decided=True))
+        return _ask(request, keys, ReplyForm(request.POST))
     form = ReplyForm(request.POST, decided=bool(status_of(report).decided_at))
     if form.is_valid():
         words = form.cleaned_data
