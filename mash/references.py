@@ -12,9 +12,14 @@ def new_reference(prefix: str) -> str:
     return f"{prefix}-{letters[:4]}-{letters[4:]}"
 
 
-def read_reference(text: str) -> str:
-    """What a person typed, as we write it: upper case, look-alikes mended, dashes in place. Never raises."""
+def read_reference(text: str, prefix: str = "") -> str:
+    """What a person typed, as we write it: upper case, look-alikes mended, dashes in place. Never raises.
+
+    `prefix`: where only one kind of reference can be meant, its letter may be left out.
+    """
     letters = [c for c in text.upper() if c.isalnum()]
+    if len(letters) == 8:
+        letters = [*prefix, *letters]
     if len(letters) != 9:
         return text.strip().upper()[:40]
     body = "".join(letters[1:]).translate(LOOKALIKES)

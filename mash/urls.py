@@ -26,6 +26,7 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("password/chosen/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("", include("mash.hub.urls")),
     path("", include("mash.health.urls")),
     path("", include("mash.accounts.urls")),
     path("", include("referrals.urls")),

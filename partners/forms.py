@@ -107,7 +107,7 @@ class SharedForm(forms.Form):
     explanation = "Share what is needed to answer the question. Only people who work on this concern see it."
     text = Words(label="What you hold", rows=10, max_length=20000, missing="Write what you can share")
     nature = Pick(
-        label="What is this, mostly?", choices=Nature.choices(), missing="Say whether this is fact, opinion or hearsay"
+        label="What is this, mostly?", choices=Nature.choices(), missing="Say whether this is fact, opinion or what somebody said they heard"
     )
     not_to_family = Words(
         label="Is there anything the adult or their family must not be told? Say what, and why", rows=3, max_length=2000,

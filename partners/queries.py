@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Avg, F
 from django.utils import timezone
+from django.utils.timesince import timesince
 
 from mash.accounts.models import User
 from mash.cases.models import Case
@@ -52,6 +53,11 @@ class CheckView:
     @property
     def overdue(self) -> bool:
         return self.clock is not None and self.clock.state == "overdue"
+
+    @property
+    def overdue_by(self) -> str:
+        """How long ago the answer was due, in its largest part: "2 days"."""
+        return timesince(self.check.due_at, depth=1).replace("\xa0", " ").replace("0 minutes", "less than a minute")
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,11 @@ class CheckState(Labelled):
 class Answer(Labelled):
     """The five answers a partner can give."""
 
-    NOTHING_HELD = "nothing_held", "Nothing held"
-    SHARED = "shared", "Held: share"
-    CANNOT_SHARE = "cannot_share", "Held: cannot share"
-    NOT_OURS = "not_ours", "Not ours"
-    RING_ME = "ring_me", "Ring me"
+    NOTHING_HELD = "nothing_held", "We hold nothing"
+    SHARED = "shared", "We hold information and can share it"
+    CANNOT_SHARE = "cannot_share", "We hold information but cannot share it"
+    NOT_OURS = "not_ours", "This is not for us"
+    RING_ME = "ring_me", "Please ring me"
 
 
 class Basis(Labelled):

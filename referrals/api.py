@@ -23,6 +23,7 @@ from mash.accounts.pace import seconds_to_wait, within_pace
 from mash.accounts.services import Caller, open_with_key
 from mash.health.errors import unreadable
 from mash.health.problems import KIND, RING, away, problem
+from mash.hub.contact import hub
 
 from .queries import receipt, status_of
 from .rules import once_key_of
@@ -31,17 +32,17 @@ from .services.sending import KeyUsed, send_by_system
 from .services.status import follow_referral
 
 LARGEST = 1024 * 1024
-ABOUT = """Send a concern about an adult in Luton straight from your system, and follow what becomes of it.
+ABOUT = f"""Send a concern about an adult in Luton straight from your system, and follow what becomes of it.
 
 Nothing is answered 201 or 200 before it is kept. On anything else, or on no answer, **keep the concern and send it again
 with the same `Idempotency-Key`**: it will not become two. Every problem is told as RFC 9457 problem details, in words.
 
 Files are not part of this version. Say in `worry` that there are some, and hand them to the worker who reads it.
 
-If someone is in danger now, ring 999 first. Questions and keys: Luton Adults MASH, 01582 547730."""
+If someone is in danger now, call 999 first. Questions and keys: Luton Adults MASH, {hub().phone}."""
 SAYS = {
     400: "This is not JSON that can be read as one object, each name once. Nothing was saved. Correct it and send it again.",
-    401: "Send your agency's key as “Authorization: Bearer …”. The council gives and ends keys: ring 01582 547730.",
+    401: f"Send your agency's key as “Authorization: Bearer …”. The council gives and ends keys: ring {hub().phone}.",
     404: "Your agency has sent no referral with this reference. Check the reference.",
     409: "This Idempotency-Key came before with another concern, which we have. This one was not saved: "
     "send it again with a new key.",
@@ -158,7 +159,7 @@ def send(request: HttpRequest, concern: ReferralIn, idempotency_key: UUID = Head
     "/referrals/{reference}",
     operation_id="follow",
     url_name="follow",
-    summary="See how far it has got",
+    summary="Check what is happening",
     response={200: StatusOut, **_problems(401, 404, 429, 503)},
 )
 def follow(request: HttpRequest, reference: Reference) -> Any:

@@ -16,13 +16,14 @@ from django.utils.formats import date_format
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.access import visible_cases
-from mash.cases.calendar import in_force
+from mash.cases.calendar import in_force, is_open
 from mash.cases.models import Case, Deadline, WorkItem
 from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Hold, Outcome, Rag, Stage, WorkKind
 from mash.cases.working_time import Unit
 from mash.documents.models import Document
 from mash.documents.queries import named
 from mash.documents.rules import MOST_FILES
+from mash.hub.contact import hub
 
 from .codes import secret_code
 from .models import (
@@ -38,10 +39,8 @@ from .models import (
 )
 from .naming import Identity
 from .rules import Details, Facts, Line, Report, offered, wording
-from .states import Extent, FeedbackKind, Safety, SetAside, Voice, Way
+from .states import Danger, Extent, FeedbackKind, Safety, SetAside, Voice, Way
 from .ways import Reach, takes_texts, way
-
-PHONE = "01582 547730"
 
 
 @dataclass(frozen=True)
@@ -74,6 +73,9 @@ class Receipt:
     due_at: datetime | None
     read_at: datetime | None
     email_sent: bool
+    in_danger: bool
+    about_self: bool
+    answered_then: bool
 
 
 def receipt(once_key: UUID) -> Receipt | None:
@@ -81,10 +83,22 @@ def receipt(once_key: UUID) -> Receipt | None:
     sent = Referral.objects.filter(once_key=once_key).first()
     if sent is None:
         return None
+    due_at = _read_due(sent)
     return Receipt(
         reference=sent.reference, code=secret_code(once_key, settings.SECRET_KEY), received_at=sent.received_at,
-        due_at=_read_due(sent), read_at=sent.read_at, email_sent=way(reach_of(sent)) == Way.EMAIL,
+        due_at=due_at, read_at=sent.read_at, email_sent=way(reach_of(sent)) == Way.EMAIL,
+        in_danger=sent.danger == Danger.YES, about_self=sent.voice == Voice.SELF, answered_then=phone_answered(due_at),
     )  # fmt: skip
+
+
+def reference_sent(once_key: UUID) -> str:
+    """The reference of the report that this form sent, if it did."""
+    return Referral.objects.filter(once_key=once_key).values_list("reference", flat=True).first() or ""
+
+
+def phone_answered(moment: datetime | None) -> bool:
+    """Whether somebody who rings the hub at this moment, because nobody has read their words, is answered."""
+    return moment is not None and is_open(moment)
 
 
 def as_made(referral: Referral) -> Report:
@@ -119,13 +133,27 @@ class Status:
 def status_of(referral: Referral) -> Status:
     """The status page. "Decided" and "ended" are when the referrer was told so: silence that protects stays silent."""
     told = list(referral.feedback.exclude(extent=Extent.WITHHELD))
+    replies = list(_with_due(referral.replies.all()))
     at = {kind: [f.composed_at for f in told if f.kind == kind] for kind in FeedbackKind}
     ended = min(at[FeedbackKind.CLOSED], default=None)
     return Status(
         reference=referral.reference, received_at=referral.received_at, read_at=referral.read_at,
-        due_at=_read_due(referral), decided_at=min(at[FeedbackKind.DECIDED], default=ended), ended_at=ended, told=told,
-        replies=list(referral.replies.all()),
+        due_at=_soonest(_read_due(referral), replies), decided_at=min(at[FeedbackKind.DECIDED], default=ended),
+        ended_at=ended, told=told, replies=replies,
     )  # fmt: skip
+
+
+def _with_due(replies: QuerySet[Reply]) -> QuerySet[Reply]:
+    """By when a person reads each that tells of danger. Of the others the time would tell how the case is rated."""
+    clock = Deadline.objects.filter(clock=Clock.REPLY, called_off_at__isnull=True, about=OuterRef("reference"))
+    due = Subquery(clock.order_by("-pk").values("due_at")[:1])
+    return replies.annotate(due_at=Choose(When(danger=Danger.YES, then=due)))
+
+
+def _soonest(due_at: datetime | None, replies: list[Reply]) -> datetime | None:
+    """Whoever reads that somebody is in danger reads the report with it: the same page shows both."""
+    urgent = [reply.due_at for reply in replies if reply.due_at and not reply.read_at]
+    return min([*urgent, *([due_at] if due_at else [])], default=None)
 
 
 def reports_of(case: Case) -> list[Referral]:
@@ -295,7 +323,7 @@ def words_for(referral: Referral, again_on: date | None) -> dict[str, str]:
     """What the statements' blanks are filled with."""
     return {
         "reference": referral.reference,
-        "phone": PHONE,
+        "phone": hub().phone,
         "read_on": date_format(timezone.localtime(referral.read_at), "j F Y") if referral.read_at else "…",
         "again_by": date_format(again_on, "j F Y") if again_on else "…",
     }

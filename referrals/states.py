@@ -8,7 +8,7 @@ class Channel(Labelled):
 
     PUBLIC = "public", "Public form"
     PARTNER = "partner", "Partner portal"
-    EMAIL = "email", "E-mail"
+    EMAIL = "email", "Email"
     API = "api", "Referring system"
     PHONE = "phone", "Phone"
     PAPER = "paper", "Paper"
@@ -67,7 +67,7 @@ class Passing(Labelled):
     """How a report was passed on to the service that it was meant for."""
 
     PHONE = "phone", "Phone"
-    SECURE_EMAIL = "secure_email", "Secure e-mail"
+    SECURE_EMAIL = "secure_email", "Secure email"
     POST = "post", "Post"
 
 
@@ -120,7 +120,7 @@ class FeedbackKind(Labelled):
 class Way(Labelled):
     """How a referrer learns that there is something to read. The words themselves are only ever on the status page."""
 
-    EMAIL = "email", "E-mail saying that there is an update, without its words"
+    EMAIL = "email", "Email saying that there is an update, without its words"
     TEXT = "text", "Text message saying that there is an update, without its words"
     LETTER = "letter", "Letter by post"
     PORTAL = "portal", "Partner portal, where they follow their own referrals"

@@ -11,12 +11,15 @@ from .queries import matrix_in_force
 @login_not_required
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
-    """Everything the matrix says, with a mark on what the council has yet to confirm. Whoever refers may read it too."""
+    """Everything the matrix says, with a mark on what the council has yet to confirm, for workers and partners.
+
+    Whoever has not signed in reads in plain words what it comes to: they never need to decide it.
+    """
+    if not request.user.is_authenticated:
+        return render(request, "thresholds/public.html")
     name, matrix = matrix_in_force()
     kinds = [
         {"kind": kind, "levels": [{"level": level, "signs": kind.at(level.number)} for level in matrix.levels[::-1]]}
         for kind in matrix.types
     ]
-    context = {"name": name, "matrix": matrix, "kinds": kinds}
-    layout = "worker.html" if request.user.is_authenticated else "public.html"
-    return render(request, "thresholds/guide.html", context | {"layout": layout})
+    return render(request, "thresholds/guide.html", {"name": name, "matrix": matrix, "kinds": kinds})

@@ -9,6 +9,10 @@ from .services import record_sign_in
 class ClosedAdapter(DefaultAccountAdapter):
     """Accounts come from the council's administrator or the agency's manager, never from a sign-up page."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "That email address and password do not match. Check both, or choose a new password",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from time import monotonic
 
 import holidays
 
+from . import working_time
 from .models import Closure, TimescaleVersion
 from .states import ClosureKind
 from .timescales import Timescales, read
@@ -60,6 +61,12 @@ def in_force() -> Timescales:
 def is_shut(day: date) -> bool:
     """Whether the hub is shut, by the bank holidays and the days that were approved, within half a minute."""
     return current().is_shut(day)
+
+
+def is_open(moment: datetime) -> bool:
+    """Whether the hub's telephone is answered at this moment, by the hours and days in force."""
+    calendar = current()
+    return working_time.is_open(moment, calendar.table.hours, calendar.is_shut)
 
 
 def current() -> Calendar:

@@ -62,7 +62,7 @@ class NoteForm(forms.Form):
     dense = True
     what = Words(label="What happened, or was said", missing="Write what happened or was said")
     source = Line(label="Who says so", missing="Say who this comes from", width="two-thirds")
-    nature = Pick(label="This is", choices=Nature.choices(), missing="Choose fact, opinion or hearsay", inline=True)
+    nature = Pick(label="This is", choices=Nature.choices(), missing="Choose fact, opinion or what somebody said they heard", inline=True)
     happened_at = Moment(label="When", missing="Enter when it happened", past_only=True)
 
 

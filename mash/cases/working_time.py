@@ -97,6 +97,13 @@ def working_day_from(day: date, hours: OfficeHours, is_holiday: Holidays) -> dat
     raise NoWorkingDay(f"No working day within a year of {day:%d %B %Y}: check the bank holidays.")
 
 
+def is_open(moment: datetime, hours: OfficeHours, is_holiday: Holidays) -> bool:
+    """Whether somebody is at the hub to answer the telephone: from the opening on, and no longer at closing time."""
+    day = local_day(moment, hours)
+    opening, closing = instant(day, hours.opens, hours), instant(day, hours.closes, hours)
+    return is_working_day(day, hours, is_holiday) and opening <= _utc(moment) < closing
+
+
 def begins_at(start: datetime, hours: OfficeHours, is_holiday: Holidays) -> datetime:
     """Working time begins at once in open hours, otherwise at the next opening (local policy, assumption)."""
     start = _utc(start)

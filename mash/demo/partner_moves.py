@@ -34,7 +34,7 @@ def ask(tale: Telling) -> None:
     agencies = tale.town.organisations
     ask_partner(
         reference=tale.reference, by=tale.worker, once=uuid4(), purpose="To understand the risk to the adult",
-        asks=[Ask(agencies[key].pk, "What do you hold about this adult or this address in the last twelve months?")
+        asks=[Ask(agencies[key].pk, "What do you hold about this adult, or about where they live, in the last twelve months?")
               for key in tale.story.checks],
         basis=Basis.SAFEGUARDING, basis_reason="", concern=tale.story.worry[:200],
     )  # fmt: skip

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 
+from mash.hub.contact import hub
+
 MACHINES = "/api/"
 KIND = "application/problem+json"
-RING = "If it is urgent, ring 01582 547730; if someone is in danger now, 999."
+RING = f"If it is urgent, ring {hub().phone}; if someone is in danger now, call 999."
 AGAIN_SECONDS = 30
 
 

@@ -9,6 +9,7 @@ from django.template.context import Context
 from django.template.loader import get_template
 from django.utils import timezone
 
+from mash.hub.contact import hub
 from mash.trail.services import Actor, System, record
 from mash.trail.verbs import Verb
 
@@ -19,7 +20,7 @@ from .states import ASKABLE, Channel, State
 
 BELL = "outbox"
 RELAY = System("Relay")
-ALWAYS = {"service_name": "Luton Adults MASH", "hub_phone": "01582 547730"}
+ALWAYS = {"service_name": "Luton Adults MASH", "hub_phone": hub().phone}
 
 
 def queue_message(

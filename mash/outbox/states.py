@@ -6,7 +6,7 @@ from mash.labels import Labelled
 class Channel(Labelled):
     """The way in which a message reaches somebody."""
 
-    EMAIL = "email", "E-mail"
+    EMAIL = "email", "Email"
     TEXT = "text", "Text message"
     LETTER = "letter", "Letter"
     PORTAL = "portal", "Partner portal"

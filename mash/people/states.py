@@ -9,7 +9,7 @@ class SafeBy(Labelled):
     NOT_ASKED = "not_asked", "Not asked yet"
     PHONE = "phone", "Phone"
     TEXT = "text", "Text message"
-    EMAIL = "email", "E-mail"
+    EMAIL = "email", "Email"
     LETTER = "letter", "Letter"
     IN_PERSON = "in_person", "In person only"
     THROUGH = "through", "Through someone they trust"

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
+    "mash.hub",
     "mash.health",
     "mash.trail",
     "mash.organisations",
@@ -188,6 +189,11 @@ NOTIFY_EMAIL_TEMPLATE = env.str("NOTIFY_EMAIL_TEMPLATE", default="")
 NOTIFY_TEXT_TEMPLATE = env.str("NOTIFY_TEXT_TEMPLATE", default="")
 # What anymail needs to know of a provider, such as {"POSTMARK_SERVER_TOKEN": "…"}, where EMAIL_BACKEND is one of its own.
 ANYMAIL = env.json("ANYMAIL", default={})
+# Said on every page and in every message. Without an out-of-hours number, 999 and 101 are said instead.
+HUB_PHONE = env.str("HUB_PHONE", default="") or "01582 547730"
+HUB_HOURS = env.str("HUB_HOURS", default="") or "Monday to Friday, 9am to 5pm"
+OUT_OF_HOURS_PHONE = env.str("OUT_OF_HOURS_PHONE", default="")
+HUB_EMAIL = env.str("HUB_EMAIL", default="") or "adultsafeguarding@luton.gov.uk"
 SERVICE_URL = env.str("SERVICE_URL", default="http://127.0.0.1:8000")
 # The socket of ClamAV's clamd; empty: files are opened without a virus check, and marked so.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")

@@ -10,6 +10,8 @@ DATABASES = databases(env.str("DATABASE_URL"))
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEMO = True
+# A number for drama: the council has not said which it is.
+OUT_OF_HOURS_PHONE = env.str("OUT_OF_HOURS_PHONE", default="01632 960999")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

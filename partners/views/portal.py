@@ -18,9 +18,9 @@ from ..states import Answer, CheckState
 # In the order in which an agency finds out: looked and found nothing, found something, or it is another matter.
 BUTTONS = [
     (Answer.NOTHING_HELD, "You looked, and there is nothing"),
-    (Answer.SHARED, "You hold something, and write it down for us"),
-    (Answer.CANNOT_SHARE, "You hold something, and the law is against sharing it"),
-    (Answer.NOT_OURS, "This person or place is not yours to know about"),
+    (Answer.SHARED, "You write it down for us"),
+    (Answer.CANNOT_SHARE, "The law is against sharing it"),
+    (Answer.NOT_OURS, "Another service would know: you can say which"),
     (Answer.RING_ME, "It is better said on the phone"),
 ]
 

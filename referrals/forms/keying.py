@@ -20,7 +20,7 @@ THE_ADULT = (
     "adult_name", "adult_born_on", "nhs_number", "adult_whereabouts", "adult_other", "adult_unknown", "adult_knows",
     "contact_risk", "safe_contact",
 )  # fmt: skip
-SAFE_HINT = "Who else can see their e-mail, phone or post? Nothing is sent unless this is a yes."
+SAFE_HINT = "Who else can see their email, phone or post? Nothing is sent unless this is a yes."
 FOLDED = tuple(name for name in DetailsForm.base_fields if name not in ("organisation", *THE_ADULT))
 
 
@@ -105,7 +105,7 @@ class KeyForm(ReceiptFields, ReportForm):
     why_late = Words(label="Why is it keyed in so late?", required=False, rows=2, max_length=1000)
     mark_optional = False  # the page says once which questions are needed
     REPLY = (
-        (Way.EMAIL, "E-mail that there is an update"), (Way.TEXT, "Text message that there is an update"),
+        (Way.EMAIL, "Email that there is an update"), (Way.TEXT, "Text message that there is an update"),
         (Way.LETTER, "Letter"), (Way.PHONE, "Call"), (Way.STATUS_PAGE, "They look themselves: nothing is sent"),
     )  # fmt: skip
     SECTIONS = (
@@ -154,7 +154,7 @@ class SendConcernForm(ReportForm):
     )
     LABELS = {
         "worry": "What are you worried about?", "referrer_role": "Your role", "referrer_phone": "Your telephone number",
-        "safe_to_reply": "May we ring or e-mail you at work about this?", "reply_by": "How would you like to hear back?",
+        "safe_to_reply": "May we ring or email you at work about this?", "reply_by": "How would you like to hear back?",
         "adult_unknown": "I do not know who it is or where they are",
     }  # fmt: skip
 

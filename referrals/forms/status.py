@@ -19,6 +19,12 @@ class ReplyForm(forms.Form):
     danger = YesNoNotSure(label="Is anyone in danger now?", missing="Say whether anyone is in danger now")
     once = OnceKey()
 
+    def __init__(self, *args: object, decided: bool = True, **kwargs: object) -> None:
+        """`decided`: they have been told of a decision, so that there is one to disagree with."""
+        super().__init__(*args, **kwargs)
+        if not decided:
+            self.fields["kind"].choices = [(kind, label) for kind, label in ReplyKind.choices() if kind != ReplyKind.DISAGREE]
+
 
 class KeptKeys(StatusForm):
     """The reference and the code travel with the reply, in the body only."""

@@ -101,7 +101,7 @@ def link_mail(*, mail_id: int, referral_id: int, troubles: list[str], by: Actor)
         mail.troubles = [*mail.troubles, *troubles]
         mail.save(update_fields=["referral", "troubles"])
         if mail.kind in (MailKind.BOUNCE, MailKind.AUTO_REPLY, MailKind.EMPTY, MailKind.MALFORMED):
-            mark_arrival(mail.referral.case, f"E-mail: {MailKind(mail.kind).label.partition(':')[0].lower()}")
+            mark_arrival(mail.referral.case, f"Email: {MailKind(mail.kind).label.partition(':')[0].lower()}")
         if mail.kind == MailKind.BOUNCE and mail.answers:
             _ask_how_they_hear(mail.answers, by)
     return mail

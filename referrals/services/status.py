@@ -22,7 +22,7 @@ class TooManyTries(Exception):
 
 def open_status(*, reference: str, code: str) -> Referral | None:
     """The referrer's report, or nothing: a wrong code and an unknown reference are the same."""
-    reference = read_reference(reference)
+    reference = read_reference(reference, "R")
     key = "status:" + sha256(reference.encode(errors="replace")).hexdigest()
     tries = cache.get(key, 0)
     if tries >= TRIES:

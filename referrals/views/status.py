@@ -6,28 +6,31 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from mash.hub.contact import hub
+
+from ..drafts import sent_in
 from ..forms.public import StatusForm
 from ..forms.status import KeptKeys, ReplyForm
-from ..queries import status_of
+from ..queries import phone_answered, reference_sent, status_of
 from ..services.accepting import REFERRER
 from ..services.replies import TooManyReplies, receive_reply
 from ..services.status import TooManyTries, open_status
 from ..states import Danger, ReplyKind
 
 NO_MATCH = "We found nothing with this reference and code. Check both and try again"
-WAIT = "There were too many wrong codes for this reference. Wait 15 minutes, or ring 01582 547730"
-ENOUGH = "You have written to us many times today. Please ring 01582 547730, so that we can talk"
+WAIT = f"There were too many wrong codes for this reference. Wait 15 minutes, or ring {hub().phone}"
+ENOUGH = f"You have written to us many times today. Please ring {hub().phone}, so that we can talk"
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def status(request: HttpRequest) -> HttpResponse:
     """Reference and code travel in the body only; the answer is shown at once, and no address opens it again."""
-    form = StatusForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _ask(request, StatusForm(initial={"reference": _just_sent(request)}))
+    form = StatusForm(request.POST)
     report = _opened(form)
-    if report:
-        return _found(request, report, ReplyForm())
-    return _ask(request, form)
+    return _found(request, report) if report else _ask(request, form)
 
 
 @login_not_required
@@ -36,10 +39,11 @@ def reply(request: HttpRequest) -> HttpResponse:
     """It got worse, they disagree, or they know more: kept before anything else is said."""
     if request.method != "POST":
         return redirect("referrals:status")
-    keys, form = StatusForm(request.POST), ReplyForm(request.POST)
+    keys = StatusForm(request.POST)
     report = _opened(keys)
     if report is None:
-        return _ask(request, keys, form)
+        return _ask(request, keys, ReplyForm(request.POST))
+    form = ReplyForm(request.POST, decided=bool(status_of(report).decided_at))
     if form.is_valid():
         words = form.cleaned_data
         try:
@@ -50,8 +54,14 @@ def reply(request: HttpRequest) -> HttpResponse:
         except TooManyReplies:
             form.add_error(None, ENOUGH)
         else:
-            return _found(request, report, ReplyForm(), received=received)
+            return _found(request, report, received=received)
     return _found(request, report, form)
+
+
+def _just_sent(request: HttpRequest) -> str:
+    """The reference that this browser was given last, from its session: an address would stay in the browser's history."""
+    once_key = sent_in(request.session)
+    return reference_sent(once_key) if once_key else ""
 
 
 def _opened(form: Form) -> object | None:
@@ -74,7 +84,15 @@ def _ask(request: HttpRequest, form: Form, kept: Form | None = None) -> HttpResp
     return render(request, "referrals/status.html", {"form": form, "kept": kept}, status=429 if waits else 200)
 
 
-def _found(request: HttpRequest, report: object, form: Form, received: object | None = None) -> HttpResponse:
-    keys = KeptKeys(initial={name: request.POST.get(name, "") for name in StatusForm.base_fields})
-    context = {"status": status_of(report), "form": form, "keys": keys, "received": received}
+def _found(request: HttpRequest, report: object, form: Form | None = None, received: object | None = None) -> HttpResponse:
+    shown = status_of(report)
+    if received:
+        received = next(each for each in shown.replies if each.pk == received.pk)
+    context = {
+        "status": shown,
+        "form": form or ReplyForm(decided=bool(shown.decided_at)),
+        "keys": KeptKeys(initial={name: request.POST.get(name, "") for name in StatusForm.base_fields}),
+        "received": received,
+        "answered_then": phone_answered(received.due_at) if received else True,
+    }
     return render(request, "referrals/status_found.html", context)

@@ -22,6 +22,7 @@ from mash.cases.working_time import (
     begins_at,
     due_at,
     instant,
+    is_open,
     local_day,
     rating_due_at,
     state,
@@ -42,6 +43,18 @@ def local(text: str) -> datetime:
 
 def due(start: datetime, amount: float, unit: Unit) -> datetime:
     return due_at(start, amount, unit, HOURS, BANK_HOLIDAYS)
+
+
+@pytest.mark.parametrize(
+    ("moment", "answered"),
+    [
+        ("Wed 25 Nov 2026 09:00", True), ("Wed 25 Nov 2026 16:59", True), ("Wed 25 Nov 2026 17:00", False),
+        ("Wed 25 Nov 2026 08:59", False), ("Sat 28 Nov 2026 11:00", False), ("Fri 25 Dec 2026 11:00", False),
+        ("Wed 01 Jul 2026 16:59", True),
+    ],
+)  # fmt: skip
+def test_the_telephone_is_answered_in_open_hours_and_no_longer_at_closing_time(moment, answered):
+    assert is_open(local(moment), HOURS, BANK_HOLIDAYS) is answered
 
 
 # Golden cases

@@ -89,7 +89,7 @@ def _agency(person: Person, name: str) -> str:
 
 def answers_for_the_police(person: Person) -> None:
     person.sees("Checks for us").follows("Maureen Ashdown")
-    person.sees("Any calls to the address?").follows("Held: share")
+    person.sees("Any calls to the address?").follows("We hold information and can share it")
     person.answers(text="Two calls in October.").presses("Send", exact=False).sees("There is a problem")
     person.answers(nature="fact").presses("Send", exact=False).sees("Two calls in October.")
 

@@ -127,7 +127,7 @@ def test_reading_says_who_and_settles_the_step(check, case, people):
     done = read_answer(reference=case.reference, check_reference=check.reference, by=people.duty_worker)
     assert (done.state, done.read_by) == (CheckState.READ, people.duty_worker)
     step = case.steps.get(name=StepName.PARTNERS)
-    assert (step.state, step.words) == (StepState.DONE, "Invented Police: Nothing held")
+    assert (step.state, step.words) == (StepState.DONE, "Invented Police: We hold nothing")
     assert lines(case, Verb.CHECK_READ) == 1
 
 

@@ -69,7 +69,7 @@ def test_nothing_is_sent_before_it_was_looked_at(desk, case, people):
     assert "Look before you send" in preview
     assert preview.count("9990000018") == 1
     assert "Invented Road" not in preview
-    assert "No e-mail address is known" in preview
+    assert "No email address is known" in preview
     assert not Check.objects.exists()
     sent = questions(people) | {"step": "send", "seen": hidden(preview, "seen")}
     response = desk.post(url, sent, follow=True)

@@ -183,7 +183,7 @@ def test_a_lost_report_unbalances_its_day_and_a_manager_is_asked_once(people):
         sweep_count()
     item = WorkItem.objects.get()
     assert item.kind == WorkKind.COUNT_WRONG
-    assert "E-mail" in item.question
+    assert "Email" in item.question
     assert "1 arrived without a report" in item.question
     told = Message.objects.filter(subject__contains="attention")
     assert sorted(told.values_list("recipient", flat=True)) == ["head_of_service@example.org", "mash_manager@example.org"]

@@ -123,7 +123,7 @@ def test_silence_for_the_police_needs_a_hold_and_a_day(people, client_for):
 @pytest.mark.parametrize(
     ("changed", "shown"),
     [
-        ({}, ["this e-mail to robin@example.org", "There is an update on your enquiry", ">Send<"]),
+        ({}, ["this email to robin@example.org", "There is an update on your enquiry", ">Send<"]),
         ({"reply_by": Way.TEXT, "referrer_phone": "07700 900 982"}, ["this text message to 07700 900 982", ">Send<"]),
         ({"reply_by": Way.LETTER, "referrer_address": "1 Example Row"}, ["this letter:", "1 Example Row", ">Send<"]),
         ({"reply_by": Way.PHONE, "referrer_phone": "01632 960 001"}, ["one of us rings 01632 960 001", "ask to ring"]),

@@ -82,7 +82,7 @@ def test_an_automatic_reply_is_badged_and_set_aside_in_two_clicks(postbox, clien
     postbox.deliver(AWAY)
     sweep_mailbox()
     referral = of(MailKind.AUTO_REPLY)
-    assert "E-mail: automatic reply" in client.get(reverse("triage:board")).content.decode()
+    assert "Email: automatic reply" in client.get(reverse("triage:board")).content.decode()
     assert "A machine answered, not a person" in page_of(client, referral)
     address = reverse("referrals:set_aside", args=[referral.case.reference, referral.reference])
     form = client.get(address).context["form"]

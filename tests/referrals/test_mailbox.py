@@ -57,7 +57,7 @@ def test_ten_ways_of_being_malformed_and_what_machines_write_are_rows_too(town, 
     assert not Mail.objects.filter(referral=None).exists()
     assert either.unread() == []
     shown = set(Case.objects.values_list("arrived_as", flat=True))
-    assert shown == {"E-mail: could not be fully read", "E-mail: automatic reply", "E-mail: empty message", "E-mail: bounce"}
+    assert shown == {"Email: could not be fully read", "Email: automatic reply", "Email: empty message", "Email: bounce"}
 
 
 def test_the_same_words_sent_twice_are_two(town, either):

@@ -292,7 +292,8 @@ def test_the_status_says_what_happened_and_nothing_of_the_case(public, sent, peo
     read_referrals(reference=sent.case.reference, by=people.duty_worker)
     told(sent, people, FeedbackKind.DECIDED)
     page = look(public, sent).content.decode()
-    assert "Not yet" not in page
+    assert "Not yet. It will be read by" not in page
+    assert page.count(">Not yet<") == 1, "only the end of the work is awaited"
     assert "We have decided what to do." in page
     for hidden_word in (sent.case.reference, "Mrs Invented", people.duty_worker.name, WORRY):
         assert hidden_word not in page

@@ -299,8 +299,15 @@ def test_the_matrix_can_be_read_with_its_assumptions(people, client_for):
 
 
 def test_whoever_refers_may_read_the_matrix_too(people, client_for):
-    for anyone in (client_for(), client_for(people.partner)):
-        page = anyone.get(reverse("thresholds:guide"))
-        assert b"Choking, threats to kill, weapons or stalking." in page.content
-        assert page.content.count(b"<h1") == 1
-    assert b"Exit this page" in client_for().get(reverse("thresholds:guide")).content
+    page = client_for(people.partner).get(reverse("thresholds:guide"))
+    assert b"Choking, threats to kill, weapons or stalking." in page.content
+    assert page.content.count(b"<h1") == 1
+
+
+def test_a_stranger_reads_in_plain_words_what_the_matrix_comes_to(client_for, people):
+    page = client_for().get(reverse("thresholds:guide")).content.decode()
+    assert page.count("<h1") == 1
+    for words in ("Exit this page", "You never need to decide this", f'href="{reverse("referrals:start")}"', "govuk-back-link"):
+        assert words in page
+    for words in ("to be confirmed", "in force", "Choking, threats to kill", "section 42", "Threshold matrix"):
+        assert words not in page

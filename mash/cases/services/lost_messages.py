@@ -14,7 +14,7 @@ from .work_items import raise_work_item
 
 SWEEP = System("Sweep")
 THING = {
-    Channel.EMAIL: "An e-mail", Channel.TEXT: "A text message", Channel.LETTER: "A letter", Channel.PORTAL: "A message",
+    Channel.EMAIL: "An email", Channel.TEXT: "A text message", Channel.LETTER: "A letter", Channel.PORTAL: "A message",
 }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--email", required=True, help="the administrator's e-mail address")
+        parser.add_argument("--email", required=True, help="the administrator's email address")
         parser.add_argument("--name", required=True, help="the administrator's name")
 
     def handle(self, email: str, name: str, **options: object) -> None:
