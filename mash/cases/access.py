@@ -7,10 +7,11 @@ from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.accounts.services import permit as permit
 from mash.organisations.queries import has_live_agreement
+from mash.people.models import Adult
 from mash.trail.services import record_apart
 from mash.trail.verbs import Verb
 
-from .models import Case, CaseGroupGrant, CaseUserGrant, PoliceHold
+from .models import Case, CaseGroupGrant, CaseUserGrant, PoliceHold, Sending
 from .states import Stage
 
 
@@ -50,9 +51,47 @@ def _whole(actor: User) -> QuerySet[Case]:
     others = visible_cases(actor).filter(adult=OuterRef("adult"), owner__is_active=True).exclude(stage=Stage.CLOSED)
     worked = others.exclude(pk=OuterRef("pk")).order_by("-opened_at", "-pk")
     shown = {"worked_reference": "reference", "worker_id": "owner", "worker_name": "owner__name"}
+    asked = Sending.objects.awaited().filter(case=OuterRef("pk"))
     return visible_cases(actor).select_related("adult", "owner", "team").annotate(
-        on_hold=Subquery(standing[:1]), **{name: Subquery(worked.values(column)[:1]) for name, column in shown.items()}
-    )
+        on_hold=Subquery(standing[:1]), asked_id=Subquery(asked.values("worker")[:1]),
+        asked_name=Subquery(asked.values("worker__name")[:1]),
+        **{name: Subquery(worked.values(column)[:1]) for name, column in shown.items()},
+    )  # fmt: skip
+
+
+def known_adults(actor: User) -> QuerySet[Adult]:
+    """The records of adults that exist for this person when they search. Somebody of whom only restricted cases tell is
+    hidden with them: whoever is named on none of those finds nobody.
+    """
+    if not actor.is_active or not actor.may(Permission.WORK_CASES) and not actor.may(Permission.SEE_CASES):
+        return Adult.objects.none()
+    of_adult = Case.objects.filter(adult=OuterRef("pk"))
+    open_to = of_adult.filter(Q(restricted=False) | Q(Exists(_named(actor))))
+    return Adult.objects.filter(Exists(open_to) | ~Exists(of_adult))
+
+
+def adult_for(actor: User, reference: str, *, purpose: str) -> Adult:
+    """One adult's record for one person, recorded before it is shown. A hidden one and none look the same: 404."""
+    found = known_adults(actor).filter(reference=reference).first()
+    if found is None or not (actor.may(Permission.SEE_CASES) or visible_cases(actor).filter(adult=found).exists()):
+        refuse(actor, reference, purpose)
+    record_apart(Verb.VIEWED, chain=f"reads:{reference}", by=actor, subject=reference, detail={"purpose": purpose})
+    return found
+
+
+def holder_of(actor: User, nhs_number: str) -> Adult | None:
+    """Whose number this is, if that record exists for this person."""
+    return known_adults(actor).filter(nhs_number=nhs_number).first()
+
+
+def may_correct(actor: User, adult: Adult) -> bool:
+    """Whether this person may put right what stands on the record: whoever may work one of the adult's cases, and the hub
+    where there is none.
+    """
+    if not actor.may(Permission.WORK_CASES):
+        return False
+    seen = list(visible_cases(actor).filter(adult=adult))
+    return any(may_on(actor, case, Permission.WORK_CASES) for case in seen) or not seen and actor.may(Permission.SEE_CASES)
 
 
 def may_on(actor: User, case: Case, permission: Permission) -> bool:

@@ -1,7 +1,6 @@
 """The worker whom an adult already has: who it is, and whether a report has been sent to them."""
 
 from mash.accounts.models import User
-from mash.people.models import Adult
 
 from .access import visible_cases
 from .models import AdultLink, Case, Sending
@@ -19,16 +18,17 @@ def worked_case(actor: User, case: Case) -> Case | None:
     return found.select_related("owner", "team").order_by("-opened_at", "-pk").first()
 
 
-def open_worker_of(actor: User, adult: Adult) -> User | None:
-    """Who has an open case of this adult, as far as this person may know."""
-    mine = visible_cases(actor).filter(adult=adult, owner__is_active=True).exclude(stage=Stage.CLOSED)
-    found = mine.select_related("owner").order_by("-opened_at", "-pk").first()
-    return found.owner if found else None
-
-
 def sending_of(case: Case) -> Sending | None:
     """The sending that awaits its worker's answer."""
-    return case.sendings.select_related("worker", "because", "sent_by").filter(answered_at__isnull=True).first()
+    return case.sendings.awaited().select_related("worker__organisation", "because", "sent_by").first()
+
+
+def withdrawn_from(actor: User, reference: str) -> Sending | None:
+    """The request on this case that was made to this person and taken back, if that was the last. Whether or not the case
+    is there for them now: they were asked, and are told that they need not answer.
+    """
+    last = Sending.objects.select_related("withdrawn_by", "case").filter(case__reference=reference, worker=actor).first()
+    return last if last and last.withdrawn_at else None
 
 
 def links_of(case: Case) -> list[AdultLink]:

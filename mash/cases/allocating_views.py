@@ -2,15 +2,16 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from mash.accounts.roles import Permission
 
 from .access import case_for, permit_on
-from .allocated import links_of, sending_of, worked_case
-from .forms import AnswerSendingForm, SendToWorkerForm, UnlinkAdultForm
+from .adult_forms import AnswerSendingForm, SendToWorkerForm, UnlinkAdultForm, WithdrawSendingForm
+from .allocated import links_of, sending_of, withdrawn_from, worked_case
 from .pages import case_page, stale_page
-from .services.allocating import SendingRefused, answer_sending, send_to_worker
+from .reported import reports_of
+from .services.allocating import SendingRefused, answer_sending, send_to_worker, withdraw_sending
 from .services.cases import unlink_adult
 from .services.locking import Stale
 
@@ -34,8 +35,33 @@ def send(request: HttpRequest, reference: str) -> HttpResponse:
     return case_page(request, case, "cases/send_to_worker.html", **context)
 
 
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    """The hub takes its request back, and says why."""
+    case = case_for(request.user, reference, purpose="withdraw_sending")
+    permit_on(request.user, case, Permission.WORK_CASES)
+    sending = sending_of(case)
+    form = WithdrawSendingForm(request.POST if request.method == "POST" else None, initial={"version": case.version})
+    if sending and form.is_valid():
+        try:
+            withdraw_sending(reference=reference, by=request.user, **form.cleaned_data)
+        except Stale as stale:
+            return stale_page(request, stale, form)
+        except SendingRefused as refused:
+            messages.info(request, str(refused))
+        else:
+            messages.success(request, f"The request to {sending.worker.name} is withdrawn.")
+        return redirect("cases:send_to_worker", reference)
+    if sending is None:
+        messages.info(request, "No request is open: the worker has answered, or somebody has withdrawn it.")
+        return redirect("cases:send_to_worker", reference)
+    return case_page(request, case, "cases/withdraw_sending.html", form=form, sending=sending)
+
+
 def answer(request: HttpRequest, reference: str) -> HttpResponse:
     """The worker who was asked takes the report, or says why not. To anybody else there is nothing here."""
+    withdrawn = withdrawn_from(request.user, reference)
+    if withdrawn:
+        return render(request, "cases/withdrawn.html", {"sending": withdrawn}, status=409)
     case = case_for(request.user, reference, purpose="answer_sending")
     sending = sending_of(case)
     if sending is None or sending.worker != request.user:
@@ -43,10 +69,15 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     form = AnswerSendingForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         accept = form.cleaned_data["accept"] == "yes"
-        answer_sending(reference=reference, accept=accept, words=form.cleaned_data["words"], by=request.user)
-        messages.success(request, "The case is yours now." if accept else "The hub goes on with it.")
-        return redirect("cases:case", reference) if accept else redirect("triage:tasks")
-    return case_page(request, case, "cases/answer_sending.html", form=form, sending=sending)
+        try:
+            answer_sending(reference=reference, accept=accept, words=form.cleaned_data["words"], by=request.user)
+        except SendingRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "The case is yours now." if accept else "The hub goes on with it.")
+            return redirect("cases:case", reference) if accept else redirect("triage:tasks")
+    context = {"form": form, "sending": sending, "reports": reports_of(case)}
+    return case_page(request, case, "cases/answer_sending.html", **context)
 
 
 def unlink(request: HttpRequest, reference: str) -> HttpResponse:

@@ -1,8 +1,8 @@
-"""Questions about a case: finding the adult, noting, protecting, closing, reopening."""
+"""Questions about a case: noting, protecting, closing, reopening, handing a shift over."""
 
 from django import forms
 
-from mash.forms.fields import Choose, Day, Line, Moment, NhsNumber, OnceKey, Phone, Pick, Words
+from mash.forms.fields import Choose, Day, Line, Moment, OnceKey, Pick, Words
 
 from .states import Hold, Nature, Outcome
 
@@ -13,47 +13,6 @@ class Versioned(forms.Form):
     """A form that carries the version of the case its reader saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class FindAdultForm(forms.Form):
-    """What is known of the adult: search first, with whatever there is."""
-
-    dense = True
-    name = Line(label="Name", required=False, help_text="Any part of it, or how it sounds")
-    born_on = Day(label="Date of birth", required=False, past_only=True)
-    nhs_number = NhsNumber(label="NHS number")
-    address = Line(label="Address", required=False, max_length=300, help_text="House number and street")
-    postcode = Line(label="Postcode", required=False, width=10)
-    phone = Phone(label="Phone", required=False)
-
-    def clean(self) -> dict[str, object]:
-        if not any(self.cleaned_data.values()) and not self.errors:
-            raise forms.ValidationError("Enter at least one thing you know about the adult.")
-        return self.cleaned_data
-
-
-class CreateAdultForm(Versioned):
-    """A new record, after a search found nobody."""
-
-    dense = True
-    given_name = Line(label="First names", required=False)
-    family_name = Line(label="Family name", required=False)
-    known_as = Line(label="Known as", required=False)
-    born_on = Day(label="Date of birth", required=False, past_only=True)
-    nhs_number = NhsNumber(label="NHS number")
-    phone = Phone(label="Phone", required=False)
-    address = Line(label="Address", required=False, max_length=300)
-    postcode = Line(label="Postcode", required=False, width=10)
-    las_id = Line(label="LAS id", required=False, width=20, help_text="Their id on the council's adult record system")
-    description = Words(
-        label="How to recognise or find them", required=False, rows=3, help_text="If the name is not known"
-    )
-
-    def clean(self) -> dict[str, object]:
-        known = self.cleaned_data
-        if not any(known.get(name) for name in ("given_name", "family_name", "known_as", "description")):
-            raise forms.ValidationError("Enter a name, or how to recognise or find the adult.")
-        return known
 
 
 class NoteForm(forms.Form):
@@ -143,12 +102,6 @@ class ReopenCaseForm(Versioned):
     reason = Words(label="Why is the case reopened?", rows=4, missing="Say why the case is reopened")
 
 
-class LinkAdultForm(Versioned):
-    """Which of the records found is the adult."""
-
-    adult_id = forms.IntegerField(widget=forms.HiddenInput)
-
-
 class HandOverShiftForm(forms.Form):
     """What the next shift must know beside the list."""
 
@@ -164,35 +117,3 @@ class AcceptShiftForm(forms.Form):
     """Which list is accepted."""
 
     change = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class UnlinkAdultForm(Versioned):
-    """Why this is not the adult."""
-
-    dense = True
-    reason = Words(label="Why is this not the adult?", rows=3, missing="Say why this is not the adult")
-
-
-class SendToWorkerForm(Versioned):
-    """What the worker must know at once."""
-
-    dense = True
-    words = Words(label="What must they know at once?", rows=3, missing="Write what they must know at once")
-
-
-class AnswerSendingForm(forms.Form):
-    """Whether the allocated worker takes the report."""
-
-    dense = True
-    mark_optional = False
-    accept = Pick(
-        label="Do you take it?", choices=[("yes", "Yes, it is mine from now on"), ("no", "No")],
-        missing="Choose if you take it",
-    )  # fmt: skip
-    words = Words(label="If not: why, and what should the hub do?", rows=3, required=False)
-
-    def clean(self) -> dict[str, object]:
-        answers = self.cleaned_data
-        if answers.get("accept") == "no" and not answers.get("words"):
-            self.add_error("words", "Say why you do not take it")
-        return answers

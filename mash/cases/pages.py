@@ -45,6 +45,7 @@ def case_page(request: HttpRequest, case: Case, template: str, *, status: int = 
     works_it = may_on(request.user, case, Permission.WORK_CASES)
     shared = {
         "case": case, "header": header, "case_tabs": tabs, "closed": closed, "works_it": works_it,
+        "asked_me": getattr(case, "asked_id", None) == request.user.pk,
         "next_url": _next_url(request, case, header.next_step.page) if works_it else "",
     }  # fmt: skip
     return render(request, template, shared | context, status=status)

@@ -12,6 +12,8 @@ from django.utils import timezone
 from mash.accounts.models import User
 from mash.accounts.roles import MAY, Role
 from mash.people.models import Adult
+from mash.people.telling import in_words
+from mash.people.telling import years_old as age
 
 from .access import visible_cases
 from .models import Case, ChronologyEntry, Deadline, PoliceHold, Step, WorkItem
@@ -175,11 +177,6 @@ def what_is_open(case: Case) -> Open:
     return Open([step for step in StepName if step not in names], [Clock(clock) for clock in clocks])
 
 
-def age(born_on: date, on: date) -> int:
-    """Whole years on a day."""
-    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
-
-
 def work_items_for(user: User) -> QuerySet[WorkItem]:
     """Open tasks that this person's role may answer, those of cases they cannot see left out."""
     return _tasks_of(user).filter(answered_at__isnull=True).select_related("case", "message").order_by("raised_at", "pk")
@@ -253,6 +250,55 @@ def timeline_entry(entry: ChronologyEntry) -> dict[str, Any]:
     return {"title": entry.source, "at": entry.happened_at, "text": entry.what, "badge": badge, "by": ""}
 
 
-def cases_of(user: User, adult: Adult) -> list[Case]:
-    """The adult's cases that this person may see, the newest first."""
-    return list(visible_cases(user).filter(adult=adult).order_by("-opened_at", "-pk")[:5])
+@dataclass(frozen=True)
+class Known:
+    """An adult's cases that somebody may see, the newest first, and who works with the adult now."""
+
+    cases: list[Case]
+    worker: User | None
+
+
+def known_of(user: User, adults: list[Adult]) -> dict[int, Known]:
+    """What this person may know of each of these adults, in one query."""
+    found: dict[int, list[Case]] = {adult.pk: [] for adult in adults}
+    for case in visible_cases(user).filter(adult__in=adults).select_related("owner", "team").order_by("-opened_at", "-pk"):
+        found[case.adult_id].append(case)
+    return {pk: Known(cases, _worker_of(cases)) for pk, cases in found.items()}
+
+
+def _worker_of(cases: list[Case]) -> User | None:
+    owned = (case.owner for case in cases if case.stage != Stage.CLOSED and case.owner and case.owner.is_active)
+    return next(owned, None)
+
+
+LABELS = {
+    "given_name": "First names", "family_name": "Family name", "known_as": "Known as", "born_on": "Date of birth",
+    "nhs_number": "NHS number", "phone": "Phone", "las_id": "LAS id", "description": "How to recognise or find them",
+    "address": "Address", "postcode": "Postcode",
+}  # fmt: skip
+
+
+def record_of(adult: Adult) -> dict[str, Any]:
+    """What the page of an adult's record shows: the addresses, the newest first, and what was corrected."""
+    changes = [
+        {
+            "at": change.changed_at, "by": change.changed_by, "reason": change.reason,
+            "before": [(LABELS[name], _was(name, value)) for name, value in change.before.items()],
+        }
+        for change in adult.changes.select_related("changed_by")
+    ]  # fmt: skip
+    return {"addresses": list(adult.addresses.all()), "changes": changes}
+
+
+def _was(name: str, value: str | None) -> str:
+    if not value:
+        return "nothing"
+    return in_words(date.fromisoformat(value)) if name == "born_on" else value
+
+
+def identity_of(adult: Adult) -> dict[str, Any]:
+    """What a correction begins with: the record as it is, its newest address, and how often it was corrected."""
+    place = adult.addresses.first()
+    here = {"address": place.text, "postcode": place.postcode} if place else {}
+    fields = {name: getattr(adult, name) for name in LABELS if name not in ("address", "postcode")}
+    return fields | here | {"seen": adult.changes.count()}

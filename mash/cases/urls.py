@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from . import allocating_views, calendar_views, clock_views, find_views, hold_views, shift_views, timescale_views, views
+from . import (
+    adult_views,
+    allocating_views,
+    calendar_views,
+    clock_views,
+    find_views,
+    hold_views,
+    shift_views,
+    timescale_views,
+    views,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -24,8 +34,11 @@ urlpatterns = [
     path("cases/<reference:reference>/adult/link/", find_views.link, name="link_adult"),
     path("cases/<reference:reference>/adult/unlink/", allocating_views.unlink, name="unlink_adult"),
     path("cases/<reference:reference>/worker/", allocating_views.send, name="send_to_worker"),
+    path("cases/<reference:reference>/worker/withdraw/", allocating_views.withdraw, name="withdraw_sending"),
     path("cases/<reference:reference>/worker/answer/", allocating_views.answer, name="answer_sending"),
     path("cases/<reference:reference>/adult/new/", find_views.create_adult, name="create_adult"),
+    path("adults/<reference:adult>/", adult_views.record, name="adult"),
+    path("adults/<reference:adult>/correct/", adult_views.correct, name="correct_adult"),
     path("timescales/", timescale_views.in_force, name="timescales"),
     path("timescales/propose/", timescale_views.propose, name="propose_timescales"),
     path("timescales/versions/<int:version_id>/", timescale_views.version, name="timescale_version"),

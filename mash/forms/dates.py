@@ -1,5 +1,6 @@
 """Questions about a day and about a moment, each typed in parts."""
 
+import re
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -64,6 +65,27 @@ class Day(Parts):
             raise ValidationError(IN_THE_FUTURE)
         if value and self.future_only and value < timezone.localdate():
             raise ValidationError(IN_THE_PAST)
+
+
+class DayOrYear(Day):
+    """A day, or as much as is known of it: a year alone answers as a number."""
+
+    def to_python(self, value: Any) -> date | int | None:
+        parts = [clean_line(part or "") for part in value] if isinstance(value, list) else []
+        if parts and parts[-1] and not any(parts[:-1]):
+            return self._year(parts[-1])
+        return super().to_python(value)
+
+    def _year(self, written: str) -> int:
+        if not re.fullmatch(r"(18|19|20)\d\d", written):
+            raise ValidationError("Enter the year with four digits, like 1941")
+        return int(written)
+
+    def validate(self, value: date | int | None) -> None:
+        if not isinstance(value, int):
+            super().validate(value)
+        elif self.past_only and value > timezone.localdate().year:
+            raise ValidationError(IN_THE_FUTURE)
 
 
 class Moment(Parts):

@@ -3,12 +3,21 @@
 from django.db import models
 from django.db.models import Q
 
+from mash.accounts.models import User
+from mash.references import new_reference
+
 from .states import SafeBy
+
+
+def new_adult_reference() -> str:
+    """What stands in the address of a record's page: no name, and no number that could be guessed."""
+    return new_reference("P")
 
 
 class Adult(models.Model):
     """One adult about whom somebody was worried. Two records of one person are linked by people, never merged by code."""
 
+    reference = models.CharField(max_length=12, unique=True, default=new_adult_reference)
     given_name = models.CharField(max_length=100, blank=True)
     family_name = models.CharField(max_length=100, blank=True)
     known_as = models.CharField(max_length=100, blank=True)
@@ -50,3 +59,17 @@ class Address(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+
+
+class AdultChange(models.Model):
+    """One correction of an adult's record: what stood there before, who put it right and why. Kept for good."""
+
+    adult = models.ForeignKey(Adult, models.PROTECT, related_name="changes")
+    before = models.JSONField(help_text='the values that were replaced: {"born_on": "1941-02-17"}')
+    reason = models.TextField()
+    changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-changed_at", "-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="adult_change_with_reason")]

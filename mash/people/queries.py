@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 
 from .models import Address, Adult
-from .rules import Described, Likeness, house_number, likeness, sound_of, variants_of
+from .rules import LEAST, Described, Likeness, beginning_of, house_number, likeness, sound_of, variants_of
 
 MOST = 20
 LOOKED_AT = 200
@@ -23,17 +23,22 @@ class Candidate:
     likeness: Likeness
 
 
-def candidates(sought: Described) -> list[Candidate]:
-    """Records that might be the adult, the likeliest first; each says why it is there. Two queries."""
+def candidates(sought: Described, among: QuerySet[Adult] | None = None) -> list[Candidate]:
+    """Records that might be the adult, the likeliest first; each says why it is there. Two queries.
+
+    `among`: the records that exist for whoever searches.
+    """
     clues = _clues(sought)
+    year = [(15, Q(born_on__year=sought.born_year))] if sought.born_year else []
     strength = sum(
-        (Case(When(clue, then=Value(points)), default=Value(0), output_field=IntegerField()) for points, clue in clues),
+        # A year alone brings nobody in: it tells apart those whom another clue has found.
+        (Case(When(clue, then=Value(points)), default=Value(0), output_field=IntegerField()) for points, clue in clues + year),
         start=Value(0),
     )
     any_clue = Q(pk__in=[])
     for _, clue in clues:
         any_clue |= clue
-    found = Adult.objects.alias(called=Lower("known_as"), given=Lower("given_name"), family=Lower("family_name"))
+    found = (Adult.objects.all() if among is None else among).alias(called=Lower("known_as"), given=Lower("given_name"), family=Lower("family_name"))
     found = found.filter(any_clue).alias(strength=strength).order_by("-strength", "pk").prefetch_related("addresses")
     rows = [_candidate(sought, adult) for adult in found[:LOOKED_AT]]
     return sorted(rows, key=lambda row: (-row.likeness.score, row.adult.pk))[:MOST]
@@ -50,7 +55,8 @@ def _clues(sought: Described) -> list[tuple[int, Q]]:
         # However it is written, its last digits follow each other.
         clues.append((15, Q(phone__regex=r"\D*".join(digits) + r"\D*$")))
     if sought.postcode:
-        clues.append((20, Q(pk__in=Address.objects.filter(postcode__iexact=sought.postcode).values("adult"))))
+        there = Address.objects.filter(postcode__iregex=rf"^\s*{beginning_of(sought.postcode)}\s*$")
+        clues.append((20, Q(pk__in=there.values("adult"))))
     if places := _places(sought.address):
         clues.append((20, Q(pk__in=Address.objects.filter(places).values("adult"))))
     return clues + _names(sought.name)
@@ -71,6 +77,8 @@ def _names(name: str) -> list[tuple[int, Q]]:
         forms = variants_of(word)
         clues.append((10, Q(family=word.lower()) | Q(called__in=forms)))
         clues.append((5, Q(given__in=forms)))
+        if len(word) >= LEAST:
+            clues.append((3, Q(family__startswith=word.lower()) | Q(given__startswith=word.lower())))
     sound = sound_of(name)
     return [*clues, (20, Q(sound=sound))] if sound else clues
 
@@ -78,9 +86,11 @@ def _names(name: str) -> list[tuple[int, Q]]:
 def _candidate(sought: Described, adult: Adult) -> Candidate:
     """Compared with each place where the adult lives or lived: the likeliest counts."""
     places = [(place.text, place.postcode) for place in adult.addresses.all()] or [("", "")]
-    records = [
-        Described(adult.name, adult.born_on, adult.nhs_number, postcode, adult.phone, text, adult.known_as)
-        for text, postcode in places
-    ]
-    best = max((likeness(sought, record) for record in records), key=lambda found: found.score)
+    best = max((likeness(sought, described_by(adult, *place)) for place in places), key=lambda found: found.score)
     return Candidate(adult, next((postcode for _, postcode in places if postcode), ""), best)
+
+
+def described_by(adult: Adult, text: str = "", postcode: str = "") -> Described:
+    """A record as a comparison sees it, at one of its places."""
+    name = f"{adult.given_name} {adult.family_name}".strip() or adult.known_as
+    return Described(name, adult.born_on, adult.nhs_number, postcode, adult.phone, text, adult.known_as)

@@ -11,7 +11,11 @@ from nicknames import NickNamer
 
 CONFIDENT = 70
 """So alike that a person would be surprised if it were somebody else (assumption; a person links, whatever the score)."""
+WORTH_A_LOOK = 30
+"""As much as one whole name or one date of birth: below it, little speaks for the same person."""
 ALIKE = 0.88
+LEAST = 3
+"""So many letters of a name find it."""
 SHORT = {"road": "rd", "street": "st", "avenue": "ave", "close": "cl", "court": "ct", "flat": "fl", "drive": "dr"}
 
 
@@ -43,6 +47,7 @@ class Described:
     phone: str = ""
     address: str = ""
     known_as: str = ""
+    born_year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,13 @@ class Likeness:
         """Very likely the same person, and nothing speaks against it."""
         return self.score >= CONFIDENT and all(points > 0 for points, _ in self.parts)
 
+    @property
+    def in_words(self) -> str:
+        """What the score comes to, said first: points alone tell nobody anything."""
+        if self.confident:
+            return "Probably the same person"
+        return "Possibly the same person" if self.score >= WORTH_A_LOOK else "Unlikely to be the same person"
+
 
 def likeness(sought: Described, found: Described) -> Likeness:
     """Compare what was typed with a record. No score links anything by itself: records are never merged by code."""
@@ -70,7 +82,8 @@ def likeness(sought: Described, found: Described) -> Likeness:
         _same(sought.born_on, found.born_on, 30, -20, "date of birth"),
         _name(sought, found),
         _address(sought.address, found.address),
-        (20, "same postcode") if sought.postcode and _fold(sought.postcode) == _fold(found.postcode) else None,
+        _year(sought, found),
+        _postcode(sought.postcode, found.postcode),
         (15, "same phone number") if sought.phone and dialled(sought.phone) == dialled(found.phone) else None,
     ]
     parts = tuple(part for part in weights if part)
@@ -84,6 +97,28 @@ def _same(sought: object, found: object, yes: int, no: int, what: str) -> tuple[
     return (yes, f"same {what}") if sought == found else (no, f"another {what}")
 
 
+def _year(sought: Described, found: Described) -> tuple[int, str] | None:
+    if sought.born_on or not sought.born_year or not found.born_on:
+        return None
+    same = sought.born_year == found.born_on.year
+    return (10, "same year of birth") if same else (-10, "another year of birth")
+
+
+def _postcode(sought: str, found: str) -> tuple[int, str] | None:
+    """The whole of it, or as much as is known: LU1 is a part of the town."""
+    if not sought or not found:
+        return None
+    if _fold(sought) == _fold(found):
+        return (20, "same postcode")
+    return (5, "same part of the postcode") if re.fullmatch(beginning_of(sought), found, re.IGNORECASE) else None
+
+
+def beginning_of(postcode: str) -> str:
+    """A pattern of the postcodes that begin so, whole words of it only: LU1 is not the beginning of LU11 9ZZ."""
+    part = r"\s*".join(re.escape(sign) for sign in _fold(postcode))
+    return rf"{part}\s*(\d[a-z]{{2}}|[a-z]{{1,2}})?"
+
+
 def _name(sought: Described, found: Described) -> tuple[int, str] | None:
     """The best that can be said of the names: of all that the adult is called, on both sides."""
     pairs = [(one, other) for one in _names(sought) for other in _names(found)]
@@ -92,6 +127,7 @@ def _name(sought: Described, found: Described) -> tuple[int, str] | None:
         (25, "a form of the same name", _variant),
         (20, "similar name", lambda a, b: jellyfish.jaro_winkler_similarity(_fold(a), _fold(b)) > ALIKE),
         (20, "name sounds alike", lambda a, b: bool(sound_of(a)) and sound_of(a) == sound_of(b)),
+        (10, "part of the name", _part),
     ]
     return next(((points, words) for points, words, holds in tests if any(holds(a, b) for a, b in pairs)), None)
 
@@ -106,6 +142,11 @@ def _variant(one: str, other: str) -> bool:
     """Word by word, each is a form of the other: Peggy Ashdown and Margaret Ashdown."""
     a, b = one.split(), other.split()
     return len(a) == len(b) > 1 and all(variants_of(x) & variants_of(y) for x, y in zip(a, b, strict=True))
+
+
+def _part(one: str, other: str) -> bool:
+    """A word of three letters or more begins a word of the other name."""
+    return any(len(a) >= LEAST and b.startswith(a) for a in one.casefold().split() for b in other.casefold().split())
 
 
 def _address(sought: str, found: str) -> tuple[int, str] | None:

@@ -41,6 +41,7 @@ class Verb(Labelled):
     SENT_TO_WORKER = "sent_to_worker", "Sent to the allocated worker"
     SENDING_ACCEPTED = "sending_accepted", "Accepted by the allocated worker"
     SENDING_DECLINED = "sending_declined", "Not taken by the allocated worker"
+    SENDING_WITHDRAWN = "sending_withdrawn", "Request to the allocated worker withdrawn"
     ADULT_LINKED = "adult_linked", "Adult linked to the case"
     CONCERN_RATED = "concern_rated", "Concern rated"
     STEP_SETTLED = "step_settled", "Standard step settled"

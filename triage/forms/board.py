@@ -6,12 +6,15 @@ from django import forms
 
 from mash.cases.states import Rag, Stage
 from mash.forms.fields import Choose, Line, Tick, Words
-from mash.references import read_reference
+from mash.references import LOOKALIKES, read_reference
 
 from ..states import Show
 
 OPEN_STAGES = [choice for choice in Stage.choices() if choice[0] != Stage.CLOSED]
-CASE = re.compile(r"^M-[0-9A-Z]{4}-[0-9A-Z]{4}$")
+WHOLE = re.compile(r"^[MR]-[0-9A-Z]{4}-[0-9A-Z]{4}$")
+PART = re.compile(r"^(?:M-)?([0-9A-Z]{1,4}-?[0-9A-Z]{0,4}|[0-9A-Z]{4,8})$")
+LEAST = 4
+"""So many signs of a reference find its case."""
 RATINGS = [*Rag.choices(), ("none", "Not rated")]
 
 
@@ -30,13 +33,31 @@ class FindForm(forms.Form):
     """A reference or a name. It is posted: a name never stands in an address."""
 
     mark_optional = False
-    find = Line(label="Find a case", missing="Enter a reference or a name", width=20, help_text="Reference or adult's name")
+    find = Line(
+        label="Find a case", missing="Enter a reference or a name", width=20,
+        help_text="A name, or a reference or 4 signs of one",
+    )  # fmt: skip
 
     def reference(self) -> str:
         """The case's reference, if that is what was typed."""
+        whole = self._whole()
+        return whole if whole.startswith("M") else ""
+
+    def report(self) -> str:
+        """The report's reference, which callers were given, if that is what was typed."""
+        whole = self._whole()
+        return whole if whole.startswith("R") else ""
+
+    def part(self) -> str:
+        """The signs of a part of a case's reference, if it may be one; it may be a name as well."""
+        found = PART.match(self.cleaned_data["find"].strip().upper())
+        signs = found[1].replace("-", "").translate(LOOKALIKES) if found else ""
+        return signs if len(signs) >= LEAST else ""
+
+    def _whole(self) -> str:
         text = self.cleaned_data["find"]
         reference = read_reference(text)
-        is_one = CASE.match(reference) and (text.count("-") == 2 or any(c.isdigit() for c in text))
+        is_one = WHOLE.match(reference) and (text.count("-") == 2 or any(c.isdigit() for c in text))
         return reference if is_one else ""
 
 

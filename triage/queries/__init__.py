@@ -11,8 +11,10 @@ from .case import (
     triage_decision,
     waiting_confirmation,
 )
+from .finding import case_of_report, closed_rows, search_for
 
 __all__ = [
-    "board_cases", "board_figures", "board_hours", "board_page", "board_rows", "evidence_of", "history_of_ratings",
-    "known_now", "rating_hindrance", "ratings_in_words", "repeats_of", "tasks_waiting", "triage_decision", "waiting_confirmation",
+    "board_cases", "board_figures", "board_hours", "board_page", "board_rows", "case_of_report", "closed_rows",
+    "evidence_of", "history_of_ratings", "known_now", "rating_hindrance", "ratings_in_words", "repeats_of", "search_for",
+    "tasks_waiting", "triage_decision", "waiting_confirmation",
 ]  # fmt: skip

@@ -15,10 +15,12 @@ from mash.cases.access import visible_cases
 from mash.cases.calendar import in_force, is_shut
 from mash.cases.models import Case, Deadline, Rating, Step, Wishes
 from mash.cases.queries import ClockView, age, clock_views, work_items_for
+from mash.cases.reported import with_name
 from mash.cases.rules import next_step
 from mash.cases.states import Clock, Rag, Stage, StepName
 from mash.cases.working_time import ClockState, OfficeHours, Unit, due_at, time_left, working_time_left
 from mash.people.states import SafeBy
+from mash.people.telling import name_in
 from partners.models import Check
 from partners.states import CheckState
 
@@ -47,6 +49,8 @@ class BoardRow:
     reference: str
     adult_name: str
     adult_age: int | None
+    said_name: str
+    said: str
     restricted: bool
     danger_now: bool
     arrived_as: str
@@ -96,7 +100,7 @@ def tasks_waiting(user: User) -> int:
 
 
 def board_cases(
-    user: User, hours: OfficeHours, *, show: str = "", stage: str = "", rag: str = "", mine: bool = False, name: str = ""
+    user: User, hours: OfficeHours, *, show: str = "", stage: str = "", rag: str = "", mine: bool = False, search: Q | None = None
 ) -> QuerySet[Case]:
     """The cases on the board after its filters, the next clock to run out first."""
     next_due = Deadline.objects.running().filter(case=OuterRef("pk")).order_by("due_at").values("due_at")[:1]
@@ -109,17 +113,15 @@ def board_cases(
         found = found.filter(rag="" if rag == "none" else rag)
     if mine:
         found = found.filter(owner=user)
-    for word in name.split():
-        found = found.filter(
-            Q(adult__given_name__icontains=word) | Q(adult__family_name__icontains=word) | Q(adult__known_as__icontains=word)
-        )
+    if search is not None:
+        found = found.filter(search)
     return found.annotate(next_due=Subquery(next_due)).order_by(F("next_due").asc(nulls_last=True), "pk")
 
 
 def board_page(found: QuerySet[Case], number: str) -> Page:
     """One page of the board's cases, with what their rows need."""
     recent = Case.objects.filter(adult=OuterRef("adult"), opened_at__gte=timezone.now() - REPEAT_WINDOW).order_by()
-    rows = found.select_related("adult", "owner", "team").annotate(
+    rows = with_name(found).select_related("adult", "owner", "team").annotate(
         voice=Exists(Wishes.objects.filter(case=OuterRef("pk"))),
         concerns=Subquery(recent.values("adult").annotate(n=Count("pk")).values("n")),
     )
@@ -186,6 +188,8 @@ def _row(
         reference=case.reference,
         adult_name=adult.name if adult else "Adult not yet known",
         adult_age=age(adult.born_on, timezone.localdate()) if adult and adult.born_on else None,
+        said_name="" if adult else name_in(case.said_name),
+        said="" if adult else case.said_name,
         restricted=case.restricted,
         danger_now=case.danger_now,
         arrived_as=case.arrived_as if case.stage == Stage.RECEIVED else "",

@@ -16,7 +16,17 @@ from mash.cases.services.work_items import AlreadyAnswered, answer_work_item
 from mash.cases.states import WorkKind
 
 from ..forms import AnswerTaskForm, FilterForm, FindForm
-from ..queries import board_cases, board_figures, board_hours, board_page, board_rows, tasks_waiting
+from ..queries import (
+    board_cases,
+    board_figures,
+    board_hours,
+    board_page,
+    board_rows,
+    case_of_report,
+    closed_rows,
+    search_for,
+    tasks_waiting,
+)
 
 
 def board(request: HttpRequest) -> HttpResponse:
@@ -25,18 +35,22 @@ def board(request: HttpRequest) -> HttpResponse:
         permit(request.user, Permission.SEE_BOARD, subject="board")
     find = FindForm(request.POST if request.method == "POST" else None)
     words = find.cleaned_data["find"] if find.is_valid() else ""
-    if words and find.reference():
-        return redirect("cases:case", find.reference())
+    direct = words and (find.reference() or case_of_report(request.user, find.report()))
+    if direct:
+        return redirect("cases:case", direct)
     filters = FilterForm(request.GET)
     chosen = filters.cleaned_data if filters.is_valid() else {}
     hours = board_hours()
-    page = board_page(board_cases(request.user, hours, name=words, **chosen), request.GET.get("page", "1"))
+    search = search_for(request.user, words, find.part()) if words else None
+    page = board_page(board_cases(request.user, hours, search=search, **chosen), request.GET.get("page", "1"))
     rows = board_rows(list(page), hours)
-    record_list(request.user, [row.reference for row in rows], where="board")
+    closed = closed_rows(request.user, search) if search is not None else []
+    record_list(request.user, [row.reference for row in [*rows, *closed]], where="board")
     query = request.GET.copy()
     query.pop("page", None)
     context = {
         "figures": board_figures(request.user, hours), "tasks": tasks_waiting(request.user), "rows": rows, "page": page,
+        "closed_found": closed,
         "filters": filters, "find": find, "found": words, "query": query.urlencode(), "chosen": chosen,
         "filtered": bool(words or any(chosen.values())), "form": find,
         "may_key": request.user.may(Permission.KEY_REFERRAL), "has_tasks": request.user.may(Permission.WORK_CASES),

@@ -16,6 +16,7 @@ class AdultLink(models.Model):
     adult = models.ForeignKey(Adult, models.PROTECT, related_name="links")
     linked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     linked_at = models.DateTimeField()
+    linked_why = models.TextField(blank=True, help_text="where the record said otherwise than the report")
     unlinked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     unlinked_at = models.DateTimeField(null=True, blank=True)
     unlinked_why = models.TextField(blank=True)
@@ -31,6 +32,14 @@ class AdultLink(models.Model):
         ]
 
 
+class SendingQuerySet(models.QuerySet):
+    """Sendings by whether they still wait for their worker."""
+
+    def awaited(self) -> "SendingQuerySet":
+        """Neither answered nor taken back."""
+        return self.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
+
+
 class Sending(models.Model):
     """One report's case sent to the worker who has an open case of the same adult. The hub's until they accept."""
 
@@ -44,11 +53,23 @@ class Sending(models.Model):
     accepted = models.BooleanField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True, help_text="why they do not take it")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_why = models.TextField(blank=True)
+
+    objects = SendingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-sent_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["case"], condition=Q(answered_at__isnull=True), name="sending_one_awaited"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(answered_at__isnull=True, withdrawn_at__isnull=True), name="sending_one_awaited"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_why="")
+                | Q(answered_at__isnull=True, withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_why=""),
+                name="sending_withdrawn_with_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(accepted__isnull=True, answered_at__isnull=True)
                 | Q(accepted=True, answered_at__isnull=False)

@@ -11,15 +11,14 @@ from mash.trail.services import record
 from mash.trail.verbs import Verb
 
 from ..access import refuse, visible_cases
-from ..allocated import sending_of, worked_case
+from ..allocated import sending_of, withdrawn_from, worked_case
 from ..models import Case, Sending
 from ..states import Clock, WorkKind
 from .cases import tell
 from .clocks import call_off, meet_clock, start_clock
 from .locking import Stale, locked_case
+from .sendings import CONSIDER, end_sending, withdrawn_words
 from .work_items import raise_work_item, settle_work_items
-
-CONSIDER = "cases.consider"
 
 
 class SendingRefused(Exception):
@@ -33,6 +32,8 @@ def send_to_worker(*, reference: str, version: int, words: str, by: User) -> Sen
     other = worked_case(by, case)
     if other is None:
         raise SendingRefused("This adult has no other open case with a worker any more.")
+    if other.owner_id == by.pk:
+        raise SendingRefused(f"You have {other.reference} yourself. Take this case instead.")
     at = timezone.now()
     try:
         with transaction.atomic():
@@ -57,6 +58,8 @@ def answer_sending(*, reference: str, accept: bool, words: str, by: User) -> Sen
     """The allocated worker takes the report, or says why not. Accepted: the case is theirs. Else it never left the hub."""
     case = visible_cases(by).select_for_update(of=("self",)).filter(reference=reference).first()
     sending = sending_of(case) if case else None
+    if sending is None and withdrawn_from(by, reference):
+        raise SendingRefused("The hub has withdrawn this request. The report is the hub's: you need do nothing.")
     if case is None or sending and sending.worker_id != by.pk:
         refuse(by, reference, "answer_sending")
     if sending is None:
@@ -72,6 +75,17 @@ def answer_sending(*, reference: str, accept: bool, words: str, by: User) -> Sen
     _changed(case, f"{by.name} accepted the report" if accept else f"{by.name} does not take the report: {words}", by)
     verb = Verb.SENDING_ACCEPTED if accept else Verb.SENDING_DECLINED
     record(verb, chain=f"case:{reference}", by=by, subject=reference)
+    return sending
+
+
+@transaction.atomic
+def withdraw_sending(*, reference: str, version: int, reason: str, by: User) -> Sending:
+    """The hub takes back what it asked of the worker: they can't take the report any more, and somebody else can be asked."""
+    case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES, version=version)
+    sending = end_sending(case, why=reason, by=by)
+    if sending is None:
+        raise SendingRefused("There is no open request: the worker has answered, or somebody has withdrawn it.")
+    _changed(case, withdrawn_words(sending), by)
     return sending
 
 

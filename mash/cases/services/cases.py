@@ -14,13 +14,15 @@ from mash.references import new_reference
 from mash.trail.services import Actor, record
 from mash.trail.verbs import Verb
 
-from ..access import permit
+from ..access import known_adults, permit, refuse
 from ..models import Case, ChronologyEntry, ProtectiveAction
+from ..reported import against, reports_of
 from ..rules import to_take
 from ..states import Clock, DecisionKind, Nature, Stage
 from .clocks import start_clock
 from .decisions import decide
 from .locking import locked_case
+from .sendings import end_sending, withdrawn_words
 
 
 def open_case(*, received_at: datetime, danger_now: bool, by: Actor) -> Case:
@@ -65,29 +67,50 @@ def take_case(*, reference: str, by: User) -> Case:
     return case
 
 
+class Contradicted(Exception):
+    """The record says otherwise than the report: whoever links them all the same says why."""
+
+    def __init__(self, adult: Adult, against: list[str]) -> None:
+        self.adult, self.against = adult, against
+        super().__init__(" ".join(against))
+
+
 @transaction.atomic
-def link_adult(*, reference: str, adult_id: int, version: int, by: User) -> Case:
-    """This case is about this adult. Nothing is merged: the adult's record gains a case, and keeps its history."""
+def link_adult(*, reference: str, adult_id: int, version: int, by: User, reason: str = "") -> Case:
+    """This case is about this adult. Nothing is merged: the adult's record gains a case, and keeps its history.
+
+    Where the record says otherwise than the reports, only with a reason.
+    """
     case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES, version=version)
-    return _link(case, Adult.objects.get(pk=adult_id), by)
+    adult = known_adults(by).filter(pk=adult_id).first()
+    if adult is None:
+        refuse(by, reference, "link_adult")
+    otherwise = against(reports_of(case), adult)
+    if otherwise and not reason.strip():
+        raise Contradicted(adult, otherwise)
+    why = f"{reason.strip()} ({' '.join(otherwise)})" if otherwise else reason.strip()
+    return _link(case, adult, by, why=why)
 
 
 @transaction.atomic
 def create_adult_for_case(*, reference: str, version: int, by: User, **identity: object) -> Case:
     """Nobody on record is this adult: start a record and link it."""
     case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES, version=version)
-    return _link(case, create_adult(by=by, **identity), by)
+    return _link(case, create_adult(by=by, **identity), by, new=True)
 
 
-def _link(case: Case, adult: Adult, by: User) -> Case:
+def _link(case: Case, adult: Adult, by: User, *, why: str = "", new: bool = False) -> Case:
     before, case.adult = case.adult, adult
     case.version += 1
     case.save(update_fields=["adult", "version"])
     at = timezone.now()
     if before and before != adult:
-        _end_link(case, "Another adult was linked instead", by, at)
-    case.adult_links.get_or_create(adult=adult, unlinked_at=None, defaults={"linked_by": by, "linked_at": at})
-    detail = {"adult": adult.pk, "before": before.pk if before else None}
+        _end_link(case, before, "Another adult was linked instead" + (f": {why}" if why else ""), by, at)
+    now = {"linked_by": by, "linked_at": at, "linked_why": why}
+    if case.adult_links.get_or_create(adult=adult, unlinked_at=None, defaults=now)[1]:
+        words = f"Linked to {_called(adult)}" + (", a new record" if new else "")
+        tell(case, f"{words}. {why}" if why else words, source=by.name, by=by, at=at)
+    detail = {"adult": adult.pk, "before": before.pk if before else None, "contradicted": bool(why)}
     record(Verb.ADULT_LINKED, chain=f"case:{case.reference}", by=by, subject=case.reference, detail=detail)
     return case
 
@@ -99,15 +122,25 @@ def unlink_adult(*, reference: str, version: int, reason: str, by: User) -> Case
     before, case.adult = case.adult, None
     case.version += 1
     case.save(update_fields=["adult", "version"])
-    _end_link(case, reason, by, timezone.now())
-    tell(case, "The link to the adult was wrong, and is ended", source=by.name, by=by)
+    if before:
+        _end_link(case, before, reason, by, timezone.now())
     detail = {"before": before.pk if before else None}
     record(Verb.ADULT_UNLINKED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
     return case
 
 
-def _end_link(case: Case, why: str, by: User, at: datetime) -> None:
+def _end_link(case: Case, before: Adult, why: str, by: User, at: datetime) -> None:
+    """The case is not about them: nor has their worker anything to do with it."""
     case.adult_links.filter(unlinked_at=None).update(unlinked_by=by, unlinked_at=at, unlinked_why=why)
+    tell(case, f"No longer linked to {_called(before)}: {why}", source=by.name, by=by, at=at)
+    sending = end_sending(case, why=f"The report is not about {before.name} after all.", by=by)
+    if sending:
+        tell(case, withdrawn_words(sending), source=by.name, by=by, at=at)
+
+
+def _called(adult: Adult) -> str:
+    """The name, and the reference of the record: names may be alike."""
+    return f"{adult.name} ({adult.reference})"
 
 
 @transaction.atomic

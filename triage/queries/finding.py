@@ -1,0 +1,68 @@
+"""Finding a case from the board: by the adult's name, by a name that a report gives, or by a part of the reference."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from mash.accounts.models import User
+from mash.cases.access import visible_cases
+from mash.cases.models import Case
+from mash.cases.reported import saying, sounding, with_name
+from mash.cases.states import Outcome, Stage
+from mash.people.rules import sound_of, variants_of
+
+MOST_CLOSED = 20
+
+
+@dataclass(frozen=True)
+class ClosedRow:
+    """One closed case that was found."""
+
+    reference: str
+    adult_name: str
+    said_name: str
+    closed_at: datetime
+    outcome: str
+
+
+def search_for(user: User, words: str, part: str) -> Q:
+    """The cases that these words mean, as widely as people are searched. One query, however many there are."""
+    written = words.split()
+    called = Q()
+    for word in written:
+        called &= _called(word)
+    found = called | saying(written) | sounding(visible_cases(user), words)
+    if sound := sound_of(words):
+        found |= Q(adult__sound=sound)
+    return found | Q(reference__regex="-?".join(part)) if part else found
+
+
+def _called(word: str) -> Q:
+    """A part of any of the adult's names, or a form of the first: Peggy is found as Margaret."""
+    forms = "|".join(re.escape(form) for form in sorted(variants_of(word)))
+    part = Q(adult__given_name__icontains=word) | Q(adult__family_name__icontains=word) | Q(adult__known_as__icontains=word)
+    return part | Q(adult__given_name__iregex=rf"^({forms})$") | Q(adult__known_as__iregex=rf"^({forms})$")
+
+
+def case_of_report(user: User, report: str) -> str:
+    """The reference of the case on which this report stands, if this person may see it."""
+    found = visible_cases(user).filter(referrals__reference=report).values_list("reference", flat=True)
+    return found.first() or ""
+
+
+def closed_rows(user: User, search: Q) -> list[ClosedRow]:
+    """The closed cases that were found, the newest first."""
+    found = _closed(user).filter(search).select_related("adult").order_by("-closed_at", "-pk")[:MOST_CLOSED]
+    return [
+        ClosedRow(
+            reference=case.reference, adult_name=case.adult.name if case.adult else "", said_name=case.said_name,
+            closed_at=case.closed_at, outcome=Outcome(case.outcome).label,
+        )
+        for case in found
+    ]  # fmt: skip
+
+
+def _closed(user: User) -> QuerySet[Case]:
+    return with_name(visible_cases(user).filter(stage=Stage.CLOSED))
