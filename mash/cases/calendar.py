@@ -72,9 +72,24 @@ def _read(_: int) -> Calendar:
     return read_now()
 
 
+def table_of(version_id: int | None) -> Timescales | None:
+    """The table of one version; none for a clock from before versions were kept."""
+    if version_id is None:
+        return None
+    calendar = current()
+    return calendar.table if version_id == calendar.version_id else _earlier(version_id)
+
+
+@lru_cache(maxsize=16)
+def _earlier(version_id: int) -> Timescales:
+    """What was in force once never changes."""
+    return read(TimescaleVersion.objects.get(pk=version_id).data)
+
+
 def forget() -> None:
     """Let this process read again: what it changed itself it knows at once."""
     _read.cache_clear()
+    _earlier.cache_clear()
 
 
 def read_now() -> Calendar:

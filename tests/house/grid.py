@@ -153,7 +153,7 @@ class Scene:
 
     def words(self, relation: str) -> dict[str, object]:
         """What stands in an address of this case."""
-        return FIXED | {"agreement_id": self.town.agreement.pk} | self.proposals | ABSENT | self.cases[relation]
+        return FIXED | {"agreement_id": self.town.agreement.pk, "change_id": 0} | self.proposals | ABSENT | self.cases[relation]
 
 
 def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[str, object]:
