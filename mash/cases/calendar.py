@@ -18,6 +18,11 @@ BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG")
 
 ALWAYS_SHUT = {(1, 1): "New Year's Day", (12, 25): "Christmas Day", (12, 26): "Boxing Day"}
 """Never counted as working days, whatever the list of bank holidays lacks."""
+GOV_UK_NAMES = {
+    "May Day": "Early May bank holiday", "Spring Bank Holiday": "Spring bank holiday",
+    "Late Summer Bank Holiday": "Summer bank holiday",
+}  # fmt: skip
+"""What the list calls a day, and what GOV.UK does."""
 FEWEST_A_YEAR = 8
 """England has eight bank holidays in every year. A year for which fewer are known is not covered."""
 AHEAD = timedelta(days=365)
@@ -42,8 +47,11 @@ class Calendar:
 
 
 def bank_holiday(day: date) -> str:
-    """The name of the bank holiday, empty on any other day."""
-    return BANK_HOLIDAYS.get(day) or ALWAYS_SHUT.get((day.month, day.day), "")
+    """The name of the bank holiday as GOV.UK says it, empty on any other day."""
+    name = BANK_HOLIDAYS.get(day) or ALWAYS_SHUT.get((day.month, day.day), "")
+    plain = name.removesuffix(" (observed)")
+    moved = " (substitute day)" if plain != name else ""
+    return GOV_UK_NAMES.get(plain, plain) + moved
 
 
 def uncovered_years(today: date) -> list[int]:
