@@ -197,7 +197,7 @@ class WorkKind(Labelled):
 class ShiftReason(Labelled):
     """Why a case is on the list of a shift change."""
 
-    DANGER = "danger", "Danger now, not settled"
+    DANGER = "danger", "Danger now that nobody has settled"
     UNSEEN = "unseen", "A report nobody has seen"
     NOT_RATED = "not_rated", "Not rated yet"
     RED = "red", "Red, not resolved"

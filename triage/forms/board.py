@@ -20,7 +20,7 @@ class FilterForm(forms.Form):
 
     dense = True
     mark_optional = False
-    show = Choose(label="Show", choices=Show.choices(), required=False, empty="Everything open")
+    show = Choose(label="Show", choices=Show.choices(), required=False, empty="Everything in hand")
     stage = Choose(label="Stage", choices=STAGES, required=False, empty="Any stage")
     rag = Choose(label="RAG", choices=RATINGS, required=False, empty="Any rating")
     mine = Tick(label="Only mine", required=False)
