@@ -12,6 +12,17 @@ class CaseList(Labelled):
     FEEDBACK = "feedback", "Cases on which feedback is owed"
     CHECKS = "checks", "Cases with an overdue partner answer"
     BREACHED = "breached", "Cases with an overdue clock"
+    RUNNING = "running", "Running clocks"
+    AWAITED = "awaited", "Partner answers awaited"
+    RECEIVED = "received", "Reports received"
+
+
+class Fate(Labelled):
+    """What became of a report that arrived, as the count of concerns names it (referrals/counting.py)."""
+
+    UNSEEN = "unseen", "Not yet seen"
+    OPEN = "open", "Open"
+    CONCLUDED = "concluded", "Concluded"
 
 
 class Period(Labelled):

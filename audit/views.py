@@ -9,9 +9,11 @@ from mash.cases.access import case_for, permit, record_list
 from mash.cases.pages import case_page
 
 from .figures import pictures
-from .forms import PeriodForm, TrailForm
-from .queries import intake, listed_cases, overview, trail_of
+from .forms import NarrowForm, PeriodForm, TrailForm
+from .queries import Narrow, intake, listed_cases, overview, trail_of
 from .states import CaseList, Period, TrailKind
+
+BACK = {CaseList.RECEIVED: ("Everything that arrived", "audit:intake")}
 
 
 @require_safe
@@ -20,7 +22,7 @@ def show_overview(request: HttpRequest) -> HttpResponse:
     permit(request.user, Permission.SEE_OVERVIEW)
     figures = overview(request.user)
     opens = request.user.may(Permission.SEE_CASES)
-    return render(request, "audit/overview.html", {"figures": figures, "pictures": pictures(figures), "opens": opens})
+    return render(request, "audit/overview.html", {"figures": figures, "pictures": pictures(figures, opens=opens), "opens": opens})
 
 
 @require_safe
@@ -29,7 +31,8 @@ def show_intake(request: HttpRequest) -> HttpResponse:
     permit(request.user, Permission.SEE_OVERVIEW)
     form = PeriodForm(request.GET)
     chosen = Period(form.cleaned_data["period"] or Period.MONTH) if form.is_valid() else Period.MONTH
-    context = {"figures": intake(chosen), "filter": PeriodForm(initial={"period": chosen}), "period": chosen}
+    figures = intake(chosen)
+    context = {"figures": figures, "span": f"since={figures.since}" if figures.since else "", "filter": PeriodForm(initial={"period": chosen}), "period": chosen}
     return render(request, "audit/intake.html", context | {"opens": request.user.may(Permission.SEE_CASES)})
 
 
@@ -40,11 +43,12 @@ def show_list(request: HttpRequest, what: str) -> HttpResponse:
     permit(request.user, Permission.SEE_CASES)
     if what not in list(CaseList):
         raise Http404
-    asked = {name: request.GET.get(name, "")[:20] for name in ("clock", "stage", "rag")}
-    page = listed_cases(request.user, CaseList(what), **asked, page=request.GET.get("page", "1"))
-    record_list(request.user, [row.reference for row in page.object_list], where=f"overview {what}")
-    kept = "&".join(f"{name}={value}" for name, value in asked.items() if value.isidentifier())
-    return render(request, "audit/list.html", {"page": page, "title": CaseList(what).label, "query": kept})
+    form = NarrowForm(request.GET)
+    form.is_valid()  # what is not well formed narrows nothing
+    page = listed_cases(request.user, CaseList(what), Narrow(**form.cleaned_data), page=request.GET.get("page", "1"))
+    record_list(request.user, sorted({row.reference for row in page.object_list}), where=f"overview {what}")
+    context = {"page": page, "title": CaseList(what).label, "narrowed": form.words(), "query": form.address()}
+    return render(request, "audit/list.html", context | {"back": BACK.get(what, ("Overview", "audit:overview"))})
 
 
 @require_safe

@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from mash.accounts.models import User
+from mash.cases.calendar import current
 from mash.cases.models import Case
 from mash.cases.queries import ClockView
-from mash.cases.states import Clock
-from mash.cases.working_time import state, time_left
+from mash.cases.reckoning import unit_of
+from mash.cases.states import Clock, Rag
+from mash.cases.working_time import left_in_words, soon_until, state
 from mash.organisations.models import Agreement, Organisation
 from mash.organisations.queries import agencies, with_live_agreement
 from mash.organisations.states import Kind
@@ -22,7 +24,7 @@ from .rules import Person, Shown, standing, what_is_shown
 from .states import Answer, CheckState, Standing
 
 MOST_ANSWERED = 50
-RELATED = ("agency", "asked_by", "answered_by", "read_by")
+RELATED = ("case", "agency", "asked_by", "answered_by", "read_by")
 TONES = {
     CheckState.ASKED: "blue",
     CheckState.ANSWERED: "yellow",
@@ -110,9 +112,13 @@ def view_of(check: Check) -> CheckView:
 
 
 def _clock(check: Check, now: datetime) -> ClockView:
+    calendar, rag = current(), check.case.rag
+    hours, is_shut = calendar.table.hours, calendar.is_shut
+    unit = unit_of(calendar.table, Clock.CHECK, Rag(rag) if rag else None, "")
     return ClockView(
         clock=Clock.CHECK, label="Answer due", about=check.reference, due_at=check.due_at,
-        state=str(state(check.due_at, now, check.asked_at)), left=time_left(check.due_at, now),
+        state=str(state(check.due_at, now, soon_until(now, hours, is_shut))),
+        left=left_in_words(check.due_at, now, unit, hours, is_shut),
     )  # fmt: skip
 
 
@@ -174,7 +180,7 @@ class PortalList:
 
 def portal_list(actor: User) -> PortalList:
     """The agency's own checks: what waits for an answer, and what it answered lately."""
-    own = portal_checks(actor).select_related("answered_by")
+    own = portal_checks(actor).select_related("case", "answered_by")
     waiting = own.filter(state=CheckState.ASKED)
     answered = own.exclude(state=CheckState.ASKED).order_by("-answered_at", "pk")[:MOST_ANSWERED]
     return PortalList([view_of(c) for c in waiting], [view_of(c) for c in answered])

@@ -1,7 +1,7 @@
 """The count of concerns as its page shows it."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ class Intake:
     wrong_ever: int
     mailbox: MailboxState | None
     oldest_age: str
+    since: date | None
 
     @property
     def tone(self) -> str:
@@ -35,9 +36,7 @@ class Intake:
 def intake(period: Period) -> Intake:
     """The count now. Three queries and one for the oldest, at any size."""
     everything = balance()
-    lines = everything.lines
-    if period != Period.EVER:
-        since = timezone.localdate() - timedelta(days=int(period) - 1)
-        lines = [line for line in lines if line.day >= since]
+    since = None if period == Period.EVER else timezone.localdate() - timedelta(days=int(period) - 1)
+    lines = [line for line in everything.lines if since is None or line.day >= since]
     age = age_of(everything.oldest_unseen_at, everything.at)
-    return Intake(replace(everything, lines=lines), len(everything.wrong), mailbox_state(), age)
+    return Intake(replace(everything, lines=lines), len(everything.wrong), mailbox_state(), age, since)

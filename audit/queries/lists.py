@@ -1,19 +1,22 @@
 """The lists behind the figures: each counts exactly what its figure counted."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.cases.access import visible_cases
+from mash.cases.in_hand import in_hand
 from mash.cases.models import Case, Deadline
 from mash.cases.queries import ClockView, clock_views
 from mash.cases.states import Clock, Stage
 from partners.models import Check
 from partners.states import CheckState
+from referrals.counting import STATE
 from referrals.models import Referral
 
 from ..states import CaseList
@@ -30,6 +33,7 @@ class ListedCase:
     adult_name: str
     rag: str
     stage_label: str
+    closed: bool
     owner: str
     what: str
     at: datetime
@@ -37,16 +41,34 @@ class ListedCase:
     clock: ClockView | None = None
 
 
-def listed_cases(actor: User, what: CaseList, *, clock: str = "", stage: str = "", rag: str = "", page: str = "1") -> Page:
+@dataclass(frozen=True)
+class Narrow:
+    """To what a list is narrowed: the part of the figure that was opened. What is empty narrows nothing."""
+
+    clock: str = ""
+    stage: str = ""
+    rag: str = ""
+    agency: str = ""
+    channel: str = ""
+    fate: str = ""
+    day: date | None = None
+    since: date | None = None
+
+
+def listed_cases(actor: User, what: CaseList, narrow: Narrow = Narrow(), *, page: str = "1") -> Page:  # noqa: B008 - frozen
     """One page of the list behind a figure; its `object_list` holds ListedCase."""
-    cases = visible_cases(actor).exclude(stage=Stage.CLOSED)
+    cases = visible_cases(actor)
+    still_open = cases.exclude(stage=Stage.CLOSED)
     rows = {
-        CaseList.STAGE: lambda: _of_stage(cases, stage, rag),
-        CaseList.UNOWNED: lambda: _plain(cases.filter(owner__isnull=True)),
-        CaseList.UNSEEN: lambda: _unseen(cases),
+        CaseList.STAGE: lambda: _of_stage(still_open, narrow),
+        CaseList.UNOWNED: lambda: _plain(still_open.filter(owner__isnull=True)),
+        CaseList.UNSEEN: lambda: _unseen(in_hand(cases)),
         CaseList.FEEDBACK: lambda: _of_case(Deadline.objects.open().with_stop().filter(case__in=cases, clock=Clock.FEEDBACK)),
-        CaseList.BREACHED: lambda: _breached(cases, clock),
-        CaseList.CHECKS: lambda: _checks(visible_cases(actor)),
+        CaseList.RUNNING: lambda: _of_case(_running(cases, narrow)),
+        CaseList.BREACHED: lambda: _of_case(_running(cases, narrow).filter(due_at__lt=timezone.now())),
+        CaseList.AWAITED: lambda: _of_case(_awaited(cases, narrow)),
+        CaseList.CHECKS: lambda: _of_case(_awaited(cases, narrow).filter(due_at__lt=timezone.now())),
+        CaseList.RECEIVED: lambda: _received(cases, narrow),
     }[what]()
     shown = Paginator(rows, PAGE_SIZE).get_page(page)
     now = timezone.now()
@@ -62,27 +84,38 @@ def _of_case(rows: QuerySet) -> QuerySet:
     return rows.select_related("case__adult", "case__owner").order_by("due_at", "pk")
 
 
-def _of_stage(cases: QuerySet[Case], stage: str, rag: str) -> QuerySet[Case]:
-    if stage:
-        cases = cases.filter(stage=stage)
-    if rag:
-        cases = cases.filter(rag="" if rag == "none" else rag)
+def _of_stage(cases: QuerySet[Case], narrow: Narrow) -> QuerySet[Case]:
+    if narrow.stage:
+        cases = cases.filter(stage=narrow.stage)
+    if narrow.rag:
+        cases = cases.filter(rag="" if narrow.rag == "none" else narrow.rag)
     return _plain(cases)
 
 
+def _reports(cases: QuerySet[Case]) -> QuerySet[Referral]:
+    return Referral.objects.filter(case__in=cases).select_related("case__adult", "case__owner").order_by("received_at", "pk")
+
+
 def _unseen(cases: QuerySet[Case]) -> QuerySet[Referral]:
-    unread = Referral.objects.filter(case__in=cases, read_at__isnull=True, set_aside="")
-    return unread.select_related("case__adult", "case__owner").order_by("received_at", "pk")
+    return _reports(cases).filter(read_at__isnull=True, set_aside="")
 
 
-def _breached(cases: QuerySet[Case], clock: str) -> QuerySet[Deadline]:
-    late = Deadline.objects.running().with_stop().filter(case__in=cases, due_at__lt=timezone.now())
-    return _of_case(late.filter(clock=clock) if clock else late)
+def _received(cases: QuerySet[Case], narrow: Narrow) -> QuerySet[Referral]:
+    """Reports as the count of concerns counts them, by the day of receipt in Luton."""
+    found = _reports(cases).annotate(state=STATE, day=TruncDate("received_at"))
+    wanted = {"channel": narrow.channel, "state": narrow.fate, "day": narrow.day, "day__gte": narrow.since}
+    return found.filter(**{name: value for name, value in wanted.items() if value})
 
 
-def _checks(cases: QuerySet[Case]) -> QuerySet[Check]:
-    late = Check.objects.filter(case__in=cases, state=CheckState.ASKED, due_at__lt=timezone.now())
-    return _of_case(late.select_related("agency"))
+def _running(cases: QuerySet[Case], narrow: Narrow) -> QuerySet[Deadline]:
+    """Whatever the stage of their case: closing one does not end what runs on it."""
+    found = Deadline.objects.running().with_stop().filter(case__in=cases)
+    return found.filter(clock=narrow.clock) if narrow.clock else found
+
+
+def _awaited(cases: QuerySet[Case], narrow: Narrow) -> QuerySet[Check]:
+    found = Check.objects.filter(case__in=cases, state=CheckState.ASKED).select_related("agency")
+    return found.filter(agency__name=narrow.agency) if narrow.agency else found
 
 
 def _line(row: Case | Deadline | Referral | Check, now: datetime) -> ListedCase:
@@ -90,7 +123,8 @@ def _line(row: Case | Deadline | Referral | Check, now: datetime) -> ListedCase:
     what, at, clock = _counted(row)
     return ListedCase(
         reference=case.reference, adult_name=case.adult.name if case.adult else "Adult not yet known", rag=case.rag,
-        stage_label=Stage(case.stage).label, owner=case.owner.name if case.owner else "Nobody yet",
+        stage_label=Stage(case.stage).label, closed=case.stage == Stage.CLOSED,
+        owner=case.owner.name if case.owner else "Nobody yet",
         what=what, at=at, age=age_of(at, now), clock=clock,
     )  # fmt: skip
 

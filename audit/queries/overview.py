@@ -9,6 +9,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from mash.accounts.models import User
+from mash.cases.in_hand import in_hand
 from mash.cases.models import Case, Deadline
 from mash.cases.states import Clock, Rag, Stage
 from mash.cases.working_time import time_left
@@ -130,13 +131,16 @@ class Overview:
 
 
 def overview(actor: User) -> Overview:
-    """Every figure of the overview for one person."""
+    """Every figure of the overview for one person.
+
+    Clocks, what is owed and what nobody has read are counted on closed cases too: closing does not end them.
+    """
     now = timezone.now()
     cases = counted_cases(actor)
     open_cases = cases.exclude(stage=Stage.CLOSED)
     counts = {(row["stage"], row["rag"]): row["n"] for row in open_cases.values("stage", "rag").annotate(n=Count("pk")).order_by()}
     stages = [_stage_row(stage, counts) for stage in OPEN_STAGES]
-    clocks = _clocks(open_cases, now)
+    clocks = _clocks(cases, now)
     return Overview(
         at=now,
         stages=stages,
@@ -144,9 +148,9 @@ def overview(actor: User) -> Overview:
         open_cases=sum(row.total for row in stages),
         received=_received(cases, now),
         clocks=clocks,
-        unseen=_unseen(open_cases, now),
+        unseen=_unseen(in_hand(cases), now),
         unowned=open_cases.filter(owner__isnull=True).count(),
-        owed=_owed(open_cases, now),
+        owed=_owed(cases, now),
         agencies=_agencies(cases, now),
     )
 

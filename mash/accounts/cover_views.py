@@ -17,11 +17,12 @@ def cover(request: HttpRequest) -> HttpResponse:
     permit(request.user, Permission.WORK_CASES)
     form = CoverForm(
         request.POST if request.method == "POST" else None, people=_named(coverable_people(request.user)),
-        stand_ins=_named(stand_ins()),
+        stand_ins=_named(stand_ins(request.user)),
     )  # fmt: skip
     if form.is_valid() and _arranged(request, form):
         return redirect("accounts:cover")
-    context = {"form": form, "covers": covers_shown(request.user, timezone.localdate())}
+    today = timezone.localdate()
+    context = {"form": form, "covers": covers_shown(request.user, today), "today": today}
     return render(request, "accounts/cover.html", context)
 
 
@@ -34,7 +35,9 @@ def end(request: HttpRequest) -> HttpResponse:
     except CoverRefused as refused:
         messages.warning(request, str(refused))
     else:
-        messages.success(request, f"{ended.away.name} is back: what concerns them reaches them again.")
+        begun = ended.from_on <= timezone.localdate()
+        what = f"{ended.away.name} is back" if begun else f"The absence of {ended.away.name} is called off"
+        messages.success(request, f"{what}: what concerns them reaches them{' again' if begun else ''}.")
     return redirect("accounts:cover")
 
 
@@ -49,9 +52,11 @@ def _arranged(request: HttpRequest, form: CoverForm) -> bool:
         form.add_error("stand_in", str(refused))
         return False
     who = f"{made.stand_in.name} stands in" if made.stand_in else "The MASH Manager is told instead"
-    messages.success(request, f"{made.away.name} is away. {who}.")
+    begun = made.from_on <= timezone.localdate()
+    away = "is away" if begun else f"will be away from {made.from_on:%-d %B}"
+    messages.success(request, f"{made.away.name} {away}. {who}.")
     return True
 
 
 def _named(people: list) -> list[tuple[str, str]]:
-    return [(str(person.pk), f"{person.name}, {person.role_label.lower()}") for person in people]
+    return [(str(person.pk), f"{person.name}, {person.role_label}") for person in people]

@@ -6,6 +6,7 @@ from django import forms
 from mash.forms.fields import Choose, Day, Email, Line, Pick
 
 from .roles import Role
+from .states import AccountState
 
 
 class SignInForm(LoginForm):
@@ -61,8 +62,35 @@ class InvitePersonForm(forms.Form):
         self.fields["organisation"].choices = organisations
 
 
-class DisableAccountForm(forms.Form):
-    """Whose account ends."""
+class FindPeopleForm(forms.Form):
+    """Which accounts to show. It is posted: a name never stands in an address."""
+
+    dense = True
+    mark_optional = False
+    name = Line(label="Name or email address", required=False, width=20)
+    role = Choose(label="Role", choices=Role.choices(), required=False, empty="Any role")
+    state = Choose(label="State", choices=AccountState.choices(), required=False, empty="Any state")
+
+
+class ChangeAccountForm(forms.Form):
+    """What somebody does from now on, where, and why."""
+
+    dense = True
+    role = Pick(label="Role", missing="Choose a role")
+    organisation = Choose(label="Organisation or team", missing="Choose where they work")
+    reason = Line(
+        label="Why", max_length=300, width="two-thirds", missing="Say why the account changes",
+        help_text="It is kept on record with your name.",
+    )  # fmt: skip
+
+    def __init__(self, *args: object, roles: list[Role], organisations: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]
+        self.fields["organisation"].choices = organisations
+
+
+class PersonForm(forms.Form):
+    """Whom it is about."""
 
     person = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -96,6 +124,8 @@ class CoverForm(forms.Form):
         answers = self.cleaned_data
         if not self.errors and answers["until_on"] < answers["from_on"]:
             self.add_error("until_on", "The last day must be the first day or after it")
+        if answers.get("away") and answers.get("away") == answers.get("stand_in"):
+            self.add_error("stand_in", "Nobody stands in for themselves. Choose somebody else")
         return answers
 
 

@@ -2,13 +2,15 @@
 
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import F, Q, QuerySet
 
 from mash.organisations.models import Organisation
 
 from .models import ApiKey, Cover, User
 from .roles import MAY, PARTNER_ROLES, Permission, Role
 from .rules import STANDING
+from .states import AccountState
 
 
 def who_may(permission: Permission) -> QuerySet[User]:
@@ -30,6 +32,26 @@ def manageable_people(actor: User) -> QuerySet[User]:
     if actor.may(Permission.MANAGE_AGENCY_ACCOUNTS):
         return people.filter(organisation=actor.organisation_id, role__in=PARTNER_ROLES)
     return people.none()
+
+
+def found_people(actor: User, *, name: str = "", role: str = "", state: str = "") -> QuerySet[User]:
+    """The accounts this person administers, narrowed by a part of the name or address, by role and by state."""
+    people = manageable_people(actor)
+    for word in name.split():
+        people = people.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    if role:
+        people = people.filter(role=role)
+    invited = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    states = {
+        AccountState.ACTIVE: Q(is_active=True) & ~invited, AccountState.INVITED: Q(is_active=True) & invited,
+        AccountState.ENDED: Q(is_active=False),
+    }  # fmt: skip
+    return people.filter(states[AccountState(state)]) if state else people
+
+
+def manageable_person(actor: User, user_id: int) -> User | None:
+    """One account that this person may change: not their own, and not one that has ended."""
+    return manageable_people(actor).filter(pk=user_id, is_active=True).exclude(pk=actor.pk).first()
 
 
 def manageable_roles(actor: User) -> list[Role]:
@@ -63,12 +85,19 @@ def coverable_people(actor: User) -> list[User]:
     """Whose absence this person may arrange: of everyone at the hub and in the localities, or their own."""
     if not actor.may(Permission.ARRANGE_COVER):
         return [actor]
-    return stand_ins()
+    return list(_called())
 
 
-def stand_ins() -> list[User]:
-    """Everyone who could stand in for somebody: those to whom clocks call."""
-    return list(User.objects.filter(is_active=True, role__in=[*STANDING, Role.LOCALITY_MANAGER]))
+def stand_ins(actor: User) -> list[User]:
+    """Everyone who could stand in for somebody: those to whom clocks call and who have chosen a password, for a call to
+    somebody who was never here is a call to an empty desk. Nobody is offered as their own stand-in.
+    """
+    there = _called().exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX, last_login__isnull=True)
+    return list(there if actor.may(Permission.ARRANGE_COVER) else there.exclude(pk=actor.pk))
+
+
+def _called() -> QuerySet[User]:
+    return User.objects.filter(is_active=True, role__in=[*STANDING, Role.LOCALITY_MANAGER])
 
 
 def keys() -> QuerySet[ApiKey]:

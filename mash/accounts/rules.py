@@ -17,10 +17,10 @@ def misfit(role: Role, kind: Kind) -> str:
     (workflow, section 8).
     """
     if role in PARTNER_ROLES:
-        return "Partner roles belong to an agency outside the council." if kind in TEAMS else ""
+        return "Partner roles are for agencies outside the council. Choose an agency, or another role." if kind in TEAMS else ""
     if role == Role.LOCALITY_MANAGER:
-        return "" if kind == Kind.LOCALITY_TEAM else "A locality manager belongs to a locality team."
-    return "" if kind in (Kind.HUB, Kind.COUNCIL_TEAM) else "This role belongs to the hub or a council team."
+        return "" if kind == Kind.LOCALITY_TEAM else "A locality manager works in a locality team. Choose a locality team, or another role."
+    return "" if kind in (Kind.HUB, Kind.COUNCIL_TEAM) else f"The role “{role.label}” is for the hub or a council team. Choose one of these, or another role."
 
 
 def may_stand_in(stand_in: Role, away: Role) -> bool:

@@ -17,7 +17,7 @@ from mash.trail.verbs import Verb
 
 from .models import ApiKey, Cover, User
 from .pace import within_pace
-from .queries import manageable_people, manageable_roles
+from .queries import manageable_organisations, manageable_people, manageable_roles
 from .roles import Permission, Role
 from .rules import may_stand_in, misfit
 
@@ -81,6 +81,50 @@ def invite_person(*, email: str, name: str, role: Role, organisation_id: int, by
     if role not in manageable_roles(by) or not own:
         raise AccountRefused("You can't make this account.")
     return create_account(email=email, name=name, role=role, organisation=organisation, password=None, by=by)
+
+
+@transaction.atomic
+def change_account(*, user_id: int, role: Role, organisation_id: int, reason: str, by: User) -> User:
+    """Somebody has another role or works elsewhere: from their next click they may do what the new role may, and no more.
+    Nobody changes what they may do themselves.
+    """
+    permit_people(by)
+    user = _to_manage(user_id, by)
+    organisation = next((each for each in manageable_organisations(by) if each.pk == organisation_id), None)
+    if organisation is None or role not in manageable_roles(by):
+        raise AccountRefused("You can't give this role or this team.")
+    problem = misfit(role, Kind(organisation.kind))
+    if problem:
+        raise AccountRefused(problem)
+    before = {"role_before": user.role, "organisation_before": user.organisation.name}
+    if (user.role, user.organisation_id) == (role, organisation.pk):
+        raise AccountRefused("Nothing would change. Choose another role or another team.")
+    user.groups.remove(user.organisation.group)
+    user.groups.add(organisation.group)
+    user.role, user.organisation = role, organisation
+    user.save(update_fields=["role", "organisation"])
+    detail = {"role": role, "organisation": organisation.name, "reason": reason} | before
+    record(Verb.ACCOUNT_CHANGED, chain=CHAIN, by=by, subject=str(user.pk), detail=detail)
+    return user
+
+
+@transaction.atomic
+def ask_for_link(*, user_id: int, by: User) -> User:
+    """Somebody who was invited and never came, or who forgot, gets a new link to choose a password. Whoever asks for it
+    never learns it.
+    """
+    permit_people(by)
+    user = _to_manage(user_id, by)
+    record(Verb.PASSWORD_LINK_ASKED, chain=CHAIN, by=by, subject=str(user.pk))
+    return user
+
+
+def _to_manage(user_id: int, by: User) -> User:
+    """An account that this person may change, locked; never their own."""
+    user = manageable_people(by).select_for_update(of=("self",)).filter(pk=user_id, is_active=True).first()
+    if user is None or user == by:
+        raise AccountRefused("You can't change this account. Nobody changes their own.")
+    return user
 
 
 @transaction.atomic

@@ -3,6 +3,14 @@
 from mash.labels import Labelled
 
 
+class AccountState(Labelled):
+    """Whether somebody can sign in."""
+
+    ACTIVE = "active", "Active"
+    INVITED = "invited", "Invited"
+    ENDED = "ended", "Ended"
+
+
 class Standing(Labelled):
     """What became of something that one person proposed for another to approve."""
 

@@ -3,19 +3,21 @@
 from allauth.account.forms import ResetPasswordForm
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from mash.organisations.queries import agencies
 
 from . import queries
-from .forms import DisableAccountForm, EndKeyForm, InvitePersonForm, MakeKeyForm
-from .queries import manageable_organisations, manageable_people, manageable_roles
+from .forms import ChangeAccountForm, EndKeyForm, FindPeopleForm, InvitePersonForm, MakeKeyForm, PersonForm
+from .queries import found_people, manageable_organisations, manageable_person, manageable_roles
 from .roles import Permission, Role
 from .services import (
     AccountRefused,
     KeyRefused,
+    ask_for_link,
+    change_account,
     disable_account,
     end_key,
     invite_person,
@@ -42,11 +44,57 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect(next(name for permission, name in STARTS if request.user.may(permission)))
 
 
-@require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    """Everyone whose account this person administers."""
+    """Everyone whose account this person administers, or those who were looked for."""
     permit_people(request.user)
-    return render(request, "accounts/people.html", {"people": manageable_people(request.user)})
+    form = FindPeopleForm(request.POST if request.method == "POST" else None)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    context = {"people": found_people(request.user, **chosen), "filter": form, "filtered": any(chosen.values())}
+    return render(request, "accounts/people.html", context)
+
+
+def change(request: HttpRequest, person_id: int) -> HttpResponse:
+    """One account: another role or team, a new link, or its end."""
+    permit_people(request.user)
+    person = manageable_person(request.user, person_id)
+    if person is None:
+        raise Http404
+    now = {"role": person.role, "organisation": str(person.organisation_id)}
+    form = ChangeAccountForm(
+        request.POST if request.method == "POST" else None, initial=now, roles=manageable_roles(request.user),
+        organisations=_organisations(request),
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid() and _changed(request, person_id, form):
+        return redirect("accounts:people")
+    return render(request, "accounts/change_account.html", {"form": form, "person": person})
+
+
+def _changed(request: HttpRequest, person_id: int, form: ChangeAccountForm) -> bool:
+    answers = form.cleaned_data
+    try:
+        user = change_account(
+            user_id=person_id, role=Role(answers["role"]), organisation_id=int(answers["organisation"]),
+            reason=answers["reason"], by=request.user,
+        )  # fmt: skip
+    except AccountRefused as refused:
+        form.add_error("role", str(refused))
+        return False
+    messages.success(request, f"{user.name}: {user.role_label}, {user.organisation} from now on.")
+    return True
+
+
+@require_POST
+def link(request: HttpRequest) -> HttpResponse:
+    """Send somebody a new link to choose a password."""
+    form = PersonForm(request.POST)
+    try:
+        user = ask_for_link(user_id=form.cleaned_data["person"] if form.is_valid() else 0, by=request.user)
+    except AccountRefused as refused:
+        messages.warning(request, str(refused))
+    else:
+        _send_link(request, user.email)
+        messages.success(request, f"We have sent {user.name} a new link to choose a password.")
+    return redirect("accounts:people")
 
 
 def invite(request: HttpRequest) -> HttpResponse:
@@ -67,7 +115,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_POST
 def disable(request: HttpRequest) -> HttpResponse:
     """End an account."""
-    form = DisableAccountForm(request.POST)
+    form = PersonForm(request.POST)
     try:
         user = disable_account(user_id=form.cleaned_data["person"] if form.is_valid() else 0, by=request.user)
     except AccountRefused as refused:
@@ -78,9 +126,12 @@ def disable(request: HttpRequest) -> HttpResponse:
 
 
 def _invitation(request: HttpRequest) -> InvitePersonForm:
-    organisations = [(str(o.pk), o.name) for o in manageable_organisations(request.user)]
     answers = request.POST if request.method == "POST" else None
-    return InvitePersonForm(answers, roles=manageable_roles(request.user), organisations=organisations)
+    return InvitePersonForm(answers, roles=manageable_roles(request.user), organisations=_organisations(request))
+
+
+def _organisations(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(str(o.pk), o.name) for o in manageable_organisations(request.user)]
 
 
 def _invite(request: HttpRequest, answers: dict[str, str]):  # noqa: ANN202 (doors know no models)
@@ -88,10 +139,14 @@ def _invite(request: HttpRequest, answers: dict[str, str]):  # noqa: ANN202 (doo
         email=answers["email"], name=answers["name"], role=Role(answers["role"]),
         organisation_id=int(answers["organisation"]), by=request.user,
     )  # fmt: skip
-    link = ResetPasswordForm({"email": user.email})
-    if link.is_valid():
-        link.save(request)
+    _send_link(request, user.email)
     return user
+
+
+def _send_link(request: HttpRequest, email: str) -> None:
+    asked = ResetPasswordForm({"email": email})
+    if asked.is_valid():
+        asked.save(request)
 
 
 @require_safe

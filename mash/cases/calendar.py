@@ -19,6 +19,11 @@ BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG")
 
 ALWAYS_SHUT = {(1, 1): "New Year's Day", (12, 25): "Christmas Day", (12, 26): "Boxing Day"}
 """Never counted as working days, whatever the list of bank holidays lacks."""
+GOV_UK_NAMES = {
+    "May Day": "Early May bank holiday", "Spring Bank Holiday": "Spring bank holiday",
+    "Late Summer Bank Holiday": "Summer bank holiday",
+}  # fmt: skip
+"""What the list calls a day, and what GOV.UK does."""
 FEWEST_A_YEAR = 8
 """England has eight bank holidays in every year. A year for which fewer are known is not covered."""
 AHEAD = timedelta(days=365)
@@ -43,8 +48,11 @@ class Calendar:
 
 
 def bank_holiday(day: date) -> str:
-    """The name of the bank holiday, empty on any other day."""
-    return BANK_HOLIDAYS.get(day) or ALWAYS_SHUT.get((day.month, day.day), "")
+    """The name of the bank holiday as GOV.UK says it, empty on any other day."""
+    name = BANK_HOLIDAYS.get(day) or ALWAYS_SHUT.get((day.month, day.day), "")
+    plain = name.removesuffix(" (observed)")
+    moved = " (substitute day)" if plain != name else ""
+    return GOV_UK_NAMES.get(plain, plain) + moved
 
 
 def uncovered_years(today: date) -> list[int]:
@@ -79,9 +87,24 @@ def _read(_: int) -> Calendar:
     return read_now()
 
 
+def table_of(version_id: int | None) -> Timescales | None:
+    """The table of one version; none for a clock from before versions were kept."""
+    if version_id is None:
+        return None
+    calendar = current()
+    return calendar.table if version_id == calendar.version_id else _earlier(version_id)
+
+
+@lru_cache(maxsize=16)
+def _earlier(version_id: int) -> Timescales:
+    """What was in force once never changes."""
+    return read(TimescaleVersion.objects.get(pk=version_id).data)
+
+
 def forget() -> None:
     """Let this process read again: what it changed itself it knows at once."""
     _read.cache_clear()
+    _earlier.cache_clear()
 
 
 def read_now() -> Calendar:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from mash.accounts.models import User
@@ -16,10 +16,12 @@ from mash.people.telling import in_words
 from mash.people.telling import years_old as age
 
 from .access import visible_cases
+from .calendar import current, table_of
 from .models import Case, ChronologyEntry, Deadline, PoliceHold, Step, WorkItem
+from .reckoning import DANGER_NOW, unit_of
 from .rules import NextStep, capacity_found, next_step
-from .states import Clock, Nature, Stage, StepName, StopReason, Tri, WorkKind
-from .working_time import ClockState, state, time_left
+from .states import Clock, Nature, Rag, Stage, StepName, StopReason, Tri, WorkKind
+from .working_time import ClockState, Unit, left_in_words, soon_until, state
 
 
 @dataclass(frozen=True)
@@ -103,16 +105,26 @@ def header_of(case: Case) -> Header:
 
 def clock_views(deadlines: list[Deadline]) -> list[ClockView]:
     """Running clocks, the nearest first; then those that stand still. The rows come `with_stop`."""
-    now = timezone.now()
+    now, calendar = timezone.now(), current()
+    hours, is_shut = calendar.table.hours, calendar.is_shut
+    soon = soon_until(now, hours, is_shut)
     begun = sorted((d for d in deadlines if d.due_at), key=lambda d: (d.stopped_at is not None, d.due_at, d.pk))
     return [
         ClockView(
             clock=d.clock, label=Clock(d.clock).label, about=d.about, due_at=d.due_at, reason=d.breach_reason,
-            state=str(ClockState.STOPPED if d.stopped_at else state(d.due_at, now, d.started_at)),
-            left="" if d.stopped_at else time_left(d.due_at, now), stop=_stop_of(d, now),
+            state=str(ClockState.STOPPED if d.stopped_at else state(d.due_at, now, soon)),
+            left="" if d.stopped_at else left_in_words(d.due_at, now, _counted_in(d), hours, is_shut), stop=_stop_of(d, now),
         )
         for d in begun
     ]  # fmt: skip
+
+
+def _counted_in(deadline: Deadline) -> Unit:
+    """The kind of time that this clock runs by; of one whose row was not kept only the time on the wall can be said."""
+    table = table_of(deadline.version_id)
+    if table is None:
+        return Unit.CLOCK_HOURS
+    return unit_of(table, Clock(deadline.clock), Rag(deadline.rag) if deadline.rag else None, deadline.when)
 
 
 def _stop_of(deadline: Deadline, now: datetime) -> StopView | None:
@@ -178,8 +190,16 @@ def what_is_open(case: Case) -> Open:
 
 
 def work_items_for(user: User) -> QuerySet[WorkItem]:
-    """Open tasks that this person's role may answer, those of cases they cannot see left out."""
-    return _tasks_of(user).filter(answered_at__isnull=True).select_related("case", "message").order_by("raised_at", "pk")
+    """Open tasks that this person's role may answer, those of cases they cannot see left out. Those on which somebody is
+    in `danger` come first, then those raised first.
+    """
+    waiting = _tasks_of(user).filter(answered_at__isnull=True).annotate(danger=_of_danger())
+    return waiting.select_related("case", "message", "owner").order_by("-danger", "raised_at", "pk")
+
+
+def _of_danger() -> Exists:
+    """A task about a report, a reply or a rating whose clock runs because somebody is in danger now."""
+    return Exists(Deadline.objects.open().filter(case=OuterRef("case"), about=OuterRef("about"), when=DANGER_NOW))
 
 
 def _tasks_of(user: User) -> QuerySet[WorkItem]:

@@ -25,14 +25,21 @@ def reckon(
 ) -> datetime | None:
     """Due, if this clock runs at all for this rating; later by the time that it stood."""
     if clock == Clock.RATING:
-        danger = when == DANGER_NOW
-        due = rating_due_at(start, danger, table.hours, is_shut, table.rating)
-        return moved(due, Unit.CLOCK_HOURS if danger else Unit.WORKING_HOURS, start, stood, table, is_shut)
+        due = rating_due_at(start, when == DANGER_NOW, table.hours, is_shut, table.rating)
+        return moved(due, unit_of(table, clock, rag, when), start, stood, table, is_shut)
     row = table.for_clock(clock, rag, when)
     if row is None:
         return None
     unit = unit_for(rag, row.unit)
     return moved(due_at(start, row.amount, unit, table.hours, is_shut), unit, start, stood, table, is_shut)
+
+
+def unit_of(table: Timescales, clock: Clock, rag: Rag | None, when: str) -> Unit:
+    """The kind of time in which this clock is counted, as `reckon` does."""
+    if clock == Clock.RATING:
+        return Unit.CLOCK_HOURS if when == DANGER_NOW else Unit.WORKING_HOURS
+    row = table.for_clock(clock, rag, when)
+    return unit_for(rag, row.unit) if row else Unit.CLOCK_HOURS
 
 
 def moved(
@@ -57,7 +64,7 @@ def why_not_stopped(clock: Clock, rag: Rag | None, *, started: bool, overdue: bo
     if not started:
         return "Its time has not begun, so there is nothing to stop."
     if overdue:
-        return "It is overdue. Say why instead: a stop never undoes a breach."
+        return "It is overdue: a stop never undoes a breach."
     if clock in NO_STOP_WHILE_URGENT and rag == Rag.RED:
         return "The case is Red: reading and rating its reports waits for nothing."
     if clock in NO_STOP_WHILE_URGENT and rag is None:

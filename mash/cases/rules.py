@@ -91,10 +91,16 @@ class NextStep:
 def next_step(
     stage: Stage, *, clocks: Collection[Clock], adult_known: bool, outstanding_steps: Collection[StepName], decided: bool
 ) -> NextStep:
-    """What comes next on a case, from its stage, its running clocks and its open steps."""
+    """What comes next on a case, from its stage, its running clocks and its open steps.
+
+    Once it is decided, the referrer is told first, for a clock runs on it; then what stands against closing is settled,
+    and the case is closed. What is owed on a closed case is its next step still.
+    """
     ways = [
         (Clock.REPLY in clocks, "Answer what the referrer wrote", "referrals:reports"),
         (Clock.RECEIPT in clocks, "Ask whether the other service has the report", "referrals:reports"),
+        (Clock.LATE_ANSWER in clocks, "Look at the partner's late answer", "partners:checks"),
+        (stage == Stage.CLOSED and Clock.FEEDBACK in clocks, "Tell the referrer", "referrals:feedback"),
         (stage == Stage.CLOSED, "Closed", ""),
         (Clock.SEEN in clocks, "Read the report", "referrals:reports"),
         (stage == Stage.RECEIVED and not adult_known, "Find or create the adult, then rate", "cases:find_adult"),
@@ -102,9 +108,10 @@ def next_step(
         (Clock.RATING in clocks, "Confirm the rating", "triage:rate_concern"),
         (Clock.HANDOVER_MEETING in clocks, "Meet the locality team", "enquiries:handover"),
         (Clock.HANDOVER_ACCEPTANCE in clocks, "The locality team answers the handover", "enquiries:handover"),
-        (bool(outstanding_steps), _step_to_do(outstanding_steps), "triage:triage"),
         (decided and Clock.FEEDBACK in clocks, "Tell the referrer", "referrals:feedback"),
+        (decided and bool(outstanding_steps), _steps_to_settle(outstanding_steps), "triage:triage"),
         (decided, "Close the case", "cases:close_case"),
+        (bool(outstanding_steps), _step_to_do(outstanding_steps), "triage:triage"),
         (stage == Stage.TRIAGE, "Decide triage", "triage:triage"),
     ]
     found = next(((words, page) for so, words, page in ways if so), ("Conclude the enquiry", "enquiries:enquiry"))
@@ -114,6 +121,11 @@ def next_step(
 def _step_to_do(outstanding: Collection[StepName]) -> str:
     done = len(StepName) - len(outstanding)
     return f"{next(iter(outstanding)).label} ({done} of {len(StepName)} steps done)" if outstanding else ""
+
+
+def _steps_to_settle(outstanding: Collection[StepName]) -> str:
+    many = len(outstanding)
+    return f"Settle {many} step{'' if many == 1 else 's'}, then close"
 
 
 def lacks_capacity(functions: Collection[Tri], impairment: Tri | None, because_of_it: Tri | None) -> bool | None:

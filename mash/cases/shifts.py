@@ -1,20 +1,23 @@
-"""What is unresolved now, and the shift change that waits to be accepted, shaped for their page."""
+"""What is unresolved now, the shift change that waits to be accepted, and those before it, shaped for their pages."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from mash.accounts.models import User
+from mash.accounts.roles import Permission
 
 from .access import visible_cases
+from .in_hand import pressing
 from .models import Case, Deadline, ShiftChange, WorkItem
 from .queries import ClockView, clock_views
 from .states import Clock, Rag, ShiftReason, Stage, WorkKind
 
 ACCEPT_WITHIN = timedelta(minutes=30)
 """After this a manager is asked who answers for the list (assumption)."""
+SHOWN_BEFORE = 30
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,14 @@ class Unresolved:
     reasons: list[ShiftReason]
     clock: ClockView | None
 
+    @property
+    def danger(self) -> bool:
+        return ShiftReason.DANGER in self.reasons
+
 
 @dataclass(frozen=True)
-class Waiting:
-    """A shift change that nobody has accepted, as one person sees it; `hidden`: cases that do not exist for them."""
+class HandedOver:
+    """A list as it was handed over, as one person sees it; `hidden`: cases that do not exist for them."""
 
     change: ShiftChange
     items: list[Unresolved]
@@ -37,11 +44,16 @@ class Waiting:
 
 
 def unresolved(actor: User) -> list[Unresolved]:
-    """Unseen reports, Red and Amber cases that are open, and late answers that nobody has looked at: of the cases that
-    this person may see, the next clock to run out first.
+    """What the next shift must know, of the cases that this person may see: danger that nobody has settled, unseen
+    reports, everything that is not rated, Red and Amber cases that are open, and late answers and replies that nobody has
+    looked at. Danger comes first, then the next clock to run out.
+
+    A case that was read and not rated is nobody's yet: left out, it would be forgotten between two shifts.
     """
-    cases = _with_clock(visible_cases(actor).filter(_flag(ShiftReason.UNSEEN) | _rated() | _flag(ShiftReason.LATE_ANSWER)))
-    return _shown(list(cases))
+    wanted = pressing() | ~Q(stage=Stage.CLOSED) & Q(rag__in=["", Rag.RED, Rag.AMBER])
+    for flag in _flags().values():
+        wanted |= Q(flag)
+    return _shown(list(_with_clock(visible_cases(actor).filter(wanted))))
 
 
 def waiting_change() -> ShiftChange | None:
@@ -49,41 +61,59 @@ def waiting_change() -> ShiftChange | None:
     return ShiftChange.objects.select_related("handed_by").filter(accepted_at__isnull=True).first()
 
 
-def waiting_for(actor: User) -> Waiting | None:
+def change_to_accept(actor: User) -> ShiftChange | None:
+    """The list that waits for this person among others to accept it, with the number of its `cases`."""
+    if not actor.may(Permission.READ_REFERRAL):
+        return None
+    waiting = ShiftChange.objects.select_related("handed_by").filter(accepted_at__isnull=True).exclude(handed_by=actor)
+    return waiting.annotate(cases=Count("items")).first()
+
+
+def waiting_for(actor: User) -> HandedOver | None:
     """The list that waits, as it was handed over: only the cases that exist for this person, and how many do not."""
     change = waiting_change()
-    if change is None:
-        return None
-    reasons = dict(change.items.values_list("case_id", "reasons"))
-    cases = list(_with_clock(visible_cases(actor).filter(pk__in=reasons)))
-    items = [
-        Unresolved(row.case, [ShiftReason(each) for each in reasons[row.case.pk]], row.clock) for row in _shown(cases)
-    ]
-    return Waiting(change, items, len(reasons) - len(items), timezone.now() - change.handed_at > ACCEPT_WITHIN)
+    return _as_handed_over(actor, change) if change else None
+
+
+def change_for(actor: User, change_id: int) -> HandedOver | None:
+    """One shift change, accepted or not, as it was handed over."""
+    change = ShiftChange.objects.select_related("handed_by", "accepted_by").filter(pk=change_id).first()
+    return _as_handed_over(actor, change) if change else None
 
 
 def past_changes() -> list[ShiftChange]:
     """The last ones, with who took them over."""
     done = ShiftChange.objects.filter(accepted_at__isnull=False).select_related("handed_by", "accepted_by")
-    return list(done[:10])
+    return list(done.annotate(cases=Count("items"))[:SHOWN_BEFORE])
 
 
-def _rated() -> Q:
-    return Q(rag__in=[Rag.RED, Rag.AMBER]) & ~Q(stage=Stage.CLOSED)
+def _as_handed_over(actor: User, change: ShiftChange) -> HandedOver:
+    reasons = dict(change.items.values_list("case_id", "reasons"))
+    cases = list(_with_clock(visible_cases(actor).filter(pk__in=reasons)))
+    items = [
+        Unresolved(row.case, [ShiftReason(each) for each in reasons[row.case.pk]], row.clock) for row in _shown(cases)
+    ]
+    late = change.accepted_at is None and timezone.now() - change.handed_at > ACCEPT_WITHIN
+    return HandedOver(change, items, len(reasons) - len(items), late)
 
 
-def _flag(reason: ShiftReason) -> Exists:
-    if reason == ShiftReason.UNSEEN:
-        return Exists(Deadline.objects.open().filter(case=OuterRef("pk"), clock=Clock.SEEN))
+def _flags() -> dict[str, Exists]:
+    """What waits for somebody's eyes, on a closed case too."""
+    open_clocks = Deadline.objects.open().filter(case=OuterRef("pk"))
     late = WorkItem.objects.filter(case=OuterRef("pk"), kind=WorkKind.LATE_ANSWER, answered_at__isnull=True)
-    return Exists(late)
+    return {
+        "is_unseen": Exists(open_clocks.filter(clock=Clock.SEEN)),
+        "has_reply": Exists(open_clocks.filter(clock=Clock.REPLY)),
+        "has_late_answer": Exists(late),
+    }
 
 
 def _with_clock(cases: QuerySet[Case]) -> QuerySet[Case]:
     next_due = Deadline.objects.running().filter(case=OuterRef("pk")).order_by("due_at").values("due_at")[:1]
-    flags = {"is_unseen": _flag(ShiftReason.UNSEEN), "has_late_answer": _flag(ShiftReason.LATE_ANSWER)}
-    rows = cases.select_related("adult", "owner").annotate(next_due=Subquery(next_due), **flags)
-    return rows.order_by(F("next_due").asc(nulls_last=True), "pk")
+    rows = cases.select_related("adult", "owner").annotate(
+        next_due=Subquery(next_due), presses=ExpressionWrapper(pressing(), output_field=BooleanField()), **_flags()
+    )
+    return rows.order_by("-presses", F("next_due").asc(nulls_last=True), "pk")
 
 
 def _shown(cases: list[Case]) -> list[Unresolved]:
@@ -96,9 +126,12 @@ def _shown(cases: list[Case]) -> list[Unresolved]:
 def _reasons(case: Case) -> list[ShiftReason]:
     open_now = case.stage != Stage.CLOSED
     found = [
+        (ShiftReason.DANGER, case.presses),
         (ShiftReason.UNSEEN, case.is_unseen),
+        (ShiftReason.NOT_RATED, open_now and not case.rag),
         (ShiftReason.RED, open_now and case.rag == Rag.RED),
         (ShiftReason.AMBER, open_now and case.rag == Rag.AMBER),
         (ShiftReason.LATE_ANSWER, case.has_late_answer),
+        (ShiftReason.REPLY, case.has_reply),
     ]
     return [reason for reason, so in found if so]

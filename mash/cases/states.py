@@ -197,10 +197,13 @@ class WorkKind(Labelled):
 class ShiftReason(Labelled):
     """Why a case is on the list of a shift change."""
 
+    DANGER = "danger", "Danger now that nobody has settled"
     UNSEEN = "unseen", "A report nobody has seen"
+    NOT_RATED = "not_rated", "Not rated yet"
     RED = "red", "Red, not resolved"
     AMBER = "amber", "Amber, not resolved"
     LATE_ANSWER = "late_answer", "A late answer nobody has looked at"
+    REPLY = "reply", "A referrer's reply nobody has looked at"
 
 
 class ClosureKind(Labelled):

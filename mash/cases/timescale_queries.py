@@ -155,6 +155,7 @@ class CaseClock:
     view: ClockView | None
     may_stop: bool
     why_not: str
+    met_late: bool
     pauses: list[Pause]
     changes: list[DeadlineChange]
 
@@ -178,7 +179,7 @@ def _case_clock(case: Case, row: Deadline, *, may_stop: bool) -> CaseClock:
     return CaseClock(
         deadline=row, label=Clock(row.clock).label, about=row.about or "case",
         view=clock_views([row])[0] if row.due_at and not over else None, may_stop=may_stop and not over and not why_not,
-        why_not=why_not, pauses=list(row.pauses.all()), changes=list(row.changes.all()),
+        why_not=why_not, met_late=bool(row.met_at and row.due_at and row.met_at > row.due_at), pauses=list(row.pauses.all()), changes=list(row.changes.all()),
     )  # fmt: skip
 
 

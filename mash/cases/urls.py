@@ -18,6 +18,7 @@ app_name = "cases"
 urlpatterns = [
     path("shift/", shift_views.shift, name="shift"),
     path("shift/accept/", shift_views.accept, name="accept_shift"),
+    path("shift/<int:change_id>/", shift_views.change, name="shift_change"),
     path("cases/<reference:reference>/", views.case, name="case"),
     path("cases/<reference:reference>/take/", views.take, name="take_case"),
     path("cases/<reference:reference>/note/", views.note, name="add_note"),

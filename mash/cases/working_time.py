@@ -16,8 +16,7 @@ Holidays = Container[date] | Callable[[date], bool]
 
 LONGEST_CLOSURE_DAYS = 366
 DAY_MINUTES = 24 * 60
-SOON_SHARE = 0.25
-SOON_AT_LEAST = timedelta(hours=1)
+SOON_WORKING_HOURS = 1
 
 
 class Unit(Labelled):
@@ -189,20 +188,28 @@ def time_left(due_at: datetime, now: datetime) -> str:
     return f"{_in_words(minutes, DAY_MINUTES, 'day')} {'over' if left < timedelta() else 'left'}"
 
 
-def working_time_left(due_at: datetime, now: datetime, hours: OfficeHours, is_holiday: Holidays) -> str:
-    """Open time to or past the due time: "1 working day 2 h left"; a working day is as long as the hub is open."""
-    minutes = abs(working_minutes_between(now, due_at, hours, is_holiday))
-    over = _utc(now) > _utc(due_at)
-    return f"{_in_words(minutes, hours.day_minutes, 'working day')} {'over' if over else 'left'}"
+def left_in_words(due_at: datetime, now: datetime, unit: Unit, hours: OfficeHours, is_holiday: Holidays) -> str:
+    """What is left in the one kind of time that the clock is counted in: "3 h 20 min left" by the clock on the wall, or
+    "5 working days and 1 hour left"; a working day is as long as the hub is open. What is over is over by the wall.
+    """
+    if Unit(unit) is Unit.CLOCK_HOURS or _utc(now) > _utc(due_at):
+        return time_left(due_at, now)
+    minutes = working_minutes_between(now, due_at, hours, is_holiday)
+    return f"{_working_words(minutes, hours.day_minutes)} left"
 
 
-def state(due_at: datetime, now: datetime, started_at: datetime) -> ClockState:
-    """Overdue once past; soon in the last quarter of the time given, and in the last hour whatever was given."""
-    left = _utc(due_at) - _utc(now)
-    if left < timedelta():
+def soon_until(now: datetime, hours: OfficeHours, is_holiday: Holidays) -> datetime:
+    """What is due up to here is due soon, whatever the clock and however long it was given: within one working hour, so
+    that what falls due before the hub opens again is seen before it shuts (local policy, assumption).
+    """
+    return due_at(now, SOON_WORKING_HOURS, Unit.WORKING_HOURS, hours, is_holiday)
+
+
+def state(due_at: datetime, now: datetime, soon: datetime) -> ClockState:
+    """Overdue once past, and soon up to the moment that `soon_until` names: the board's figure counts the same."""
+    if _utc(due_at) < _utc(now):
         return ClockState.OVERDUE
-    soon = max((_utc(due_at) - _utc(started_at)) * SOON_SHARE, SOON_AT_LEAST)
-    return ClockState.SOON if left <= soon else ClockState.ON_TIME
+    return ClockState.SOON if _utc(due_at) <= _utc(soon) else ClockState.ON_TIME
 
 
 def _utc(moment: datetime) -> datetime:
@@ -231,6 +238,16 @@ def _after_working_days(begun: datetime, count: int, hours: OfficeHours, is_holi
     for _ in range(count):
         day = _next_working_day(day, hours, is_holiday)
     return instant(day, hours.closes, hours)
+
+
+def _working_words(minutes: int, day_minutes: int) -> str:
+    """The two largest parts, rounded down; the first of them says that it is working time."""
+    days, rest = divmod(minutes, day_minutes)
+    parts = [(days, "day"), (rest // 60, "hour"), (rest % 60, "minute")]
+    while parts and not parts[0][0]:
+        parts.pop(0)
+    said = [f"{number} {word}{'' if number == 1 else 's'}" for number, word in parts[:2] if number]
+    return " and ".join(said).replace(" ", " working ", 1) or "less than 1 minute"
 
 
 def _in_words(minutes: int, day_minutes: int, day_word: str) -> str:

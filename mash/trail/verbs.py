@@ -103,6 +103,8 @@ class Verb(Labelled):
     COVER_ENDED = "cover_ended", "Absence ended"
     SHIFT_HANDED_OVER = "shift_handed_over", "Shift handed over"
     SHIFT_ACCEPTED = "shift_accepted", "Shift accepted by name"
+    ACCOUNT_CHANGED = "account_changed", "Account given another role or team"
+    PASSWORD_LINK_ASKED = "password_link_asked", "New link to choose a password asked for somebody"
     ACCOUNT_DISABLED = "account_disabled", "Account disabled"
     KEY_MADE = "key_made", "Key for a referring system made"
     KEY_ENDED = "key_ended", "Key for a referring system ended"

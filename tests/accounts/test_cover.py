@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from mash.accounts.models import Cover
-from mash.accounts.queries import covers_on
+from mash.accounts.models import Cover, User
+from mash.accounts.queries import coverable_people, covers_on, stand_ins
 from mash.accounts.roles import Role
 from mash.accounts.rules import may_stand_in, reached
 from mash.accounts.services import CoverRefused, arrange_cover, end_cover
@@ -49,6 +49,14 @@ def test_whom_a_call_reaches(person, covers, expected):
 )
 def test_who_may_stand_in_for_whom(stand_in, away, may):
     assert may_stand_in(stand_in, away) is may
+
+
+@pytest.fixture(autouse=True)
+def were_here(request):
+    """Everybody has signed in before, unless a test says otherwise."""
+    if "people" in request.fixturenames:
+        request.getfixturevalue("people")
+        User.objects.update(last_login=timezone.now())
 
 
 def arrange(people, *, away="duty_worker", stand_in="practitioner", first=0, last=5, by="mash_manager"):
@@ -129,6 +137,31 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(people, client_for):
     assert f'value="{today.year}"' in page
     page = client.post(URL, posted(people, today, today, away=people.mash_manager.pk, stand_in=people.duty_worker.pk))
     assert "can&#x27;t do all" in page.content.decode()
+
+
+@db
+def test_an_absence_to_come_is_told_as_such_and_called_off(people, client_for):
+    client, tomorrow = client_for(people.mash_manager), timezone.localdate() + timedelta(days=1)
+    answer = client.post(URL, posted(people, tomorrow, tomorrow), follow=True).content.decode()
+    assert f"Dana Duty will be away from {tomorrow:%-d %B}. Priya Practitioner stands in." in answer
+    assert "Call off" in answer
+    assert "Is back" not in answer
+    answer = client.post("/accounts/cover/end/", {"cover": Cover.objects.get().pk}, follow=True).content.decode()
+    assert "The absence of Dana Duty is called off" in answer
+
+
+@db
+def test_who_was_never_here_and_oneself_are_no_stand_ins(people, client_for):
+    assert people.practitioner in stand_ins(people.mash_manager)
+    assert people.duty_worker in stand_ins(people.mash_manager)
+    assert people.duty_worker not in stand_ins(people.duty_worker)
+    User.objects.filter(pk=people.practitioner.pk).update(last_login=None)
+    assert people.practitioner not in stand_ins(people.mash_manager)
+    assert people.practitioner in coverable_people(people.mash_manager)
+    client, today = client_for(people.mash_manager), timezone.localdate()
+    page = client.post(URL, posted(people, today, today, stand_in=people.duty_worker.pk)).content.decode()
+    assert "Nobody stands in for themselves" in page
+    assert "Morgan Manager, MASH Manager" in page
 
 
 @db

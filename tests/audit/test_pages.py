@@ -37,6 +37,22 @@ def test_managers_see_figures_that_open(people, client_for, role):
 
 
 @db
+def test_every_number_is_a_link_to_its_list(people, client_for):
+    make_case(people, read=False)
+    client = client_for(people.mash_manager)
+    page = client.get(OVERVIEW).content.decode()
+    for url in ("/overview/stage/?rag=none", "/overview/running/?clock=seen", "/overview/received/?day="):
+        assert url in page
+    page = client.get("/overview/intake/").content.decode()
+    for url in ("/overview/received/?since=", "fate=unseen&amp;since=", "channel=public&amp;since=", "channel=public&amp;day="):
+        assert url in page
+    assert "sealed" in page
+    listed = client.get("/overview/received/", {"fate": "unseen", "channel": "public"}).content.decode()
+    assert "Not yet seen" in listed
+    assert "/overview/intake/" in listed
+
+
+@db
 def test_the_board_sees_figures_and_no_way_in(people, client_for):
     case = make_case(people, read=False)
     page = client_for(people.board_member).get(OVERVIEW).content.decode()

@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from audit.queries import listed_cases, overview
+from audit.queries import Narrow, intake, listed_cases, overview
 from audit.queries.overview import DAYS
-from audit.states import CaseList
+from audit.states import CaseList, Period
 from mash.cases.models import Case, Deadline
 from mash.cases.states import Clock, Rag, Stage
 from mash.references import new_reference
@@ -132,6 +132,8 @@ def test_each_list_holds_what_its_figure_counts(people, what):
     counted = {
         CaseList.STAGE: figures.open_cases, CaseList.UNSEEN: figures.unseen.count, CaseList.UNOWNED: figures.unowned,
         CaseList.FEEDBACK: figures.owed.all, CaseList.CHECKS: figures.checks_overdue, CaseList.BREACHED: figures.overdue,
+        CaseList.RUNNING: sum(row.running for row in figures.clocks), CaseList.AWAITED: sum(row.asked for row in figures.agencies),
+        CaseList.RECEIVED: sum(n for _, n in figures.received),
     }[what]  # fmt: skip
     page = listed_cases(people.mash_manager, what)
     assert counted > 0
@@ -144,7 +146,43 @@ def test_a_list_narrows_to_one_clock_stage_or_rating(people):
         make_late(case, clock, timedelta(hours=1))
     make_case(people, stage="triage", rag="green")
     manager = people.mash_manager
-    assert [r.what for r in listed_cases(manager, CaseList.BREACHED, clock="seen").object_list] == ["Seen by a person"]
-    assert [r.rag for r in listed_cases(manager, CaseList.STAGE, stage="triage", rag="green").object_list] == ["green"]
-    assert [r.rag for r in listed_cases(manager, CaseList.STAGE, rag="none").object_list] == [""]
+    assert [r.what for r in listed_cases(manager, CaseList.BREACHED, Narrow(clock="seen")).object_list] == ["Seen by a person"]
+    assert [r.rag for r in listed_cases(manager, CaseList.STAGE, Narrow(stage="triage", rag="green")).object_list] == ["green"]
+    assert [r.rag for r in listed_cases(manager, CaseList.STAGE, Narrow(rag="none")).object_list] == [""]
     assert Referral.objects.count() == 2
+
+
+@pytest.mark.parametrize("clock", [Clock.FEEDBACK, Clock.HOLDING, Clock.REPLY, Clock.RECEIPT, Clock.LATE_ANSWER])
+def test_closing_a_case_takes_no_running_clock_out_of_counts_and_lists(people, clock):
+    case = make_case(people, stage="closed")
+    now = timezone.now()
+    Deadline.objects.create(case=case, clock=clock, about="R-X", started_at=now - timedelta(days=2), due_at=now - timedelta(days=1))
+    figures = overview(people.mash_manager)
+    row = row_of(figures, clock)
+    assert (row.running, row.overdue, figures.overdue) == (1, 1, 1)
+    assert figures.owed.all == (1 if clock == Clock.FEEDBACK else 0)
+    for what in (CaseList.RUNNING, CaseList.BREACHED, *([CaseList.FEEDBACK] if clock == Clock.FEEDBACK else [])):
+        listed = listed_cases(people.mash_manager, what).object_list
+        assert [(r.reference, r.closed) for r in listed] == [(case.reference, True)]
+    assert figures.open_cases == 0
+
+
+def test_each_number_of_an_agency_and_of_what_arrived_opens_what_it_counts(people):
+    make_case(people, read=False)
+    triage, manager = make_case(people, stage="triage"), people.mash_manager
+    make_case(people, stage="closed")
+    ask(triage, people.police, timezone.now() - timedelta(hours=1), people)
+    ask(triage, people.gp, timezone.now() + timedelta(hours=1), people)
+    for row in overview(manager).agencies:
+        narrow = Narrow(agency=row.agency)
+        assert listed_cases(manager, CaseList.AWAITED, narrow).paginator.count == row.asked
+        assert listed_cases(manager, CaseList.CHECKS, narrow).paginator.count == row.overdue
+    shown = intake(Period.WEEK)
+    for day, tally, lines in shown.shown.by_day:
+        for fate, n in (("", tally.received), ("unseen", tally.unseen), ("open", tally.open), ("concluded", tally.concluded)):
+            assert n == (3 if fate == "" else 1)
+            assert listed_cases(manager, CaseList.RECEIVED, Narrow(fate=fate, day=day)).paginator.count == n
+            assert listed_cases(manager, CaseList.RECEIVED, Narrow(fate=fate, since=shown.since)).paginator.count == n
+            assert listed_cases(manager, CaseList.RECEIVED, Narrow(fate=fate, channel=lines[0].channel)).paginator.count == n
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert listed_cases(manager, CaseList.RECEIVED, Narrow(since=tomorrow)).paginator.count == 0

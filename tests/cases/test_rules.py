@@ -112,6 +112,11 @@ def test_capacity_is_put_in_words_no_stronger_than_answered():
         (Stage.SECTION_42, {}, "Conclude the enquiry"),
         (Stage.TRIAGE, {"decided": True, "clocks": {Clock.FEEDBACK}}, "Tell the referrer"),
         (Stage.TRIAGE, {"decided": True}, "Close the case"),
+        (Stage.TRIAGE, {"decided": True, "outstanding_steps": [StepName.PARTNERS]}, "Settle 1 step, then close"),
+        (Stage.TRIAGE, {"decided": True, "outstanding_steps": [StepName.PARTNERS, StepName.ADULT]}, "Settle 2 steps, then"),
+        (Stage.TRIAGE, {"decided": True, "outstanding_steps": [StepName.ADULT], "clocks": {Clock.FEEDBACK}}, "Tell the"),
+        (Stage.TRIAGE, {"decided": True, "clocks": {Clock.LATE_ANSWER}}, "Look at the partner's late answer"),
+        (Stage.CLOSED, {"clocks": {Clock.FEEDBACK}}, "Tell the referrer"),
         (Stage.CLOSED, {"clocks": {Clock.SEEN}}, "Closed"),
     ],
 )

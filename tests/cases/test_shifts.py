@@ -10,10 +10,11 @@ from django.db import connection
 from django.utils import timezone
 
 from mash.cases.models import Case, ShiftChange, WorkItem
+from mash.cases.services.clocks import start_clock
 from mash.cases.services.shifts import ShiftRefused, accept_shift, hand_over_shift, sweep_shifts
 from mash.cases.services.work_items import raise_work_item
 from mash.cases.shifts import unresolved, waiting_for
-from mash.cases.states import ShiftReason, WorkKind
+from mash.cases.states import Clock, ShiftReason, WorkKind
 from mash.trail.models import Event
 from mash.trail.services import System
 from mash.trail.verbs import Verb
@@ -42,12 +43,31 @@ def test_what_is_unresolved_and_why(people):
     green, read, over = (
         make_case(people, stage="triage", rag="green"), make_case(people), make_case(people, stage="closed")
     )  # fmt: skip
+    written = make_case(people, stage="closed")
+    start_clock(written, Clock.REPLY, about="W-X")
     found = reasons_of(people.duty_worker)
     assert found == {
-        unseen.pk: [ShiftReason.UNSEEN], red.pk: [ShiftReason.RED], amber.pk: [ShiftReason.AMBER],
+        unseen.pk: [ShiftReason.UNSEEN, ShiftReason.NOT_RATED], read.pk: [ShiftReason.NOT_RATED],
+        written.pk: [ShiftReason.REPLY], red.pk: [ShiftReason.RED], amber.pk: [ShiftReason.AMBER],
         closed.pk: [ShiftReason.LATE_ANSWER],
     }  # fmt: skip
-    assert not {green.pk, read.pk, over.pk} & found.keys()
+    assert not {green.pk, over.pk} & found.keys()
+
+
+def test_danger_that_was_read_and_not_rated_comes_first(people):
+    early = make_case(people, opened_at=timezone.now() - timedelta(days=2))
+    danger = make_case(people, danger_now=True)
+    assert list(reasons_of(people.duty_worker)) == [danger.pk, early.pk]
+    assert reasons_of(people.duty_worker)[danger.pk] == [ShiftReason.DANGER, ShiftReason.NOT_RATED]
+
+
+def test_danger_that_a_green_case_hears_of_afterwards_comes_first_too(people):
+    early = make_case(people, opened_at=timezone.now() - timedelta(days=2))
+    green = make_case(people, stage="triage", rag="green")
+    start_clock(green, Clock.REPLY, about="W-X", when="danger_now")
+    assert reasons_of(people.duty_worker) == {
+        green.pk: [ShiftReason.DANGER, ShiftReason.REPLY], early.pk: [ShiftReason.NOT_RATED],
+    }  # fmt: skip
 
 
 def test_the_list_stays_as_it_was_handed_over_until_somebody_else_accepts_it(people):
@@ -139,6 +159,37 @@ def test_the_page_hands_over_and_accepts(people, client_for):
     answer = coming.post("/shift/accept/", {"change": ShiftChange.objects.get().pk}, follow=True).content.decode()
     assert "The list of Dana Duty is yours now." in answer
     assert "accepted by <strong>Priya Practitioner</strong>" in answer
+    assert "Ring the GP." in answer
+
+
+def test_a_handover_keeps_its_page(people, client_for):
+    case = make_case(people, read=False)
+    change = hand_over(people.duty_worker)
+    client, url = client_for(people.mash_manager), f"/shift/{change.pk}/"
+    assert "Nobody yet" in client.get(url).content.decode()
+    accept_shift(change_id=change.pk, by=people.practitioner)
+    assert url in client.get(URL).content.decode()
+    page = client.get(url).content.decode()
+    for words in ("Dana Duty", "Priya Practitioner", "Ring the GP at nine.", case.reference):
+        assert words in page
+    Case.objects.filter(pk=case.pk).update(restricted=True)
+    page = client.get(url).content.decode()
+    assert case.reference not in page
+    assert "<strong>1 more</strong>" in page
+    assert client.get("/shift/999999/").status_code == 404
+    assert client_for(people.locality_manager).get(url).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["/board/", "/tasks/"])
+def test_whoever_may_accept_is_told_that_a_list_waits(people, client_for, page):
+    make_case(people, read=False)
+    change = hand_over(people.duty_worker)
+    told = "Dana Duty hands over 1 case."
+    assert told in client_for(people.practitioner).get(page).content.decode()
+    assert told not in client_for(people.duty_worker).get(page).content.decode()
+    assert told not in client_for(people.locality_manager).get(page).content.decode()
+    accept_shift(change_id=change.pk, by=people.practitioner)
+    assert told not in client_for(people.mash_manager).get(page).content.decode()
 
 
 def test_an_empty_page_and_a_refused_handover_keep_what_was_typed(people, client_for):

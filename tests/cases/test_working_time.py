@@ -23,13 +23,14 @@ from mash.cases.working_time import (
     due_at,
     instant,
     is_open,
+    left_in_words,
     local_day,
     rating_due_at,
+    soon_until,
     state,
     time_left,
     unit_for,
     working_minutes_between,
-    working_time_left,
 )
 
 LONDON = ZoneInfo("Europe/London")
@@ -284,7 +285,7 @@ def test_the_doubled_hour_counts_as_two_hours_of_clock_time():
     first, second = (datetime(2026, 10, 25, 1, 30, tzinfo=LONDON, fold=fold) for fold in (0, 1))
     assert time_left(second, first) == "1 h left"
     assert time_left(first, second) == "1 h over"
-    assert state(first, second, first) is ClockState.OVERDUE
+    assert state(first, second, second) is ClockState.OVERDUE
 
 
 @pytest.mark.parametrize("amount", [-1, -0.5])
@@ -357,30 +358,43 @@ def test_time_left_never_promises_more_than_there_is():
 @pytest.mark.parametrize(
     ("now", "words"),
     [
-        ("Fri 27 Mar 2026 16:30", "4 h left"),
-        ("Thu 26 Mar 2026 16:30", "1 working day 4 h left"),
-        ("Sun 29 Mar 2026 12:00", "3 h 30 min left"),
-        ("Wed 01 Apr 2026 12:30", "2 working days over"),
+        ("Fri 27 Mar 2026 16:30", "4 working hours left"),
+        ("Thu 26 Mar 2026 16:30", "1 working day and 4 hours left"),
+        ("Thu 26 Mar 2026 11:29", "2 working days and 1 hour left"),
+        ("Sun 29 Mar 2026 12:00", "3 working hours and 30 minutes left"),
+        ("Mon 30 Mar 2026 12:29", "1 working minute left"),
+        ("Mon 30 Mar 2026 12:30", "less than 1 minute left"),
+        ("Wed 01 Apr 2026 12:30", "2 days over"),
     ],
 )
-def test_working_time_left_in_words(now, words):
-    assert working_time_left(local("Mon 30 Mar 2026 12:30"), local(now), HOURS, BANK_HOLIDAYS) == words
+@pytest.mark.parametrize("unit", [Unit.WORKING_HOURS, Unit.WORKING_DAYS])
+def test_working_time_left_in_words(now, words, unit):
+    assert left_in_words(local("Mon 30 Mar 2026 12:30"), local(now), unit, HOURS, BANK_HOLIDAYS) == words
+
+
+def test_a_clock_of_clock_hours_says_the_time_on_the_wall_only():
+    due_on = local("Mon 30 Mar 2026 12:30")
+    assert left_in_words(due_on, local("Sun 29 Mar 2026 12:00"), Unit.CLOCK_HOURS, HOURS, BANK_HOLIDAYS) == "1 day left"
 
 
 @pytest.mark.parametrize(
     ("now", "expected"),
     [
         ("Mon 12 Jan 2026 09:00", ClockState.ON_TIME),
-        ("Mon 12 Jan 2026 14:59", ClockState.ON_TIME),
-        ("Mon 12 Jan 2026 15:00", ClockState.SOON),
+        ("Mon 12 Jan 2026 15:59", ClockState.ON_TIME),
+        ("Mon 12 Jan 2026 16:00", ClockState.SOON),
         ("Mon 12 Jan 2026 17:00", ClockState.SOON),
         ("Mon 12 Jan 2026 17:01", ClockState.OVERDUE),
     ],
 )
 def test_state_of_a_clock(now, expected):
-    assert state(local("Mon 12 Jan 2026 17:00"), local(now), local("Mon 12 Jan 2026 09:00")) is expected
+    soon = soon_until(local(now), HOURS, BANK_HOLIDAYS)
+    assert state(local("Mon 12 Jan 2026 17:00"), local(now), soon) is expected
 
 
-def test_the_last_hour_is_always_soon():
-    start = local("Mon 12 Jan 2026 09:00")
-    assert state(start + timedelta(hours=1), start, start) is ClockState.SOON
+def test_what_falls_due_before_the_hub_has_been_open_for_an_hour_again_is_soon():
+    friday = local("Fri 09 Jan 2026 16:30")
+    soon = soon_until(friday, HOURS, BANK_HOLIDAYS)
+    assert state(local("Sat 10 Jan 2026 03:00"), friday, soon) is ClockState.SOON
+    assert state(local("Mon 12 Jan 2026 09:30"), friday, soon) is ClockState.SOON
+    assert state(local("Mon 12 Jan 2026 09:31"), friday, soon) is ClockState.ON_TIME

@@ -25,6 +25,7 @@ from mash.accounts.roles import Role
 from mash.cases.calendar import in_force, is_shut
 from mash.cases.models import Case
 from mash.cases.services.closures import propose_closure
+from mash.cases.services.shifts import accept_shift, hand_over_shift
 from mash.cases.services.timescales import propose_timescales
 from mash.cases.states import ClosureKind
 from mash.cases.timescale_changes import values_of
@@ -131,7 +132,7 @@ class Scene:
         scene.checks = {"asked": str(scene.cases["open"]["check"]), "unasked": ask(make_case(people), people, people.trust)}
         scene.checks["lapsed"] = scene.checks["asked"]
         letter_to_post(reference=FIXED["letter"])
-        scene.proposals = proposed(people.mash_manager)
+        scene.proposals = proposed(people.mash_manager) | {"change_id": handed_over(people)}
         for role, person in town.people.items():
             client = Client()
             client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -153,7 +154,13 @@ class Scene:
 
     def words(self, relation: str) -> dict[str, object]:
         """What stands in an address of this case."""
-        return FIXED | {"agreement_id": self.town.agreement.pk} | self.proposals | ABSENT | self.cases[relation]
+        return FIXED | {"agreement_id": self.town.agreement.pk, "person_id": self.people[Role.PARTNER].pk} | self.proposals | ABSENT | self.cases[relation]
+
+
+def handed_over(people: SimpleNamespace) -> int:
+    """A shift change that was accepted."""
+    change = hand_over_shift(once_key=uuid4(), words="Ring the GP.", by=people.duty_worker)
+    return accept_shift(change_id=change.pk, by=people.practitioner).pk
 
 
 def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[str, object]:

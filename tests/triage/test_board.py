@@ -7,8 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mash.cases.models import Case
+from mash.cases.services.clocks import start_clock
+from mash.cases.services.work_items import raise_work_item
+from mash.cases.states import Clock, WorkKind
 from mash.references import new_reference
 from mash.trail.models import Detail, Event
+from mash.trail.services import System
 from partners.models import Check
 from tests.factories import make_case
 from triage.states import Show
@@ -54,7 +58,7 @@ def test_every_figure_opens_exactly_what_it_counts(people, client_for, desk):
     figures = {figure.show: figure.value for figure in client.get(BOARD).context["figures"]}
     opened = {str(show): len(shown(client.get(BOARD, {"show": str(show)}))) for show in Show}
     assert figures == opened
-    assert figures == {"unread": 1, "not_started": 1, "soon": 2, "answers": 1, "feedback": 1}
+    assert figures == {"danger": 1, "unread": 1, "not_started": 1, "soon": 2, "answers": 1, "feedback": 1}
 
 
 def test_the_next_breach_comes_first_and_closed_cases_not_at_all(people, client_for, desk):
@@ -142,3 +146,50 @@ def test_others_have_no_board_and_no_tasks(people, client_for, role, url):
     response = client.post(url) if url.endswith("answer/") else client.get(url)
     assert response.status_code == 403
     assert client_for().get(BOARD).status_code == 302
+
+
+def test_danger_that_nobody_has_settled_stands_above_what_is_overdue(people, client_for):
+    late = make_case(people, stage="triage", rag="amber")
+    late.deadlines.open().update(started_at=timezone.now() - timedelta(days=3), due_at=timezone.now() - timedelta(days=1))
+    unrated = make_case(people, danger_now=True)
+    rated = make_case(people, stage="triage", rag="amber", danger_now=True)
+    client = client_for(people.duty_worker)
+    assert shown(client.get(BOARD)) == [unrated.reference, late.reference, rated.reference]
+    start_clock(rated, Clock.REPLY, about="W-X", when="danger_now")
+    assert set(shown(client.get(BOARD))[:2]) == {unrated.reference, rated.reference}
+    assert shown(client.get(BOARD, {"show": "danger"})) == shown(client.get(BOARD))[:2]
+    Case.objects.update(owner=people.duty_worker)
+    assert shown(client.get(BOARD, {"show": "danger"})) == []
+
+
+def test_a_closed_case_stays_while_something_is_owed_on_it(people, client_for):
+    case = make_case(people, stage="closed")
+    client = client_for(people.duty_worker)
+    assert shown(client.get(BOARD)) == []
+    start_clock(case, Clock.FEEDBACK, about="R-X")
+    response = client.get(BOARD)
+    assert shown(response) == [case.reference]
+    assert response.context["rows"][0].next_step == "Tell the referrer"
+    assert shown(client.get(BOARD, {"stage": "closed"})) == [case.reference]
+
+
+def test_a_case_that_is_decided_waits_to_be_closed(people, client_for):
+    case = make_case(people, stage="decided")
+    client = client_for(people.duty_worker)
+    assert b"waiting to be closed" not in client.get(BOARD).content
+    case.deadlines.open().update(met_at=timezone.now())
+    response = client.get(BOARD)
+    assert b"waiting to be closed" in response.content
+    assert response.context["rows"][0].next_step == "Settle 6 steps, then close"
+
+
+def test_tasks_about_danger_come_first_and_say_so(people, client_for):
+    case, client = make_case(people, stage="triage"), client_for(people.duty_worker)
+    words = {"for_permission": "work_cases", "by": System("test"), "case": case}
+    raise_work_item(WorkKind.DEAD_MESSAGE, question="First raised.", about="R-1", **words)
+    raise_work_item(WorkKind.REFERRER_REPLY, question="Danger, they say.", about="W-X", **words)
+    assert [row["item"].question for row in client.get("/tasks/").context["rows"]] == ["First raised.", "Danger, they say."]
+    start_clock(case, Clock.REPLY, about="W-X", when="danger_now")
+    response = client.get("/tasks/")
+    assert [row["item"].question for row in response.context["rows"]] == ["Danger, they say.", "First raised."]
+    assert response.content.decode().count("mash-card--danger") == 1

@@ -10,7 +10,7 @@ from mash.references import LOOKALIKES, read_reference
 
 from ..states import Show
 
-OPEN_STAGES = [choice for choice in Stage.choices() if choice[0] != Stage.CLOSED]
+STAGES = [(value, "Closed, something owed" if value == Stage.CLOSED else label) for value, label in Stage.choices()]
 WHOLE = re.compile(r"^[MR]-[0-9A-Z]{4}-[0-9A-Z]{4}$")
 PART = re.compile(r"^(?:M-)?([0-9A-Z]{1,4}-?[0-9A-Z]{0,4}|[0-9A-Z]{4,8})$")
 LEAST = 4
@@ -23,8 +23,8 @@ class FilterForm(forms.Form):
 
     dense = True
     mark_optional = False
-    show = Choose(label="Show", choices=Show.choices(), required=False, empty="Everything open")
-    stage = Choose(label="Stage", choices=OPEN_STAGES, required=False, empty="Any stage")
+    show = Choose(label="Show", choices=Show.choices(), required=False, empty="Everything in hand")
+    stage = Choose(label="Stage", choices=STAGES, required=False, empty="Any stage")
     rag = Choose(label="RAG", choices=RATINGS, required=False, empty="Any rating")
     mine = Tick(label="Only mine", required=False)
 

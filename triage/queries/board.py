@@ -1,4 +1,10 @@
-"""The duty board: open cases by the time left to their next clock, and the figures above them."""
+"""The duty board: cases in hand by the time left to their next clock, and the figures above them.
+
+The order: first the cases on which somebody is in danger now and nobody has settled what that means (not rated yet, or
+what was said of the danger not yet read or answered: `mash.cases.in_hand.pressing`), then all others; within each, the
+next clock to run out. A day-old Amber must not stand above somebody in danger. A closed case stays as long as something
+is owed on it.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,18 +13,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.cases.access import visible_cases
 from mash.cases.calendar import in_force, is_shut
+from mash.cases.in_hand import in_hand, pressing
 from mash.cases.models import Case, Deadline, Rating, Step, Wishes
 from mash.cases.queries import ClockView, age, clock_views, work_items_for
 from mash.cases.reported import with_name
 from mash.cases.rules import next_step
 from mash.cases.states import Clock, Rag, Stage, StepName
-from mash.cases.working_time import ClockState, OfficeHours, Unit, due_at, time_left, working_time_left
+from mash.cases.working_time import OfficeHours, soon_until, time_left
 from mash.people.states import SafeBy
 from mash.people.telling import name_in
 from partners.models import Check
@@ -53,6 +60,7 @@ class BoardRow:
     said: str
     restricted: bool
     danger_now: bool
+    pressing: bool
     arrived_as: str
     no_safe_contact: bool
     voice_missing: bool
@@ -66,14 +74,14 @@ class BoardRow:
     owner: str
     team: str
     clock: ClockView | None
-    working_left: str
+    to_close: bool
     stopped: list[ClockView]
     checks: list[CheckMark]
 
 
-def open_cases(user: User) -> QuerySet[Case]:
-    """The cases on this person's board."""
-    return visible_cases(user).exclude(stage=Stage.CLOSED)
+def board_of(user: User) -> QuerySet[Case]:
+    """The cases on this person's board: those in hand."""
+    return in_hand(visible_cases(user))
 
 
 def board_hours() -> OfficeHours:
@@ -84,14 +92,13 @@ def board_hours() -> OfficeHours:
 def board_figures(user: User, hours: OfficeHours) -> list[Figure]:
     """The strip above the board; each figure counts the cases that `board_cases` shows for it."""
     now = timezone.now()
-    counts = open_cases(user).aggregate(**{str(show): Count("pk", filter=flag) for show, flag in _flags(now, hours).items()})
-    waiting = Deadline.objects.open().filter(clock=Clock.SEEN, case__in=open_cases(user))
+    counts = board_of(user).aggregate(**{str(show): Count("pk", filter=flag) for show, flag in _flags(now, hours).items()})
+    waiting = Deadline.objects.open().filter(clock=Clock.SEEN, case__in=board_of(user))
     unread = waiting.aggregate(reports=Count("pk"), oldest=Min("started_at"))
     oldest = time_left(unread["oldest"], now).removesuffix(" over") if unread["oldest"] else ""
     reports = f"{unread['reports']} report{'' if unread['reports'] == 1 else 's'}, the oldest {oldest} ago" if oldest else ""
-    figures = [Figure(str(show), show.label, counts[show], tone=_tone(show, counts[show])) for show in Show]
-    figures[0] = Figure(str(Show.UNREAD), Show.UNREAD.label, counts[Show.UNREAD], reports, _tone(Show.UNREAD, counts[Show.UNREAD]))
-    return figures
+    notes = {Show.UNREAD: reports}
+    return [Figure(str(show), show.label, counts[show], notes.get(show, ""), _tone(show, counts[show])) for show in Show]
 
 
 def tasks_waiting(user: User) -> int:
@@ -102,9 +109,9 @@ def tasks_waiting(user: User) -> int:
 def board_cases(
     user: User, hours: OfficeHours, *, show: str = "", stage: str = "", rag: str = "", mine: bool = False, search: Q | None = None
 ) -> QuerySet[Case]:
-    """The cases on the board after its filters, the next clock to run out first."""
+    """The cases on the board after its filters: danger that nobody has settled, then the next clock to run out."""
     next_due = Deadline.objects.running().filter(case=OuterRef("pk")).order_by("due_at").values("due_at")[:1]
-    found = open_cases(user)
+    found = board_of(user)
     if show:
         found = found.filter(_flags(timezone.now(), hours)[Show(show)])
     if stage:
@@ -115,7 +122,9 @@ def board_cases(
         found = found.filter(owner=user)
     if search is not None:
         found = found.filter(search)
-    return found.annotate(next_due=Subquery(next_due)).order_by(F("next_due").asc(nulls_last=True), "pk")
+    presses = ExpressionWrapper(pressing(), output_field=BooleanField())
+    found = found.annotate(next_due=Subquery(next_due), presses=presses)
+    return found.order_by("-presses", F("next_due").asc(nulls_last=True), "pk")
 
 
 def board_page(found: QuerySet[Case], number: str) -> Page:
@@ -128,26 +137,25 @@ def board_page(found: QuerySet[Case], number: str) -> Page:
     return Paginator(rows, PAGE_SIZE).get_page(number)
 
 
-def board_rows(cases: list[Case], hours: OfficeHours) -> list[BoardRow]:
+def board_rows(cases: list[Case]) -> list[BoardRow]:
     """The rows of one page, in four queries however many there are."""
     deadlines = _by_case(Deadline.objects.open().with_stop().filter(case__in=cases))
     steps = _by_case(Step.objects.filter(case__in=cases))
     ratings = _by_case(_latest_ratings(cases))
     checks = _by_case(_checks(cases))
-    return [
-        _row(case, deadlines[case.pk], steps[case.pk], ratings[case.pk], checks[case.pk], hours) for case in cases
-    ]
+    return [_row(case, deadlines[case.pk], steps[case.pk], ratings[case.pk], checks[case.pk]) for case in cases]
 
 
 def _flags(now: datetime, hours: OfficeHours) -> dict[Show, Any]:
     clocks = Deadline.objects.open().filter(case=OuterRef("pk"))
     running = Deadline.objects.running().filter(case=OuterRef("pk"))
-    within_the_hour = due_at(now, 1, Unit.WORKING_HOURS, hours, is_shut)
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    nobody = Q(owner__isnull=True) & ~Q(stage=Stage.CLOSED)
     return {
+        Show.DANGER: Q(danger_now=True) & nobody,
         Show.UNREAD: Exists(clocks.filter(clock=Clock.SEEN)),
-        Show.NOT_STARTED: Q(rag=Rag.RED, owner__isnull=True),
-        Show.SOON: Exists(running.filter(due_at__lte=within_the_hour)),
+        Show.NOT_STARTED: Q(rag=Rag.RED) & nobody,
+        Show.SOON: Exists(running.filter(due_at__lte=soon_until(now, hours, is_shut))),
         Show.ANSWERS: Exists(Check.objects.filter(case=OuterRef("pk"), state=CheckState.ANSWERED)),
         Show.FEEDBACK: Exists(running.filter(clock=Clock.FEEDBACK, due_at__lt=midnight)),
     }
@@ -156,7 +164,7 @@ def _flags(now: datetime, hours: OfficeHours) -> dict[Show, Any]:
 def _tone(show: Show, count: int) -> str:
     if not count:
         return ""
-    return "red" if show in (Show.UNREAD, Show.NOT_STARTED, Show.SOON) else "amber"
+    return "red" if show in (Show.DANGER, Show.UNREAD, Show.NOT_STARTED, Show.SOON) else "amber"
 
 
 def _latest_ratings(cases: list[Case]) -> QuerySet[Rating]:
@@ -177,7 +185,7 @@ def _by_case(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 
 def _row(
-    case: Case, deadlines: list[Deadline], steps: list[Step], ratings: list[Rating], checks: list[Check], hours: OfficeHours
+    case: Case, deadlines: list[Deadline], steps: list[Step], ratings: list[Rating], checks: list[Check]
 ) -> BoardRow:
     adult = case.adult
     settled = {step.name for step in steps}
@@ -192,6 +200,7 @@ def _row(
         said="" if adult else case.said_name,
         restricted=case.restricted,
         danger_now=case.danger_now,
+        pressing=case.presses,
         arrived_as=case.arrived_as if case.stage == Stage.RECEIVED else "",
         no_safe_contact=bool(adult) and adult.safe_by == SafeBy.NONE,
         voice_missing=case.stage != Stage.RECEIVED and not case.voice,
@@ -209,14 +218,7 @@ def _row(
         owner=case.owner.name if case.owner else "",
         team=case.team.name,
         clock=clock,
-        working_left=_working_left(case, clock, hours),
+        to_close=case.decided_at is not None and case.stage != Stage.CLOSED and not clocks,
         stopped=[view for view in clocks if view.stop],
         checks=[check_mark(c.agency.kind, c.agency.name, c.state, c.due_at, timezone.now()) for c in checks],
     )  # fmt: skip
-
-
-def _working_left(case: Case, clock: ClockView | None, hours: OfficeHours) -> str:
-    """Red does not stop at close of day, and what is overdue is overdue: then working time says nothing more."""
-    if clock is None or case.rag == Rag.RED or clock.state == ClockState.OVERDUE:
-        return ""
-    return f"{working_time_left(clock.due_at, timezone.now(), hours, is_shut).removesuffix(' left')} of working time left"

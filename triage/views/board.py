@@ -13,6 +13,7 @@ from mash.accounts.roles import Permission
 from mash.cases.access import permit, record_list
 from mash.cases.queries import work_items_for
 from mash.cases.services.work_items import AlreadyAnswered, answer_work_item
+from mash.cases.shifts import change_to_accept
 from mash.cases.states import WorkKind
 
 from ..forms import AnswerTaskForm, FilterForm, FindForm
@@ -30,7 +31,7 @@ from ..queries import (
 
 
 def board(request: HttpRequest) -> HttpResponse:
-    """Open cases, the next clock to run out first. A name is looked for by post, so that no address holds it."""
+    """Cases in hand, danger first, then the next clock to run out. A name is looked for by post, so that no address holds it."""
     if not request.user.may(Permission.ACCEPT_HANDOVER):
         permit(request.user, Permission.SEE_BOARD, subject="board")
     find = FindForm(request.POST if request.method == "POST" else None)
@@ -43,7 +44,7 @@ def board(request: HttpRequest) -> HttpResponse:
     hours = board_hours()
     search = search_for(request.user, words, find.part()) if words else None
     page = board_page(board_cases(request.user, hours, search=search, **chosen), request.GET.get("page", "1"))
-    rows = board_rows(list(page), hours)
+    rows = board_rows(list(page))
     closed = closed_rows(request.user, search) if search is not None else []
     record_list(request.user, [row.reference for row in [*rows, *closed]], where="board")
     query = request.GET.copy()
@@ -53,6 +54,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "closed_found": closed,
         "filters": filters, "find": find, "found": words, "query": query.urlencode(), "chosen": chosen,
         "filtered": bool(words or any(chosen.values())), "form": find,
+        "offer": change_to_accept(request.user),
         "may_key": request.user.may(Permission.KEY_REFERRAL), "has_tasks": request.user.may(Permission.WORK_CASES),
         "title": "Duty board" if request.user.may(Permission.SEE_BOARD) else "Cases of my team",
     }  # fmt: skip
@@ -70,7 +72,7 @@ def tasks(request: HttpRequest, form: AnswerTaskForm | None = None) -> HttpRespo
          "url": _page_of(item)}
         for item in items
     ]  # fmt: skip
-    return render(request, "triage/tasks.html", {"rows": rows, "form": form})
+    return render(request, "triage/tasks.html", {"rows": rows, "form": form, "offer": change_to_accept(request.user)})
 
 
 @require_POST

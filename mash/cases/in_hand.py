@@ -1,0 +1,25 @@
+"""Which cases are still in hand, and which of them come before all others: one rule for every count, list and board."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from .models import Case, Deadline
+from .reckoning import DANGER_NOW
+from .states import Stage
+
+
+def in_hand(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Open cases, and closed ones on which something is still owed.
+
+    Closing ends the hub's work, not what is owed to whoever wrote afterwards: an answer, a look at their words, the word
+    of another service that it has the report. While such a clock is open the case stays in every count and list.
+    """
+    owed = Deadline.objects.open().filter(case__stage=Stage.CLOSED)
+    return cases.filter(~Q(stage=Stage.CLOSED) | Q(pk__in=owed.values("case")))
+
+
+def pressing() -> Q:
+    """Somebody is in danger now, and nobody has settled what that means: the case is not rated yet, or what somebody said
+    of the danger still waits to be read or answered. A rating alone does not answer a danger that was told after it.
+    """
+    told = Deadline.objects.open().filter(case=OuterRef("pk"), when=DANGER_NOW)
+    return Q(danger_now=True, rag="") & ~Q(stage=Stage.CLOSED) | Q(Exists(told))
