@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from mash.accounts.models import User
 from mash.cases.access import visible_cases
-from mash.cases.models import Case
+from mash.cases.models import Case, Deadline
 from mash.cases.reported import saying, sounding, with_name
 from mash.cases.states import Outcome, Stage
 from mash.people.rules import sound_of, variants_of
@@ -65,4 +65,5 @@ def closed_rows(user: User, search: Q) -> list[ClosedRow]:
 
 
 def _closed(user: User) -> QuerySet[Case]:
-    return with_name(visible_cases(user).filter(stage=Stage.CLOSED))
+    """Those of which nothing is owed any more: the others are on the board."""
+    return with_name(visible_cases(user).filter(stage=Stage.CLOSED).exclude(pk__in=Deadline.objects.open().values("case")))

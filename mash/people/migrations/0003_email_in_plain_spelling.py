@@ -8,7 +8,7 @@ import mash.people.states
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0001_initial'),
+        ('people', '0002_references_and_corrections'),
     ]
 
     operations = [
