@@ -1,0 +1,25 @@
+"""The public pages beside the form, in a browser: nothing that axe knows to be wrong, and never wider than a phone."""
+
+import pytest
+
+from tests.journeys.conftest import axe
+from tests.journeys.hands import Person
+
+pytestmark = pytest.mark.usefixtures("town")
+PAGES = ["/privacy/", "/accessibility/", "/thresholds/", "/sign-in/", "/status/", "/no-such-page/"]
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_they_can_be_read_and_left(live_server, open_browser, size, javascript):
+    person = Person(open_browser(size, javascript=javascript), live_server.url, checked=javascript)
+    for path in PAGES:
+        person.goes(path)
+        if javascript:
+            axe(person.page)
+        assert person.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_the_way_to_sign_in_is_found_from_the_first_page(live_server, open_browser):
+    person = Person(open_browser("phone"), live_server.url)
+    person.goes("/report/").follows("Sign in (council staff and partner agencies)").sees("Email address", "Password")
