@@ -27,8 +27,8 @@ def record(request: HttpRequest, adult: str) -> HttpResponse:
 
 def correct(request: HttpRequest, adult: str) -> HttpResponse:
     """What is wrong, and who says so."""
-    permit(request.user, Permission.WORK_CASES, subject=adult)
     found = adult_for(request.user, adult, purpose="correct_adult")
+    permit(request.user, Permission.WORK_CASES, subject=adult)
     if not may_correct(request.user, found):
         refuse(request.user, adult, "correct_adult")
     form = CorrectAdultForm(request.POST if request.method == "POST" else None, initial=identity_of(found))

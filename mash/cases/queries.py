@@ -12,7 +12,7 @@ from django.utils import timezone
 from mash.accounts.models import User
 from mash.accounts.roles import MAY, Role
 from mash.people.models import Adult
-from mash.people.telling import in_words
+from mash.people.telling import in_words, spaced
 from mash.people.telling import years_old as age
 
 from .access import visible_cases
@@ -307,7 +307,8 @@ def record_of(adult: Adult) -> dict[str, Any]:
         }
         for change in adult.changes.select_related("changed_by")
     ]  # fmt: skip
-    return {"addresses": list(adult.addresses.all()), "changes": changes}
+    number = spaced(adult.nhs_number) if adult.nhs_number else ""
+    return {"addresses": list(adult.addresses.all()), "changes": changes, "number": number}
 
 
 def _was(name: str, value: str | None) -> str:

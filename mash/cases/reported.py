@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce
 
 from mash.people.models import Adult
 from mash.people.queries import described_by
-from mash.people.rules import Described, likeness
-from mash.people.telling import contradictions, described, name_in
+from mash.people.rules import Described
+from mash.people.telling import contradictions, described, name_in, unlike_names
 
 from .models import Case
 
@@ -88,4 +88,5 @@ def sounding(cases: QuerySet[Case], name: str) -> Q:
     """Those of these cases whose adult is not linked and is named in a report by a name that sounds like this. One query."""
     unlinked = cases.filter(adult__isnull=True, referrals__adult_name__gt="").order_by("-opened_at")
     rows = unlinked.values_list("pk", "referrals__adult_name")[:MOST_UNLINKED]
-    return Q(pk__in=[pk for pk, said in rows if likeness(Described(name), Described(name_in(said))).score])
+    named = ((pk, name_in(said)) for pk, said in rows)
+    return Q(pk__in=[pk for pk, said in named if said and not unlike_names(name, Described(said))])

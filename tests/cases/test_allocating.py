@@ -9,7 +9,7 @@ from django.http import Http404
 
 from mash.cases.access import visible_cases
 from mash.cases.models import Case, WorkItem
-from mash.cases.services.allocating import SendingRefused, answer_sending, send_to_worker
+from mash.cases.services.allocating import SendingRefused, answer_sending, send_to_worker, withdraw_sending
 from mash.cases.services.cases import link_adult, unlink_adult
 from mash.cases.services.closing import NotYet, close_case
 from mash.cases.services.locking import Stale
@@ -159,6 +159,117 @@ def test_of_two_who_send_at_once_one_does(pair, people):
         thread.join()
     assert len(told) == 1
     assert case.sendings.count() == 1
+
+
+# a request that is taken back
+
+
+def withdraw(case, by, reason="He is on leave."):
+    return withdraw_sending(reference=case.reference, version=Case.objects.get(pk=case.pk).version, reason=reason, by=by)
+
+
+def is_over(case, worker):
+    """Nothing of the request is left open."""
+    assert not case.deadlines.open().filter(clock=Clock.WORKER_ACCEPTS).exists()
+    assert case.deadlines.filter(clock=Clock.WORKER_ACCEPTS, called_off_at__isnull=False).exists()
+    task = WorkItem.objects.filter(kind=WorkKind.WORKER_ASKED, owner=worker).latest("pk")
+    return bool(task.answered_at) and "withdrew the request" in task.answer
+
+
+def test_the_hub_withdraws_and_asks_again(pair, people):
+    case, _ = pair
+    send(case, people.duty_worker)
+    withdraw(case, people.mash_manager)
+    assert is_over(case, people.practitioner)
+    assert Event.objects.filter(chain=f"case:{case.reference}", verb=Verb.SENDING_WITHDRAWN).count() == 1
+    assert case.chronology.filter(what__contains="He is on leave.", recorded_by=people.mash_manager).exists()
+    with pytest.raises(SendingRefused, match="withdrawn this request"):
+        answer(case, people.practitioner)
+    with pytest.raises(SendingRefused, match="no open request"):
+        withdraw(case, people.duty_worker)
+    assert send(case, people.duty_worker).worker == people.practitioner
+    answer(case, people.practitioner)
+    assert Case.objects.get(pk=case.pk).owner == people.practitioner
+
+
+def test_who_may_not_work_the_case_withdraws_nothing(pair, people):
+    case, _ = pair
+    send(case, people.duty_worker)
+    with pytest.raises(PermissionDenied):
+        withdraw(case, people.qa_manager)
+    with pytest.raises(Http404):
+        withdraw(case, people.locality_manager)
+    assert case.sendings.awaited().exists()
+
+
+def test_unlinking_the_adult_ends_the_request_and_the_locality_s_sight(people):
+    older = make_case(people, stage="triage")
+    Case.objects.filter(pk=older.pk).update(owner=people.locality_manager, team=people.locality)
+    new = make_case(people, adult=False)
+    case = link_adult(reference=new.reference, adult_id=older.adult_id, version=new.version, by=people.duty_worker)
+    send(case, people.duty_worker)
+    version = Case.objects.get(pk=case.pk).version
+    unlink_adult(reference=case.reference, version=version, reason="Another person.", by=people.duty_worker)
+    assert is_over(case, people.locality_manager)
+    assert not visible_cases(people.locality_manager).filter(pk=case.pk).exists()
+    with pytest.raises(SendingRefused, match="withdrawn this request"):
+        answer(case, people.locality_manager)
+    assert Case.objects.get(pk=case.pk).owner is None
+
+
+def test_linking_another_adult_ends_the_request_and_their_worker_can_be_asked(pair, people):
+    case, _ = pair
+    send(case, people.duty_worker)
+    other = make_case(people, stage="triage", owner=people.mash_manager)
+    version = Case.objects.get(pk=case.pk).version
+    link_adult(reference=case.reference, adult_id=other.adult_id, version=version, by=people.duty_worker)
+    assert is_over(case, people.practitioner)
+    assert send(case, people.duty_worker).worker == people.mash_manager
+
+
+def test_linking_the_same_adult_again_leaves_the_request(pair, people):
+    case, older = pair
+    send(case, people.duty_worker)
+    version = Case.objects.get(pk=case.pk).version
+    link_adult(reference=case.reference, adult_id=older.adult_id, version=version, by=people.duty_worker)
+    assert case.sendings.awaited().exists()
+
+
+def test_nobody_sends_to_themselves(pair, people, client_for):
+    case, older = pair
+    with pytest.raises(SendingRefused, match=f"You have {older.reference} yourself"):
+        send(case, people.practitioner)
+    page = client_for(people.practitioner).get(f"/cases/{case.reference}/").content.decode()
+    assert "an open case of this adult" in page
+    assert "Send this report to them" not in page
+    assert "Send this report to them" in client_for(people.duty_worker).get(f"/cases/{case.reference}/").content.decode()
+
+
+def test_the_pages_withdraw_and_tell_the_worker_kindly(pair, people, client_for):
+    case, _ = pair
+    send(case, people.duty_worker)
+    desk, worker, url = client_for(people.duty_worker), client_for(people.practitioner), f"/cases/{case.reference}/worker/"
+    assert "Withdraw this request" in desk.get(url).content.decode()
+    version = Case.objects.get(pk=case.pk).version
+    assert "Say why it is withdrawn" in desk.post(url + "withdraw/", {"reason": "", "version": version}).content.decode()
+    page = desk.post(url + "withdraw/", {"reason": "On leave.", "version": version}, follow=True).content.decode()
+    assert "The request to Priya Practitioner is withdrawn." in page
+    for response in (worker.get(url + "answer/"), worker.post(url + "answer/", {"accept": "yes"})):
+        assert response.status_code == 409
+        assert "You need not answer any more" in response.content.decode()
+    assert "No request is open" in desk.get(url + "withdraw/", follow=True).content.decode()
+
+
+def test_the_worker_who_is_asked_sees_the_report_and_is_told_so(pair, people, client_for):
+    case, older = pair
+    case.referrals.update(referrer_name="Robin Reporter", danger="yes")
+    send(case, people.duty_worker)
+    worker, words = client_for(people.practitioner), "You are asked to take this report"
+    assert words in worker.get(f"/cases/{case.reference}/").content.decode()
+    assert words not in client_for(people.duty_worker).get(f"/cases/{case.reference}/").content.decode()
+    page = worker.get(f"/cases/{case.reference}/worker/answer/").content.decode()
+    for part in (case.referrals.get().worry.split(".")[0], "Robin Reporter", "Danger now", older.reference):
+        assert part in page
 
 
 # links

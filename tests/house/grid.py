@@ -50,7 +50,7 @@ ASKERS = {
 }  # fmt: skip
 """Column: who asks, and of which case. The heading of the table says the same in words."""
 PORTAL = ("asked", "unasked", "lapsed")
-ABSENT = {"reference": "M-0000-0000", "report": "R-0000-0000", "check": "K-0000-0000"}
+ABSENT = {"reference": "M-0000-0000", "report": "R-0000-0000", "check": "K-0000-0000", "adult": "P-0000-0000"}
 FIXED = {
     "number": 1, "attendee": 1, "kind": "holding", "extent": "limited", "name": "planning", "answer": "nothing_held",
     "what": "unseen", "clock": "s42_decision", "about": "case", "uidb36": "0", "key": "set-password",
@@ -67,7 +67,7 @@ class Address:
 
     @property
     def of_case(self) -> bool:
-        return "reference" in self.words and not self.of_portal and not self.of_machines
+        return bool(self.words & {"reference", "adult"}) and not self.of_portal and not self.of_machines
 
     @property
     def of_machines(self) -> bool:
@@ -186,7 +186,7 @@ def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[st
     )
     if accept:
         decide_handover(reference=reference, version=version + 2, accept=True, by=people.locality_manager)
-    return {"reference": reference, "report": case.referrals.get().reference, "check": check}
+    return {"reference": reference, "report": case.referrals.get().reference, "check": check, "adult": case.adult.reference}
 
 
 def proposed(by: User) -> dict[str, int]:

@@ -112,3 +112,26 @@ def test_finding_takes_two_queries(django_assert_num_queries):
         record(place="14 Example Road")
     with django_assert_num_queries(2):
         candidates(Described("Peggy Ashdown", BORN, "9990000018", "LU1 9ZZ", "01632 960001", "14 Example Road"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("part", "found"), [("LU1", True), ("lu1 9", True), ("LU19ZZ", True), ("LU11", False), ("LU", False)])
+def test_a_part_of_a_postcode_finds_those_who_live_there(part, found):
+    peggy = record(place="14 Example Road")
+    assert [row.adult for row in candidates(Described(postcode=part))] == ([peggy] if found else [])
+
+
+@pytest.mark.django_db
+def test_a_year_of_birth_tells_namesakes_apart_and_finds_nobody_alone():
+    record("John", "Smithson", born_on=date(1950, 1, 1))
+    right = record("John", "Smithson", born_on=BORN)
+    assert candidates(Described("Smith", born_year=1941))[0].adult == right
+    assert (10, "same year of birth") in candidates(Described("Smith", born_year=1941))[0].likeness.parts
+    assert candidates(Described(born_year=1941)) == []
+
+
+@pytest.mark.django_db
+def test_only_those_who_exist_for_the_searcher_are_found():
+    peggy = record()
+    assert candidates(Described("Ashdown"), Adult.objects.exclude(pk=peggy.pk)) == []
+    assert [row.adult for row in candidates(Described("Ashdown"), Adult.objects.all())] == [peggy]

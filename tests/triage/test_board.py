@@ -10,6 +10,8 @@ from mash.cases.models import Case
 from mash.cases.services.clocks import start_clock
 from mash.cases.services.work_items import raise_work_item
 from mash.cases.states import Clock, WorkKind
+from mash.people.models import Adult
+from mash.people.rules import sound_of
 from mash.references import new_reference
 from mash.trail.models import Detail, Event
 from mash.trail.services import System
@@ -92,6 +94,75 @@ def test_a_reference_opens_its_case(people, client_for, written):
     response = client_for(people.duty_worker).post(BOARD, {"find": text.format(case.reference)})
     if any(c.isdigit() for c in case.reference) or "-" in text.format(case.reference):
         assert response.url == reverse("cases:case", args=[case.reference])
+
+
+def test_a_name_in_a_report_is_found_and_shown_as_not_linked(people, client_for):
+    case, other = make_case(people, adult=False), make_case(people, adult=False)
+    case.referrals.update(adult_name="Mrs Edna Plumley")
+    other.referrals.update(adult_name="the man at number 9")
+    client = client_for(people.duty_worker)
+    for words in ("Plumley", "edna plumley", "Plumbley", "plum"):
+        response = client.post(BOARD, {"find": words})
+        assert shown(response) == [case.reference], words
+        assert b"Named in the report: Edna Plumley" in response.content
+    page = client.get(BOARD).content.decode()
+    assert "Not linked" in page
+    assert "In the report: the man at number 9" in page
+    Case.objects.filter(pk=case.pk).update(restricted=True)
+    response = client.post(BOARD, {"find": "Plumley"})
+    assert shown(response) == []
+    assert b"Edna" not in response.content
+
+
+def test_a_form_of_the_name_finds_the_adult(people, client_for):
+    case = make_case(people, stage="triage")
+    Adult.objects.filter(pk=case.adult_id).update(given_name="Margaret", family_name="Quill", sound=sound_of("Margaret Quill"))
+    client = client_for(people.duty_worker)
+    assert shown(client.post(BOARD, {"find": "Peggy Quill"})) == [case.reference]
+    assert shown(client.post(BOARD, {"find": "Margret Quil"})) == [case.reference]
+    assert shown(client.post(BOARD, {"find": "Derek Quill"})) == []
+
+
+def test_a_report_s_reference_opens_its_case(people, client_for):
+    case = make_case(people)
+    client, report = client_for(people.duty_worker), case.referrals.get().reference
+    for written in (report, report.lower(), report.replace("-", " ")):
+        if written.count("-") == 2 or any(c.isdigit() for c in written):
+            assert client.post(BOARD, {"find": written}).url == reverse("cases:case", args=[case.reference])
+    Case.objects.filter(pk=case.pk).update(restricted=True)
+    assert shown(client.post(BOARD, {"find": report})) == []
+
+
+def test_a_part_of_a_reference_finds_its_case(people, client_for):
+    case = make_case(people)
+    Case.objects.filter(pk=case.pk).update(reference="M-TW1V-2AK9")
+    make_case(people)
+    client = client_for(people.duty_worker)
+    for part in ("TW1V", "tw1v", "1V-2A", "1V2A", "M-TW1V", "TWIV"):
+        assert shown(client.post(BOARD, {"find": part})) == ["M-TW1V-2AK9"], part
+    assert shown(client.post(BOARD, {"find": "TW1"})) == []
+
+
+def test_closed_cases_are_found_apart(people, client_for, desk):
+    closed, client = desk["closed"], client_for(people.duty_worker)
+    response = client.post(BOARD, {"find": closed.adult.name})
+    assert closed.reference not in shown(response)
+    assert [row.reference for row in response.context["closed_found"]] == [closed.reference]
+    assert b"Closed cases" in response.content
+    assert client.get(BOARD).context["closed_found"] == []
+    Case.objects.filter(pk=closed.pk).update(restricted=True)
+    assert client.post(BOARD, {"find": closed.adult.name}).context["closed_found"] == []
+
+
+def test_finding_costs_the_same_however_many(people, client_for, django_assert_max_num_queries):
+    client = client_for(people.duty_worker)
+    for size in (2, 8):
+        for _ in range(size):
+            make_case(people, adult=False).referrals.update(adult_name="Edna Plumley")
+        client.get(BOARD)
+        with django_assert_max_num_queries(15):
+            response = client.post(BOARD, {"find": "Plumley"})
+    assert len(shown(response)) == 10
 
 
 def test_a_row_says_what_a_duty_worker_needs(people, client_for, desk):

@@ -36,7 +36,8 @@ def board(request: HttpRequest) -> HttpResponse:
         permit(request.user, Permission.SEE_BOARD, subject="board")
     find = FindForm(request.POST if request.method == "POST" else None)
     words = find.cleaned_data["find"] if find.is_valid() else ""
-    direct = words and (find.reference() or case_of_report(request.user, find.report()))
+    report = find.report() if words else ""
+    direct = words and (find.reference() or report and case_of_report(request.user, report))
     if direct:
         return redirect("cases:case", direct)
     filters = FilterForm(request.GET)
