@@ -76,7 +76,7 @@ def test_a_police_hold_is_recorded_seen_and_lifted(people, client_for):
     assert b"Record a police hold" in client.get(summary).content
     said = {"hold": "forbids", "asked_by": "PC Example", "reason": "Arrest planned", **day("review_on")}
     wrong = client.post(page, said)
-    assert b"Enter the day since when" in wrong.content
+    assert b"Enter the day on which the hold began" in wrong.content
     assert b"Arrest planned" in wrong.content
     said |= day("since_on", timezone.localdate())
     assert b"Lift the hold" in client.post(page, said, follow=True).content
