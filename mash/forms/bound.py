@@ -23,8 +23,8 @@ TYPED = (forms.Textarea, forms.TextInput, DateParts)
 
 
 class GovukBoundField(BoundField):
-    """Reads optional attributes of the form: question_page, label_size, dense, mark_optional, and one_of, the names of
-    questions of which one must be answered.
+    """Reads optional attributes of the form: question_page, label_size, dense, mark_optional, and needed, the names of
+    questions that the form itself insists on, such as two of which one must be answered.
     """
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
@@ -69,7 +69,7 @@ class GovukBoundField(BoundField):
 
     @property
     def is_optional(self) -> bool:
-        if self.name in self._form_says("one_of", ()):
+        if self.name in self._form_says("needed", ()):
             return False
         return not self.field.required and not self.is_tick and self._form_says("mark_optional", True)
 

@@ -17,7 +17,7 @@ class PassOnForm(SafeNow):
     """To whom, how, and whether they have it already."""
 
     dense = True
-    one_of = ("organisation", "service")
+    needed = ("organisation", "service")
     field_order = ("organisation", "service", "how", "passed_at", "why", "received_by", "their_reference")
     organisation = Choose(
         label="To which service?", required=False, empty="Choose from the directory",

@@ -54,7 +54,9 @@ class SafeNow(forms.Form):
 
 def safe_now(answers: Mapping[str, Any]) -> str:
     """Who is safe and how that is known, as it is kept; empty where nobody was asked."""
-    return f"{answers['who_is_safe']} (known by: {answers['how_known']})" if "who_is_safe" in answers else ""
+    if "who_is_safe" not in answers:
+        return ""
+    return f"{answers['who_is_safe'].rstrip('.')} (known by: {answers['how_known'].rstrip('.')})."
 
 
 class SetAsideForm(SafeNow):

@@ -53,6 +53,7 @@ class ComposeFeedbackForm(forms.Form):
     """Approved statements; with the fullest extent, a line of one's own."""
 
     dense = True
+    needed = ("knowingly",)
     codes = PickMany(label="What they are told", missing="Choose at least one statement")
     again_on = Day(
         label="We will write again by", required=False, future_only=True,

@@ -93,7 +93,6 @@ def set_aside_case(*, reference: str, reason: str, by: User, joined_to: Case | N
     decide(case, DecisionKind.CLOSING, outcome=outcome.label, rationale=reason, by=by, at=at)
     case.save()
     call_off(case)
-    words = f"Joined to {joined_to}" if joined_to else "Set aside"
-    tell(case, f"{words}: {reason}", source=by.name, by=by, at=at)
+    tell(case, reason if joined_to else f"Set aside: {reason}", source=by.name, by=by, at=at)
     record(Verb.CASE_CLOSED, chain=f"case:{reference}", by=by, subject=reference, detail={"outcome": outcome})
     return case
