@@ -112,6 +112,11 @@ class Referral(models.Model):
         return self.reference
 
     @property
+    def says_danger(self) -> bool:
+        """Whether its referrer says that someone is in danger now, in the report or in what they wrote later."""
+        return Danger.YES in (self.danger, *(reply.danger for reply in self.replies.all()))
+
+    @property
     def awaits_receipt(self) -> bool:
         """Whether it was passed on and the other service has not said that it has it."""
         return any(row.received_at is None and not row.not_taken for row in self.reroutes.all())

@@ -77,7 +77,9 @@ class ComposeFeedbackForm(forms.Form):
         self.lines, self.identity, self.version = lines, identity, version
         added = self.data.get("added", "") if extent == Extent.FULL else ""
         found = delicate(added, version.look_again)
-        self.fields["knowingly"].choices = [(each.word, f"“{each.word}” may stand: it tells nothing of {WORDS.get(each.about, each.about)}") for each in found]
+        self.fields["knowingly"].choices = [
+            (each.word, f"“{each.word}” may stand: it tells nothing of {WORDS.get(each.about, each.about)}") for each in found
+        ]
         if not found:
             del self.fields["knowingly"]
         self.fields["codes"].choices = [(line.code, _readable(line.text)) for line in lines]

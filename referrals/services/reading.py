@@ -86,7 +86,7 @@ def put_aside(case: Case, report: str, *, why: SetAside, reason: str, by: User, 
         raise ReportRefused("This report has already been set aside.")
     if case.deadlines.open().filter(clock=Clock.REPLY).exists():
         raise ReportRefused("The referrer has written again. Read it below the report and answer the task first.")
-    if referral.danger == Danger.YES:
+    if referral.says_danger:
         reason = f"{reason} Safe now: {safe_now}"
         _ask_manager_about_danger(case, referral, why, safe_now, by)
     referral.set_aside, referral.set_aside_reason, referral.set_aside_by = why, reason, by
@@ -103,9 +103,9 @@ def put_aside(case: Case, report: str, *, why: SetAside, reason: str, by: User, 
 def _ask_manager_about_danger(case: Case, referral: Referral, why: SetAside, safe_now: str, by: User) -> None:
     if not safe_now.strip():
         raise ReportRefused("It says that someone is in danger now. Say who is safe now, and how you know.")
-    question = f"Report {referral.reference} says that someone is in danger now, and {by.name} set it aside: {why.label.lower()}."
+    question = f"Report {referral.reference} says that someone is in danger now. {by.name} set it aside: {why.label.lower()}."
     raise_work_item(
-        WorkKind.DANGER_SET_ASIDE, question=f"{question} Read it under Reports. Was that right?", case=case,
+        WorkKind.DANGER_SET_ASIDE, question=f"{question} Was that right?", case=case,
         for_permission=Permission.WITHHOLD_FEEDBACK, about=referral.reference, by=by,
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from ..queries import has_unread, has_unread_replies, report_of, reports_of
 from ..services.reading import ReportRefused, classify_referral, read_referrals, set_aside_referral
 from ..services.replies import read_replies
 from ..services.taking_up import take_up_again
-from ..states import Class, Danger, SetAside
+from ..states import Class, SetAside
 
 
 @require_safe
@@ -69,7 +69,7 @@ def set_aside(request: HttpRequest, reference: str, report: str) -> HttpResponse
     case = case_for(request.user, reference, purpose="set_aside")
     permit_on(request.user, case, Permission.READ_REFERRAL)
     found = report_of(case, report)
-    data, danger = request.POST if request.method == "POST" else None, found.danger == Danger.YES
+    data, danger = request.POST if request.method == "POST" else None, found.says_danger
     form = SetAsideForm(data, initial=why_not_a_person(found), danger=danger)
 
     def sort() -> str:

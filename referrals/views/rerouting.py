@@ -12,7 +12,7 @@ from ..forms.rerouting import TAKEN, PassOnForm, ReceiptForm
 from ..forms.sorting import safe_now
 from ..queries import report_of
 from ..services.rerouting import Receipt, pass_on, record_receipt, take_back
-from ..states import Danger, Passing
+from ..states import Passing
 from .reports import done
 
 
@@ -21,7 +21,7 @@ def forward(request: HttpRequest, reference: str, report: str) -> HttpResponse:
     case = case_for(request.user, reference, purpose="pass_on")
     permit_on(request.user, case, Permission.READ_REFERRAL)
     found = report_of(case, report)
-    data, danger = request.POST if request.method == "POST" else None, found.danger == Danger.YES
+    data, danger = request.POST if request.method == "POST" else None, found.says_danger
     form = PassOnForm(data, directory=directory(), danger=danger)
 
     def act() -> str:

@@ -1,6 +1,7 @@
 """What was set aside, passed on or joined keeps the time it had: nobody wins time by moving a report about."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -185,6 +186,17 @@ def test_danger_is_set_aside_only_with_who_is_safe_and_a_manager_looks(people):
     take_up(case, people.duty_worker)
     item.refresh_from_db()
     assert item.answered_at
+
+
+def test_danger_that_a_referrer_wrote_of_later_counts_too(people):
+    case = make_case(people)
+    case.referrals.get().replies.create(
+        reference="W-TEST-0001", once_key=uuid4(), kind="worse", words="He is back with a knife.", danger=Danger.YES,
+        written_at=timezone.now(),
+    )  # fmt: skip
+    with pytest.raises(ReportRefused, match="who is safe now"):
+        aside(case, people.duty_worker)
+    aside(case, people.duty_worker, safe_now="He was arrested.")
 
 
 # joining
