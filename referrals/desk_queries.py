@@ -6,17 +6,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Prefetch, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from mash.accounts.models import User
+from mash.cases.access import visible_cases
 from mash.cases.calendar import BANK_HOLIDAYS, in_force
 from mash.cases.models import Case
-from mash.cases.states import Clock
+from mash.cases.states import Clock, Rag, Stage
 from mash.cases.working_time import due_at, rating_due_at, time_left
 from mash.organisations.models import Organisation
 from mash.organisations.states import Kind
 
 from .access import advice_calls, own_referrals
-from .desk_rules import how_far
+from .desk_rules import Who, how_far, who_differs
 from .models import Feedback, Referral, Reroute
 from .states import Extent
 
@@ -74,6 +76,51 @@ def awaited(case: Case, report: str) -> Reroute | None:
     """The passing on of this report that waits for a receipt."""
     rows = Reroute.objects.select_related("passed_by").filter(referral__case=case, referral__reference=report)
     return rows.filter(received_at__isnull=True, not_taken="").first()
+
+
+def join_problem(actor: User, reference: str, target: str) -> str:
+    """Why no report of this case can join that one; empty when it can."""
+    if target == reference:
+        return "That is this case. Enter the reference of the other one."
+    if not visible_cases(actor).filter(reference=target).exclude(stage=Stage.CLOSED).exists():
+        return "There is no open case with this reference. Check it, or search for the adult."
+    return ""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a joining: whom it is about and what it says. Of reports that nobody has read only the number is told."""
+
+    reference: str
+    state: str
+    who: Who
+    about: list[str]
+    unread: int = 0
+
+
+def joining_sides(case: Case, report: Referral, other: Case) -> tuple[Side, Side, list[str]]:
+    """The report and the case that it is to join, side by side, and what speaks against one adult on both."""
+    reports = list(other.referrals.select_related("particulars"))
+    ours, theirs = _who(case, [report]), _who(other, reports)
+    read = [each.worry for each in reports if each.read_at and not each.set_aside]
+    unread = sum(each.read_at is None for each in reports)
+    same = case.adult_id is not None and case.adult_id == other.adult_id
+    sides = Side(case.reference, _state(case), ours, [report.worry]), Side(other.reference, _state(other), theirs, read[:3], unread)
+    return *sides, [] if same else who_differs(ours, theirs)
+
+
+def _who(case: Case, reports: list[Referral]) -> Who:
+    adult, added = case.adult, [getattr(each, "particulars", None) for each in reports]
+    names = [adult.name, adult.known_as] if adult else []
+    born = [adult.born_on] if adult else []
+    names += [each.adult_name for each in reports]
+    born += [each.adult_born_on for each in added if each]
+    return Who(tuple(dict.fromkeys(filter(None, names))), tuple(dict.fromkeys(filter(None, born))))
+
+
+def _state(case: Case) -> str:
+    rating = Rag(case.rag).label if case.rag else "not rated"
+    return f"{Stage(case.stage).label}, {rating}, since {date_format(timezone.localtime(case.opened_at), 'j F Y')}"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """What the desk holds to when a report is keyed in, passed on, or followed by the agency that sent it."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from .states import KEYED, Channel, FeedbackKind, Way
 
@@ -50,6 +51,45 @@ def passing_problem(received_at: datetime, passed_at: datetime, taken_at: dateti
 def _minute(moment: datetime) -> datetime:
     """People type times to the minute: what happened within one is not out of order."""
     return moment.replace(second=0, microsecond=0)
+
+
+TITLES = {"mr", "mrs", "miss", "ms", "dr"}
+
+
+@dataclass(frozen=True)
+class Who:
+    """The adult as one side calls them: every name and date of birth on record or in a report's words."""
+
+    names: tuple[str, ...] = ()
+    born: tuple[date, ...] = ()
+
+
+def who_differs(ours: Who, theirs: Who) -> list[str]:
+    """What speaks against one adult on both sides, or cannot be compared, in words for whoever joins them.
+
+    Nothing is merged on a likeness (workflow, section 3), and a report on the wrong person's case protects nobody.
+    """
+    return [
+        words for words in (
+            _compared("name", "names", ours.names and theirs.names, _same_name(ours.names, theirs.names)),
+            _compared("date of birth", "dates of birth", ours.born and theirs.born, bool({*ours.born} & {*theirs.born})),
+        ) if words
+    ]  # fmt: skip
+
+
+def _compared(one: str, many: str, both: object, same: bool) -> str:
+    if not both:
+        return f"There is no {one} to compare on both sides."
+    return "" if same else f"The {many} differ."
+
+
+def _same_name(ours: Collection[str], theirs: Collection[str]) -> bool:
+    """Whether a name here is one there, or a part of it: “Derek” and “Mr Derek Oakley” may be one man."""
+    return any(a and b and (a <= b or b <= a) for a in map(_parts, ours) for b in map(_parts, theirs))
+
+
+def _parts(name: str) -> set[str]:
+    return {part.strip(".,;:()").casefold() for part in name.split()} - TITLES - {""}
 
 
 FAR = ("Received", "Read by a person", "Decided", "Our work has ended")

@@ -111,6 +111,16 @@ class Referral(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def says_danger(self) -> bool:
+        """Whether its referrer says that someone is in danger now, in the report or in what they wrote later."""
+        return Danger.YES in (self.danger, *(reply.danger for reply in self.replies.all()))
+
+    @property
+    def awaits_receipt(self) -> bool:
+        """Whether it was passed on and the other service has not said that it has it."""
+        return any(row.received_at is None and not row.not_taken for row in self.reroutes.all())
+
 
 class Particulars(models.Model):
     """What a professional or volunteer added to their report, as they said it. An empty part was not said."""
@@ -227,7 +237,12 @@ class Reroute(models.Model):
 
 
 class StatementVersion(Governed):
-    """One version of the statements from which feedback is composed."""
+    """One version of the statements from which feedback is composed, with what holds for them together."""
+
+    excludes = models.JSONField(default=list, blank=True, help_text='what is never said together: [["code", "code"]]')
+    look_again = models.JSONField(
+        default=dict, blank=True, help_text='words to look at again if somebody adds them: {"health": ["dement*"]}'
+    )
 
 
 class Statement(models.Model):

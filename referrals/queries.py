@@ -25,7 +25,7 @@ from mash.documents.queries import named
 from mash.documents.rules import MOST_FILES
 from mash.hub.contact import hub
 
-from .codes import secret_code
+from .codes import matches, secret_code
 from .models import (
     Caution,
     Feedback,
@@ -38,7 +38,7 @@ from .models import (
     StatementVersion,
 )
 from .naming import Identity
-from .rules import Details, Facts, Line, Report, offered, wording
+from .rules import Details, Facts, Line, Report, awaits_decision, offered, why_wait, wording
 from .states import Danger, Extent, FeedbackKind, Safety, SetAside, Voice, Way
 from .ways import Reach, takes_texts, way
 
@@ -63,6 +63,9 @@ def drafts_waiting() -> int:
     return SavedDraft.objects.filter(expires_at__gt=timezone.now()).count()
 
 
+REPLACED = "replaced by a newer code"
+
+
 @dataclass(frozen=True)
 class Receipt:
     """What the referrer keeps: shown once sent, and again if the same form is sent again."""
@@ -84,8 +87,9 @@ def receipt(once_key: UUID) -> Receipt | None:
     if sent is None:
         return None
     due_at = _read_due(sent)
+    code = secret_code(once_key, settings.SECRET_KEY)
     return Receipt(
-        reference=sent.reference, code=secret_code(once_key, settings.SECRET_KEY), received_at=sent.received_at,
+        reference=sent.reference, code=code if matches(code, sent.code_sha256) else REPLACED, received_at=sent.received_at,
         due_at=due_at, read_at=sent.read_at, email_sent=way(reach_of(sent)) == Way.EMAIL,
         in_danger=sent.danger == Danger.YES, about_self=sent.voice == Voice.SELF, answered_then=phone_answered(due_at),
     )  # fmt: skip
@@ -253,7 +257,6 @@ def lines_in_force() -> list[Line]:
 def facts_of(case: Case, referral: Referral) -> Facts:
     """What decides how much this referrer can be told, from the record."""
     consent = case.consents.first()
-    hold = case.police_holds.filter(lifted_at__isnull=True).values_list("hold", flat=True).first()
     return Facts(
         voice=Voice(referral.voice),
         reach=reach_of(referral, caution_on(referral)),
@@ -263,8 +266,14 @@ def facts_of(case: Case, referral: Referral) -> Facts:
         outcome=Outcome(case.outcome) if case.outcome else _triage_outcome(case),
         decided=case.decided_at is not None,
         set_aside=SetAside(referral.set_aside) if referral.set_aside else None,
-        hold=Hold(hold) if hold else None,
+        hold=hold_on(case),
     )
+
+
+def hold_on(case: Case) -> Hold | None:
+    """What the police asked, while it stands."""
+    hold = case.police_holds.filter(lifted_at__isnull=True).values_list("hold", flat=True).first()
+    return Hold(hold) if hold else None
 
 
 def caution_on(referral: Referral) -> Caution | None:
@@ -337,9 +346,11 @@ def feedback_of(case: Case, actor: User) -> list[dict[str, Any]]:
     kinds = (Clock.FEEDBACK, Clock.ACKNOWLEDGED)
     clocks = {(d.clock, d.about): d for d in case.deadlines.filter(clock__in=kinds, called_off_at__isnull=True)}
     manager = actor.may(Permission.WITHHOLD_FEEDBACK)
+    hold, decided = hold_on(case), case.decided_at is not None
     return [
         {
             "report": referral,
+            "wait": why_wait(hold, awaits=awaits_decision(Stage(case.stage), decided=decided, set_aside=bool(referral.set_aside))),
             "clock": clocks.get((Clock.FEEDBACK, referral.reference)),
             "acknowledged": clocks.get((Clock.ACKNOWLEDGED, referral.reference)),
             "caution": next(iter(referral.warned), None),

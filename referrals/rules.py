@@ -1,6 +1,6 @@
 """What a report must say, and what its referrer may be told."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -153,11 +153,23 @@ def way_for(facts: Facts) -> Way:
     return way(facts.reach)
 
 
+def awaits_decision(stage: Stage, *, decided: bool, set_aside: bool) -> bool:
+    """Whether there is no outcome yet that this referrer could be told, or not be told."""
+    return stage != Stage.CLOSED and not decided and not set_aside
+
+
 def kinds_open(facts: Facts) -> list[FeedbackKind]:
     """Which messages make sense now: holding until it is decided, then the decision; "ended" once it has."""
     if facts.stage == Stage.CLOSED:
         return [FeedbackKind.DECIDED, FeedbackKind.CLOSED]
-    return [FeedbackKind.DECIDED] if facts.decided or facts.set_aside else [FeedbackKind.HOLDING]
+    waits = awaits_decision(facts.stage, decided=facts.decided, set_aside=bool(facts.set_aside))
+    return [FeedbackKind.HOLDING] if waits else [FeedbackKind.DECIDED]
+
+
+def why_wait(hold: Hold | None, *, awaits: bool) -> str:
+    """Why nothing can be sent to this referrer now, and nothing be withheld either; empty when something can."""
+    waits = awaits and hold == Hold.FORBIDS
+    return "Nothing to do until the decision, or until the police hold is lifted." if waits else ""
 
 
 def most_extent(facts: Facts) -> tuple[Extent, str]:
@@ -295,6 +307,18 @@ STAGES = {
 def outcome_code(stage: Stage, outcome: Outcome | None) -> str:
     """The statement that names the outcome; empty when the record does not say it yet."""
     return OUTCOMES.get(outcome, "") if outcome else STAGES.get(stage, "")
+
+
+def contradiction(lines: Iterable[Line], excludes: Iterable[Sequence[str]]) -> str:
+    """Two chosen statements that cannot both be true, in words that say which; empty when all of them can.
+
+    `excludes`: pairs of codes, as the version of the statements has them.
+    """
+    said = {line.code: line.text for line in lines}
+    for one, other in excludes:
+        if one in said and other in said:
+            return f"“{said[one]}” and “{said[other]}” cannot both be said. Choose one of them."
+    return ""
 
 
 def needs_day(lines: Iterable[Line]) -> bool:

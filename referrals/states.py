@@ -60,6 +60,7 @@ class SetAside(Labelled):
     ADVICE_CALL = "advice_call", "Asked for advice only"
     MISDIRECTED = "misdirected", "Meant for another service, and passed on"
     DUPLICATE = "duplicate", "The same report, sent twice"
+    NOT_SAFEGUARDING = "not_safeguarding", "Not about safeguarding, and for no other service"
     NOT_A_PERSON = "not_a_person", "Not written by a person: an automatic reply, a bounce or junk"
 
 

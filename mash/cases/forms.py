@@ -51,7 +51,7 @@ class PoliceHoldForm(forms.Form):
     )  # fmt: skip
     police_reference = Line(label="Police reference", required=False, max_length=60, width=20)
     reason = Words(label="Why", rows=3, missing="Say why they asked")
-    since_on = Day(label="Since when", missing="Enter the day since when", past_only=True)
+    since_on = Day(label="When did the hold begin?", missing="Enter the day on which the hold began", past_only=True)
     review_on = Day(label="Ask them again by", missing="Enter the day by which you ask again", future_only=True)
 
 

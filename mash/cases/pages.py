@@ -9,7 +9,7 @@ from mash.accounts.roles import Permission
 
 from .access import may_on
 from .models import Case
-from .queries import header_of
+from .queries import header_of, hold_in_words
 from .services.locking import Stale
 from .states import Clock, Stage
 
@@ -46,6 +46,7 @@ def case_page(request: HttpRequest, case: Case, template: str, *, status: int = 
     shared = {
         "case": case, "header": header, "case_tabs": tabs, "closed": closed, "works_it": works_it,
         "asked_me": getattr(case, "asked_id", None) == request.user.pk,
+        "on_hold": hold_in_words(case),
         "next_url": _next_url(request, case, header.next_step.page) if works_it else "",
     }  # fmt: skip
     return render(request, template, shared | context, status=status)

@@ -20,7 +20,7 @@ from .calendar import current, table_of
 from .models import Case, ChronologyEntry, Deadline, PoliceHold, Step, WorkItem
 from .reckoning import DANGER_NOW, unit_of
 from .rules import NextStep, capacity_found, next_step
-from .states import Clock, Nature, Rag, Stage, StepName, StopReason, Tri, WorkKind
+from .states import Clock, Hold, Nature, Rag, Stage, StepName, StopReason, Tri, WorkKind
 from .working_time import ClockState, Unit, left_in_words, soon_until, state
 
 
@@ -249,6 +249,13 @@ def capacities_of(case: Case) -> list[dict[str, Any]]:
 def police_hold_on(case: Case) -> PoliceHold | None:
     """The police hold that stands on this case, if one does."""
     return case.police_holds.select_related("set_by").filter(lifted_at__isnull=True).first()
+
+
+def hold_in_words(case: Case) -> str:
+    """What the police asked, while it stands; empty when they asked nothing. `case_for` has looked it up already."""
+    if not hasattr(case, "on_hold"):
+        case.on_hold = case.police_holds.filter(lifted_at__isnull=True).values_list("hold", flat=True).first()
+    return Hold(case.on_hold).label if case.on_hold else ""
 
 
 def story_of(case: Case) -> dict[str, Any]:

@@ -188,6 +188,7 @@ class WorkKind(Labelled):
     UNSEEN_TOO_LONG = "unseen_too_long", "A report has waited too long for its first reader"
     MAILBOX = "mailbox", "The hub's mailbox cannot be read"
     PASSED_ON = "passed_on", "Passed on to another service: has it arrived?"
+    DANGER_SET_ASIDE = "danger_set_aside", "A report of danger now was set aside or passed on"
     WORKER_ASKED = "worker_asked", "A new report about an adult whom you work with"
     SHIFT_WAITING = "shift_waiting", "A shift list that nobody has accepted"
     STOPPED_CLOCK = "stopped_clock", "A clock has stood longer than it was to"

@@ -11,20 +11,20 @@ from mash.accounts.roles import Permission
 from .access import case_for, may_on, permit_on
 from .forms import CloseCaseForm, ExplainBreachForm, NoteForm, ProtectForm, ReopenCaseForm
 from .pages import case_page, stale_page
-from .queries import story_of
+from .queries import hold_in_words, story_of
 from .rules import closing_blockers, needs_handover, to_take
 from .services.cases import add_note, reopen_case, take_case, take_protective_action
 from .services.clocks import NotLate, explain_breach
 from .services.closing import NotYet, close_case, closing_facts
 from .services.locking import Stale
-from .states import Clock, Hold, Nature, Outcome, Stage
+from .states import Clock, Nature, Outcome, Stage
 
 
 @require_safe
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """The summary: what is known, what is done, what comes next, and what happened so far."""
     found = case_for(request.user, reference, purpose="summary")
-    hold = Hold(found.on_hold).label if found.on_hold else ""
+    hold = hold_in_words(found)
     return case_page(request, found, "cases/case.html", may=_abilities(request.user, found), hold=hold, **story_of(found))
 
 

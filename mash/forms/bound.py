@@ -23,7 +23,9 @@ TYPED = (forms.Textarea, forms.TextInput, DateParts)
 
 
 class GovukBoundField(BoundField):
-    """Reads three optional attributes of the form: question_page, label_size and dense; see mash/forms/fields.py."""
+    """Reads optional attributes of the form: question_page, label_size, dense, mark_optional, and needed, the names of
+    questions that the form itself insists on, such as two of which one must be answered.
+    """
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         widget = widget or self.field.widget
@@ -67,6 +69,8 @@ class GovukBoundField(BoundField):
 
     @property
     def is_optional(self) -> bool:
+        if self.name in self._form_says("needed", ()):
+            return False
         return not self.field.required and not self.is_tick and self._form_says("mark_optional", True)
 
     @property

@@ -13,10 +13,9 @@ from mash.forms.reading import clean_line, read_date, read_time
 from mash.forms.widgets import DateParts, MomentParts
 
 LONDON = ZoneInfo("Europe/London")
-NOT_REAL = "Enter a real date, like 27 3 2026"
+LIKE = "like 27 3 2026"
+NOT_REAL = f"Enter a real date, {LIKE}"
 NOT_A_TIME = "Enter a time, like 14:30"
-IN_THE_FUTURE = "The date must be today or in the past"
-IN_THE_PAST = "The date must be today or in the future"
 
 
 class Parts(forms.Field):
@@ -25,9 +24,11 @@ class Parts(forms.Field):
     names: tuple[str, ...] = ()
 
     def __init__(
-        self, *, missing: str = "Enter a date", past_only: bool = False, future_only: bool = False, **kwargs: Any
-    ) -> None:
+        self, *, missing: str = "Enter a date", past_only: bool = False, future_only: bool = False, what: str = "",
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         self.past_only, self.future_only = past_only, future_only
+        self.what = what  # "The date of birth": where a page asks for more than one, its messages name it
         kwargs.setdefault("error_messages", {"required": missing})
         super().__init__(**kwargs)
 
@@ -38,15 +39,22 @@ class Parts(forms.Field):
         if not any(parts):
             return None
         absent = [name for name, part in zip(self.names, parts, strict=True) if not part]
+        if absent == ["time"]:
+            raise ValidationError(f"{self.what or 'The date'} needs its time too, like 14:30")
         if absent:
-            raise ValidationError(f"The answer must also have a {' and a '.join(absent)}")
+            raise ValidationError(f"{self.what or 'The answer'} must also have a {' and a '.join(absent)}")
         return self.read(parts)
 
     def read(self, parts: list[str]) -> Any:
+        if parts[2].isdigit() and len(parts[2]) < 4:
+            raise ValidationError(f"{self.what or 'The date'} needs the whole year, {LIKE}")
         try:
             return read_date(*parts[:3])
         except ValueError:
-            raise ValidationError(NOT_REAL) from None
+            raise self.not_real() from None
+
+    def not_real(self) -> ValidationError:
+        return ValidationError(f"{self.what} must be a real date, {LIKE}" if self.what else NOT_REAL)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -62,9 +70,9 @@ class Day(Parts):
     def validate(self, value: date | None) -> None:
         super().validate(value)
         if value and self.past_only and value > timezone.localdate():
-            raise ValidationError(IN_THE_FUTURE)
+            raise ValidationError(f"{self.what or 'The date'} must be today or in the past")
         if value and self.future_only and value < timezone.localdate():
-            raise ValidationError(IN_THE_PAST)
+            raise ValidationError(f"{self.what or 'The date'} must be today or in the future")
 
 
 class DayOrYear(Day):
@@ -85,7 +93,7 @@ class DayOrYear(Day):
         if not isinstance(value, int):
             super().validate(value)
         elif self.past_only and value > timezone.localdate().year:
-            raise ValidationError(IN_THE_FUTURE)
+            raise ValidationError(f"{self.what or 'The date'} must be today or in the past")
 
 
 class Moment(Parts):
@@ -107,7 +115,7 @@ class Moment(Parts):
         try:
             moment = datetime.combine(day, at, LONDON).astimezone(UTC)
         except OverflowError:
-            raise ValidationError(NOT_REAL) from None
+            raise self.not_real() from None
         if moment.astimezone(LONDON).time() != at:
             raise ValidationError("The clocks went forward that night: this time did not happen. Check it")
         return moment

@@ -17,6 +17,8 @@ class Verb(Labelled):
     REFERRAL_READ = "referral_read", "Referral read by a person"
     REFERRAL_CLASSIFIED = "referral_classified", "Referral classified"
     REFERRAL_SET_ASIDE = "referral_set_aside", "Referral set aside"
+    REFERRAL_TAKEN_UP = "referral_taken_up", "Referral taken up again: a concern after all"
+    CODE_RENEWED = "code_renewed", "New secret code made for a referrer"
     REFERRAL_JOINED = "referral_joined", "Referral joined to a case"
     DRAFT_SAVED = "draft_saved", "Draft of a report saved"
     DRAFT_OPENED = "draft_opened", "Draft of a report opened"

@@ -29,6 +29,7 @@ class ReportForm(DetailsForm):
 
     dense = True
     SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    FIRST: tuple[str, ...] = ()
     worry = Words(label="What are they worried about?", max_length=LONGEST, rows=6, missing="Enter what they are worried about")
     danger = Pick(
         label="Is anyone in danger now?", choices=Danger.choices(), inline=True, missing="Choose if anyone is in danger now"
@@ -50,9 +51,15 @@ class ReportForm(DetailsForm):
     reply_by = Pick(label="How do they want to hear back?", required=False)
     once = OnceKey()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What is wrong is listed in the order of the page.
+        self.order_fields([*self.FIRST, *(name for _, _, names in self.SECTIONS for name in names), *FOLDED])
+        self.fields["adult_born_on"].what = "The date of birth"
+
     def clean(self) -> dict[str, Any]:
         answers = self.cleaned_data
-        if not self.errors and not any(answers.get(name) for name in WAY_TO_FIND):
+        if not self.errors.keys() & {*WAY_TO_FIND} and not any(answers.get(name) for name in WAY_TO_FIND):
             self.add_error("adult_name", "Enter a name, a place or a description, or tick that it is not known who it is")
         field, problem = unreachable(answers.get("reply_by", ""), answers)
         if problem and field in self.fields and field not in self.errors:
@@ -80,7 +87,7 @@ class ReceiptFields(forms.Form):
 
     channel = Pick(label="How did it reach us?", choices=CHANNELS, inline=True, missing="Choose how it reached us")
     received_at = Moment(
-        label="When did it reach us?", required=False,
+        label="When did it reach us?", required=False, what="The date when it reached us",
         help_text="Leave empty for a call or a visit just now. For a letter: when it reached the council.",
     )  # fmt: skip
 
@@ -102,7 +109,8 @@ class KeyForm(ReceiptFields, ReportForm):
     organisation = Line(label="Organisation", required=False, width="two-thirds")
     referrer_email = Email(label="Email address", required=False)
     referrer_address = Words(label="Postal address", required=False, rows=2, max_length=1000)
-    why_late = Words(label="Why is it keyed in so late?", required=False, rows=2, max_length=1000)
+    why_late = Words(label="Why is it keyed in so late? (optional)", required=False, rows=2, max_length=1000)
+    FIRST = ("why_late",)
     mark_optional = False  # the page says once which questions are needed
     REPLY = (
         (Way.EMAIL, "Email that there is an update"), (Way.TEXT, "Text message that there is an update"),

@@ -8,16 +8,24 @@ from django import forms
 from mash.forms.fields import Choose, Line, Moment, OnceKey, Pick, Words
 
 from ..states import Passing
+from .sorting import SafeNow
 
 TAKEN, NOT_TAKEN = "taken", "not_taken"
 
 
-class PassOnForm(forms.Form):
+class PassOnForm(SafeNow):
     """To whom, how, and whether they have it already."""
 
     dense = True
-    organisation = Choose(label="To which service?", required=False, empty="Choose from the directory")
-    service = Line(label="Or another service, if it is not in the list", required=False, max_length=150, width="two-thirds")
+    needed = ("organisation", "service")
+    field_order = ("organisation", "service", "how", "passed_at", "why", "received_by", "their_reference")
+    organisation = Choose(
+        label="To which service?", required=False, empty="Choose from the directory",
+        help_text="Choose it here, or enter its name below",
+    )  # fmt: skip
+    service = Line(
+        label="Name of the service, if it is not in the directory", required=False, max_length=150, width="two-thirds"
+    )
     how = Pick(label="How did you pass it on?", choices=Passing.choices(), missing="Choose how you passed it on")
     passed_at = Moment(label="When did you pass it on?", required=False, past_only=True, help_text="Leave empty for just now")
     why = Words(label="Why it is theirs, and what you told them", rows=3, missing="Enter why it is theirs and what you told them")

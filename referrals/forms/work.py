@@ -1,82 +1,17 @@
-"""What a worker says of a report, and what they tell its referrer."""
+"""What a worker tells a referrer, or why they tell them nothing."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from mash.forms.fields import Day, Line, OnceKey, Pick, PickMany, Words
-from mash.references import read_reference
+from mash.forms.fields import Day, OnceKey, Pick, PickMany, Tick, Words
 
+from ..looking_again import delicate, not_confirmed
 from ..naming import Identity, names_somebody
-from ..rules import Facts, needs_day, why_not, why_not_withhold
+from ..rules import Facts, contradiction, needs_day, why_not, why_not_withhold
 from ..rules import Line as Statement
-from ..states import CAUTIONS, Class, Extent, FeedbackKind, Safety, SetAside, Withheld
-
-ANOTHER = "another"
-ASIDE = [(why, why.label) for why in SetAside if why != SetAside.MISDIRECTED]
-"""What is meant for another service is passed on, on a page of its own."""
-NO_REFERENCE = "Enter the reference of the other case"
-
-
-class ClassifyForm(forms.Form):
-    """Only new concerns count in statistics."""
-
-    dense = True
-    classed = Pick(
-        label="What is this report?", choices=Class.choices(), missing="Choose what this report is",
-        hints={
-            Class.NEW_CONCERN: "Something that nobody has told us about before",
-            Class.SAME_CONCERN: "It adds to a concern that we already have",
-            Class.NOT_CONCERN: "A call for advice, or meant for another service",
-        },
-    )  # fmt: skip
-
-
-class SetAsideForm(forms.Form):
-    """Before any rating, and only with a reason."""
-
-    dense = True
-    why = Pick(label="Why does it go no further?", choices=ASIDE, missing="Choose why it goes no further")
-    reason = Words(
-        label="Your reason", rows=3, missing="Give your reason"
-    )
-
-
-class JoinForm(forms.Form):
-    """Another open case holds the same concern."""
-
-    dense = True
-    target = Pick(label="Which case does it belong to?", missing="Choose the case it belongs to")
-    other_reference = Line(
-        label="Reference of the other case",
-        required=False,
-        width=20,
-        help_text="Like M-7K4M-2QXP",
-        missing=NO_REFERENCE,
-    )
-    classed = Pick(
-        label="What does it bring?",
-        choices=Class.choices()[:2],
-        missing="Choose whether it is new or more about the same",
-    )
-    reason = Words(label="Why they belong together", rows=3, missing="Say why they belong together")
-
-    def __init__(self, *args: Any, cases: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if cases:
-            self.fields["target"].choices = [*cases, (ANOTHER, "Another case, by its reference")]
-        else:
-            del self.fields["target"]
-            self.fields["other_reference"].required = True
-
-    def clean(self) -> dict[str, Any]:
-        answers = self.cleaned_data
-        chosen = answers.get("target", ANOTHER)
-        if answers.get("target") == ANOTHER and not answers.get("other_reference"):
-            self.add_error("other_reference", NO_REFERENCE)
-        typed = read_reference(answers.get("other_reference", ""))
-        return answers | {"target": typed if chosen == ANOTHER else chosen}
+from ..states import CAUTIONS, Extent, FeedbackKind, Safety, Withheld
 
 
 class ChooseFeedbackForm(forms.Form):
@@ -97,6 +32,8 @@ class ChooseFeedbackForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.facts = facts
         self.fields["kind"].choices = [(kind, kind.label) for kind in kinds]
+        if list(kinds) == [FeedbackKind.HOLDING]:  # before a decision there is nothing that could be withheld
+            self.fields["extent"].choices = [choice for choice in Extent.choices() if choice[0] != Extent.WITHHELD]
 
     def clean(self) -> dict[str, Any]:
         answers = self.cleaned_data
@@ -107,10 +44,16 @@ class ChooseFeedbackForm(forms.Form):
         return answers
 
 
+WORDS = {
+    "health": "anybody's health", "capacity": "what anybody can decide", "allegation": "what anybody is said to have done",
+}  # fmt: skip
+
+
 class ComposeFeedbackForm(forms.Form):
     """Approved statements; with the fullest extent, a line of one's own."""
 
     dense = True
+    needed = ("knowingly",)
     codes = PickMany(label="What they are told", missing="Choose at least one statement")
     again_on = Day(
         label="We will write again by", required=False, future_only=True,
@@ -120,12 +63,25 @@ class ComposeFeedbackForm(forms.Form):
         label="Anything to add", required=False, rows=3, max_length=600,
         help_text="For example what you ask them to do. No name, address, health, capacity or words of others.",
     )  # fmt: skip
+    knowingly = PickMany(
+        label="Words to look at again", required=False,
+        help_text="They may tell of health, capacity or what was alleged. Take them out above, or tick those that may stand.",
+    )  # fmt: skip
     once = OnceKey()
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, lines: Sequence[Statement], extent: Extent, identity: Identity, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, lines: Sequence[Statement], extent: Extent, identity: Identity, version: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.lines, self.identity = lines, identity
+        self.lines, self.identity, self.version = lines, identity, version
+        added = self.data.get("added", "") if extent == Extent.FULL else ""
+        found = delicate(added, version.look_again)
+        self.fields["knowingly"].choices = [
+            (each.word, f"“{each.word}” may stand: it tells nothing of {WORDS.get(each.about, each.about)}") for each in found
+        ]
+        if not found:
+            del self.fields["knowingly"]
         self.fields["codes"].choices = [(line.code, _readable(line.text)) for line in lines]
         if extent != Extent.FULL:
             del self.fields["added"]
@@ -146,7 +102,13 @@ class ComposeFeedbackForm(forms.Form):
         chosen = [line for line in self.lines if line.code in answers.get("codes", [])]
         if needs_day(chosen) and not answers.get("again_on") and "again_on" not in self.errors:
             self.add_error("again_on", "Enter the day by which you will write again")
-        return {"added": "", "again_on": None} | answers
+        both = contradiction(chosen, self.version.excludes)
+        if both:
+            self.add_error("codes", both)
+        unlooked = not_confirmed(answers.get("added", ""), self.version.look_again, answers.get("knowingly", []))
+        if unlooked and "knowingly" in self.fields:
+            self.add_error("knowingly", unlooked)
+        return {"added": "", "again_on": None, "knowingly": []} | answers
 
 
 def _readable(text: str) -> str:
@@ -189,11 +151,21 @@ class WithholdFeedbackForm(forms.Form):
 
 
 class SeeWithheldForm(forms.Form):
-    """A manager has looked, and may want to look again."""
+    """A manager has looked, and says when to look again or that nobody need."""
 
     dense = True
+    mark_optional = False
     feedback = forms.UUIDField(widget=forms.HiddenInput)
     review_on = Day(label="Look again by", required=False, future_only=True)
+    no_need = Tick(label="No need to look again", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        answers = self.cleaned_data
+        if answers.get("no_need"):
+            return answers | {"review_on": None}
+        if not answers.get("review_on") and "review_on" not in self.errors:
+            self.add_error("review_on", "Enter the day to look again by, or tick that there is no need to look again")
+        return answers
 
 
 class CautionForm(forms.Form):

@@ -1,5 +1,6 @@
 """The referrer hears back, or it is on record why not."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,10 +19,11 @@ from mash.outbox.models import Message
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
+from ..looking_again import not_confirmed
 from ..models import Feedback, Referral
 from ..naming import names_somebody
-from ..queries import draft_message, facts_of, identity_of, statements_in_force
-from ..rules import Facts, fingerprint, way_for, why_not, why_not_withhold
+from ..queries import draft_message, facts_of, identity_of, lines_in_force, statements_in_force
+from ..rules import Facts, contradiction, fingerprint, offered, way_for, why_not, why_not_withhold
 from ..states import Extent, FeedbackKind, Way, Withheld
 from .telling import ask_to_ring, send_notice
 
@@ -33,11 +35,12 @@ class FeedbackRefused(Exception):
 @transaction.atomic
 def send_feedback(
     *, reference: str, report: str, once_key: UUID, kind: FeedbackKind, extent: Extent, codes: list[str], added: str,
-    again_on: date | None, seen: str, by: User,
+    again_on: date | None, seen: str, by: User, knowingly: Collection[str] = (),
 ) -> Feedback:  # fmt: skip
     """Whoever raised the concern learns what may be told, in approved words, where only they can read it.
 
     `seen` stands for the preview: if what would be said, or how, is no longer what the worker saw, nothing is sent.
+    `knowingly`: words of their own that the worker has looked at again.
     """
     case = locked_case(reference=reference, by=by, permission=Permission.COMPOSE_FEEDBACK)
     sent = Feedback.objects.filter(once_key=once_key).first()
@@ -50,6 +53,10 @@ def send_feedback(
     _refuse(why_not(facts, kind, extent))
     named = names_somebody(added, identity_of(case, referral))
     _refuse(f"What you added names somebody: “{named}”. Take it out." if named else "")
+    version = statements_in_force()
+    _refuse(not_confirmed(added, version.look_again, knowingly) if extent == Extent.FULL else "")
+    said = [line for line in offered(lines_in_force(), facts, kind, extent) if line.code in codes]
+    _refuse(contradiction(said, version.excludes))
     text = draft_message(referral, facts, kind, extent, codes=codes, added=added, again_on=again_on)
     _refuse("" if text else "Choose what to say.")
     if seen != fingerprint(text, way_for(facts), referral.feedback.count()):
@@ -57,7 +64,7 @@ def send_feedback(
     at = timezone.now()
     feedback = referral.feedback.create(
         once_key=once_key, kind=kind, extent=extent, text=text, statements=codes, message=_notify(case, referral, facts, by),
-        version_name=statements_in_force().name, composed_by=by, composed_at=at,
+        version_name=version.name, composed_by=by, composed_at=at,
     )  # fmt: skip
     _settle(case, referral, kind, at)
     tell(

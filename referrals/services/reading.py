@@ -5,16 +5,25 @@ from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
-from mash.cases.access import visible_cases
 from mash.cases.models import Case
 from mash.cases.services.cases import tell
-from mash.cases.services.clocks import call_off, meet_clock, start_clock, start_clocks, start_owed
+from mash.cases.services.clocks import (
+    call_off,
+    join_clock,
+    meet_clock,
+    revive_clock,
+    start_clock,
+    start_clocks,
+    start_owed,
+)
 from mash.cases.services.closing import set_aside_case
 from mash.cases.services.locking import locked_case
-from mash.cases.states import Clock, Stage
+from mash.cases.services.work_items import raise_work_item
+from mash.cases.states import Clock, Stage, WorkKind
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
+from ..desk_queries import join_problem
 from ..models import Referral
 from ..states import Class, Danger, SetAside
 
@@ -43,6 +52,8 @@ def classify_referral(*, reference: str, report: str, classed: Class, by: User) 
     """Whether this is a new worry about the adult, more about a known one, or none: only new ones count as concerns."""
     case = locked_case(reference=reference, by=by, permission=Permission.READ_REFERRAL)
     referral = read_report(case, report)
+    if referral.set_aside:
+        raise ReportRefused("This report is set aside. If it is a concern after all, say so under Reports: it is rated then.")
     referral.classed = classed
     referral.save(update_fields=["classed"])
     tell(case, f"Report {report} classified: {classed.label.lower()}", source=by.name, by=by)
@@ -51,7 +62,9 @@ def classify_referral(*, reference: str, report: str, classed: Class, by: User) 
 
 
 @transaction.atomic
-def set_aside_referral(*, reference: str, report: str, why: SetAside, reason: str, by: User) -> Referral:
+def set_aside_referral(
+    *, reference: str, report: str, why: SetAside, reason: str, by: User, safe_now: str = ""
+) -> Referral:
     """Nothing in this report needs safeguarding. When none on the case does, the case ends; the referrer still hears.
 
     What was meant for another service is passed on instead, with that service's receipt: see `pass_on`.
@@ -59,17 +72,23 @@ def set_aside_referral(*, reference: str, report: str, why: SetAside, reason: st
     if why == SetAside.MISDIRECTED:
         raise ReportRefused("Pass it on to the other service instead: that keeps their receipt.")
     case = locked_case(reference=reference, by=by, permission=Permission.READ_REFERRAL)
-    return put_aside(case, report, why=why, reason=reason, by=by)
+    return put_aside(case, report, why=why, reason=reason, by=by, safe_now=safe_now)
 
 
-def put_aside(case: Case, report: str, *, why: SetAside, reason: str, by: User) -> Referral:
-    """The report, set aside on its locked case. Part of the caller's transaction."""
+def put_aside(case: Case, report: str, *, why: SetAside, reason: str, by: User, safe_now: str = "") -> Referral:
+    """The report, set aside on its locked case. Part of the caller's transaction.
+
+    `safe_now`: who is safe, and how that is known. Danger is not set aside without it, and a manager looks at it.
+    """
     referral = read_report(case, report)
     _refuse_unless_received(case, "Rated concerns are closed with an outcome, not set aside.")
     if referral.set_aside:
         raise ReportRefused("This report has already been set aside.")
     if case.deadlines.open().filter(clock=Clock.REPLY).exists():
         raise ReportRefused("The referrer has written again. Read it below the report and answer the task first.")
+    if referral.says_danger:
+        reason = f"{reason} Safe now: {safe_now}"
+        _ask_manager_about_danger(case, referral, why, safe_now, by)
     referral.set_aside, referral.set_aside_reason, referral.set_aside_by = why, reason, by
     referral.classed = Class.NOT_CONCERN
     referral.save(update_fields=["set_aside", "set_aside_reason", "set_aside_by", "classed"])
@@ -81,25 +100,38 @@ def put_aside(case: Case, report: str, *, why: SetAside, reason: str, by: User) 
     return referral
 
 
+def _ask_manager_about_danger(case: Case, referral: Referral, why: SetAside, safe_now: str, by: User) -> None:
+    if not safe_now.strip():
+        raise ReportRefused("It says that someone is in danger now. Say who is safe now, and how you know.")
+    question = f"Report {referral.reference} says that someone is in danger now. {by.name} set it aside: {why.label.lower()}."
+    raise_work_item(
+        WorkKind.DANGER_SET_ASIDE, question=f"{question} Was that right?", case=case,
+        for_permission=Permission.WITHHOLD_FEEDBACK, about=referral.reference, by=by,
+    )  # fmt: skip
+
+
 def _owe_answers(case: Case) -> None:
-    """Ending a case calls its clocks off, but each referrer is still owed an answer. The sender of a copy has had it,
-    and of what no person wrote there is nobody to tell.
+    """Ending a case calls its clocks off, but each referrer is still owed an answer, and by when they were before. The
+    sender of a copy has had it, and of what no person wrote there is nobody to tell. So it is with a receipt that is awaited.
     """
     at = timezone.now()
     for referral in case.referrals.exclude(set_aside=""):
+        if referral.awaits_receipt:
+            revive_clock(case, Clock.RECEIPT, about=referral.reference)
         if referral.set_aside in (SetAside.DUPLICATE, SetAside.NOT_A_PERSON):
             call_off(case, Clock.FEEDBACK, Clock.HOLDING, about=referral.reference)
         elif not referral.feedback.exclude(kind="holding").exists():
+            for clock in (Clock.FEEDBACK, Clock.HOLDING):
+                revive_clock(case, clock, about=referral.reference)
             start_clocks(case, Clock.FEEDBACK, Clock.HOLDING, about=referral.reference, at=at)
 
 
 @transaction.atomic
 def join_referral(*, reference: str, report: str, target: str, classed: Class, reason: str, by: User) -> Case:
     """This report is about an adult whose case is open: one case then holds all that is known, and is rated again."""
-    if target == reference:
-        raise ReportRefused("That is this case. Enter the reference of the other one.")
-    if not visible_cases(by).filter(reference=target).exclude(stage=Stage.CLOSED).exists():
-        raise ReportRefused("There is no open case with this reference. Check it, or search for the adult.")
+    problem = join_problem(by, reference, target)
+    if problem:
+        raise ReportRefused(problem)
     # Always in the same order, so that two people joining crosswise don't wait for each other for ever.
     locked = {
         each: locked_case(reference=each, by=by, permission=Permission.READ_REFERRAL)
@@ -116,7 +148,7 @@ def join_referral(*, reference: str, report: str, target: str, classed: Class, r
         tell(case, words, source=by.name, by=by)
         _record(Verb.REFERRAL_JOINED, case, referral, by, **{"from": reference, "to": target})
     if not source.referrals.exists():
-        set_aside_case(reference=reference, reason=f"Duplicate: its report joined {target}. {reason}", by=by)
+        set_aside_case(reference=reference, reason=f"Its report joined {target}. {reason}", by=by, joined_to=other)
     return other
 
 
@@ -134,6 +166,9 @@ def _move(referral: Referral, source: Case, other: Case, classed: Class) -> None
         other.save(update_fields=["danger_now"])
         call_off(other, Clock.RATING)
     start_clock(other, Clock.RATING, at=timezone.now())
+    # Nor does joining win time: the report must be rated by when it had to be before.
+    for clock in source.deadlines.open().filter(clock=Clock.RATING):
+        join_clock(other, clock)
 
 
 def read_report(case: Case, report: str) -> Referral:

@@ -11,11 +11,11 @@ from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.models import Case, WorkItem
 from mash.cases.reckoning import DANGER_NOW
-from mash.cases.services.cases import reopen_case, tell
-from mash.cases.services.clocks import call_off, meet_clock, owe, start_clock
+from mash.cases.services.cases import tell
+from mash.cases.services.clocks import call_off, meet_clock, start_clock
 from mash.cases.services.locking import locked_case
 from mash.cases.services.work_items import answer_work_item, raise_work_item
-from mash.cases.states import Clock, Stage, WorkKind
+from mash.cases.states import Clock, WorkKind
 from mash.organisations.queries import organisation
 from mash.trail.services import record
 from mash.trail.verbs import Verb
@@ -24,6 +24,7 @@ from ..desk_rules import passing_problem
 from ..models import Referral, Reroute
 from ..states import Danger, Passing, SetAside
 from .reading import ReportRefused, put_aside
+from .taking_up import ours_again
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Receipt:
 @transaction.atomic
 def pass_on(
     *, reference: str, report: str, once_key: UUID, organisation_id: int | None, service: str, how: Passing, why: str,
-    passed_at: datetime | None, receipt: Receipt | None, by: User,
+    passed_at: datetime | None, receipt: Receipt | None, by: User, safe_now: str = "",
 ) -> Reroute:  # fmt: skip
     """The right service gets the report from us: whoever raised it never has to send it again.
 
@@ -51,8 +52,9 @@ def pass_on(
     to = organisation(organisation_id) if organisation_id else None
     name, at = to.name if to else service, passed_at or timezone.now()
     referral = put_aside(
-        case, report, why=SetAside.MISDIRECTED, reason=f"Passed on to {name} ({how.label.lower()}). {why}", by=by
-    )
+        case, report, why=SetAside.MISDIRECTED, reason=f"Passed on to {name} ({how.label.lower()}). {why}", by=by,
+        safe_now=safe_now,
+    )  # fmt: skip
     _refuse(passing_problem(referral.received_at, at, receipt.at if receipt else None, timezone.now()))
     row = referral.reroutes.create(
         once_key=once_key, organisation=to, service=name, how=how, why=why, passed_by=by, passed_at=at,
@@ -83,17 +85,8 @@ def take_back(*, reference: str, report: str, why: str, by: User) -> Reroute:
     row.not_taken, row.settled_by = why, by
     row.save(update_fields=["not_taken", "settled_by"])
     call_off(case, Clock.RECEIPT, about=report)
-    referral = row.referral
-    referral.set_aside, referral.set_aside_reason, referral.set_aside_by, referral.classed = "", "", None, ""
-    referral.save(update_fields=["set_aside", "set_aside_reason", "set_aside_by", "classed"])
     words = f"{row.service} did not take report {report}: {why}"
-    if case.stage == Stage.CLOSED:
-        reopen_case(reference=reference, version=case.version, reason=words, by=by)
-    else:
-        start_clock(case, Clock.RATING)
-        tell(case, words, source=row.service, by=by)
-    if not case.deadlines.open().filter(clock=Clock.FEEDBACK, about=report).exists():
-        owe(case, Clock.FEEDBACK, about=report)
+    ours_again(case, row.referral, words, source=row.service, by=by)
     _answer(row, words, by)
     record(Verb.REFERRAL_TAKEN_BACK, chain=f"case:{reference}", by=by, subject=reference, detail={"referral": report})
     return row

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 from mash.accounts.roles import Permission
 from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.pages import case_page
+from mash.cases.queries import police_hold_on
 
 from ..forms.work import ChooseFeedbackForm, ComposeFeedbackForm, WithholdFeedbackForm
-from ..queries import draft_message, facts_of, feedback_of, identity_of, lines_in_force, report_of
-from ..rules import fingerprint, kinds_open, offered, suggest, suggested_codes, way_for, why_not
+from ..queries import draft_message, facts_of, feedback_of, identity_of, lines_in_force, report_of, statements_in_force
+from ..rules import Facts, fingerprint, kinds_open, offered, suggest, suggested_codes, way_for, why_not, why_wait
 from ..services.feedback import FeedbackRefused, send_feedback, withhold_feedback
 from ..services.telling import notice, recipient_in_words
 from ..states import Extent, FeedbackKind
@@ -26,8 +27,8 @@ BUTTONS = {"csrfmiddlewaretoken", "send", "change", "seen"}
 @require_safe
 def feedback(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_for(request.user, reference, purpose="feedback")
-    may_tell = may_on(request.user, case, Permission.COMPOSE_FEEDBACK)
-    return case_page(request, case, "referrals/feedback.html", rows=feedback_of(case, request.user), may_tell=may_tell)
+    context = {"may_tell": may_on(request.user, case, Permission.COMPOSE_FEEDBACK), "rows": feedback_of(case, request.user)}
+    return case_page(request, case, "referrals/feedback.html", hold=police_hold_on(case), **context)
 
 
 def choose(request: HttpRequest, reference: str, report: str) -> HttpResponse:
@@ -36,6 +37,9 @@ def choose(request: HttpRequest, reference: str, report: str) -> HttpResponse:
     permit_on(request.user, case, Permission.COMPOSE_FEEDBACK)
     found = report_of(case, report)
     facts = facts_of(case, found)
+    wait = _why_wait(facts)
+    if wait:
+        return case_page(request, case, "referrals/wait_feedback.html", report=found, wait=wait)
     data = request.POST if request.method == "POST" else None
     form = ChooseFeedbackForm(data, facts=facts, kinds=kinds_open(facts))
     if form.is_valid():
@@ -60,7 +64,7 @@ def compose(request: HttpRequest, reference: str, report: str, kind: str, extent
     data = request.POST if request.method == "POST" else None
     initial = {"codes": [line.code for line in lines if line.code in usual]}
     form = ComposeFeedbackForm(
-        data, lines=lines, extent=much, initial=initial, identity=identity_of(case, found)
+        data, lines=lines, extent=much, initial=initial, identity=identity_of(case, found), version=statements_in_force()
     )
     page = {"report": found, "kind": message, "extent": much, "way": way_for(facts), "form": form}
     if not form.is_valid() or "change" in request.POST:
@@ -83,7 +87,8 @@ def _sent(
     try:
         send_feedback(
             reference=reference, report=report, once_key=words["once"], kind=kind, extent=extent, codes=words["codes"],
-            added=words["added"], again_on=words["again_on"], seen=words["seen"], by=request.user,
+            added=words["added"], again_on=words["again_on"], seen=words["seen"], knowingly=words["knowingly"],
+            by=request.user,
         )  # fmt: skip
     except FeedbackRefused as refused:
         form.add_error(None, str(refused))
@@ -97,6 +102,8 @@ def withhold(request: HttpRequest, reference: str, report: str) -> HttpResponse:
     permit_on(request.user, case, Permission.COMPOSE_FEEDBACK)
     found = report_of(case, report)
     facts = facts_of(case, found)
+    if _why_wait(facts):
+        return redirect("referrals:choose_feedback", reference, report)
     kind = kinds_open(facts)[0]
     form = WithholdFeedbackForm(request.POST if request.method == "POST" else None, facts=facts)
     if form.is_valid():
@@ -112,6 +119,10 @@ def withhold(request: HttpRequest, reference: str, report: str) -> HttpResponse:
             messages.success(request, f"Nothing is sent to the referrer of {report}. The reason is on record.")
             return redirect("referrals:feedback", reference)
     return case_page(request, case, "referrals/withhold_feedback.html", form=form, report=found)
+
+
+def _why_wait(facts: Facts) -> str:
+    return why_wait(facts.hold, awaits=kinds_open(facts) == [FeedbackKind.HOLDING])
 
 
 def _word(kinds: type[Word], text: str) -> Word:

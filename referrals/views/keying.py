@@ -66,12 +66,14 @@ def _page(request: HttpRequest, form: KeyForm, files: Enclosed, **more: object) 
 
 @require_safe
 def keyed(request: HttpRequest) -> HttpResponse:
-    """What to tell the caller: the reference and the code, once."""
+    """What to tell the caller: the reference and the code, once. Looked at again, it says how to make a new code."""
     permit(request.user, Permission.KEY_REFERRAL, subject="keyed")
-    kept = request.session.pop(KEYED, None)
+    kept = request.session.get(KEYED)
     if kept is None:
         return redirect("triage:board")
-    context = {"receipt": receipt(UUID(kept["once"])), "case": kept["case"]}
+    shown = kept.get("shown", False)
+    request.session[KEYED] = kept | {"shown": True}
+    context = {"receipt": receipt(UUID(kept["once"])), "case": kept["case"], "shown": shown}
     return render(request, "referrals/keyed.html", context)
 
 

@@ -1,4 +1,4 @@
-"""The tab of a case with its reports: reading them, saying what they are, setting aside, joining."""
+"""The tab of a case with its reports: reading them, saying what they are, setting aside and taking up again."""
 
 from collections.abc import Callable
 
@@ -12,12 +12,13 @@ from mash.accounts.roles import Permission
 from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.pages import case_page
 
-from ..forms.work import ClassifyForm, JoinForm, SetAsideForm
+from ..forms.sorting import ClassifyForm, SetAsideForm, TakeUpForm, safe_now
 from ..letters import letters_of, message_of, why_not_a_person
 from ..particulars import added
-from ..queries import cases_to_join, has_unread, has_unread_replies, report_of, reports_of
-from ..services.reading import ReportRefused, classify_referral, join_referral, read_referrals, set_aside_referral
+from ..queries import has_unread, has_unread_replies, report_of, reports_of
+from ..services.reading import ReportRefused, classify_referral, read_referrals, set_aside_referral
 from ..services.replies import read_replies
+from ..services.taking_up import take_up_again
 from ..states import Class, SetAside
 
 
@@ -68,11 +69,14 @@ def set_aside(request: HttpRequest, reference: str, report: str) -> HttpResponse
     case = case_for(request.user, reference, purpose="set_aside")
     permit_on(request.user, case, Permission.READ_REFERRAL)
     found = report_of(case, report)
-    form = SetAsideForm(request.POST if request.method == "POST" else None, initial=why_not_a_person(found))
+    data, danger = request.POST if request.method == "POST" else None, found.says_danger
+    form = SetAsideForm(data, initial=why_not_a_person(found), danger=danger)
 
     def sort() -> str:
-        why, reason = SetAside(form.cleaned_data["why"]), form.cleaned_data["reason"]
-        set_aside_referral(reference=reference, report=report, why=why, reason=reason, by=request.user)
+        why, words = SetAside(form.cleaned_data["why"]), form.cleaned_data
+        set_aside_referral(
+            reference=reference, report=report, why=why, reason=words["reason"], safe_now=safe_now(words), by=request.user
+        )
         return f"Report {report} is set aside. Its referrer may still be owed an answer: see Feedback."
 
     if form.is_valid() and done(request, form, sort):
@@ -80,23 +84,20 @@ def set_aside(request: HttpRequest, reference: str, report: str) -> HttpResponse
     return case_page(request, case, "referrals/set_aside.html", form=form, report=found)
 
 
-def join(request: HttpRequest, reference: str, report: str) -> HttpResponse:
-    case = case_for(request.user, reference, purpose="join")
+def take_up(request: HttpRequest, reference: str, report: str) -> HttpResponse:
+    """A report that was set aside is a concern after all."""
+    case = case_for(request.user, reference, purpose="take_up")
     permit_on(request.user, case, Permission.READ_REFERRAL)
     found = report_of(case, report)
-    form = JoinForm(request.POST if request.method == "POST" else None, cases=cases_to_join(request.user, case))
+    form = TakeUpForm(request.POST if request.method == "POST" else None)
 
     def sort() -> str:
-        words = form.cleaned_data
-        join_referral(
-            reference=reference, report=report, target=words["target"], classed=Class(words["classed"]),
-            reason=words["reason"], by=request.user,
-        )  # fmt: skip
-        return f"Report {report} has joined this case. Its rating needs confirming."
+        take_up_again(reference=reference, report=report, why=form.cleaned_data["why"], by=request.user)
+        return f"Report {report} is a concern again, and its case is open. Rate it."
 
     if form.is_valid() and done(request, form, sort):
-        return redirect("referrals:reports", form.cleaned_data["target"])
-    return case_page(request, case, "referrals/join.html", form=form, report=found)
+        return redirect("referrals:reports", reference)
+    return case_page(request, case, "referrals/take_up.html", form=form, report=found)
 
 
 def done(request: HttpRequest, form: Form, act: Callable[[], str]) -> bool:

@@ -9,6 +9,7 @@ from mash.cases.pages import case_page
 
 from ..desk_queries import awaited, directory
 from ..forms.rerouting import TAKEN, PassOnForm, ReceiptForm
+from ..forms.sorting import safe_now
 from ..queries import report_of
 from ..services.rerouting import Receipt, pass_on, record_receipt, take_back
 from ..states import Passing
@@ -20,7 +21,8 @@ def forward(request: HttpRequest, reference: str, report: str) -> HttpResponse:
     case = case_for(request.user, reference, purpose="pass_on")
     permit_on(request.user, case, Permission.READ_REFERRAL)
     found = report_of(case, report)
-    form = PassOnForm(request.POST if request.method == "POST" else None, directory=directory())
+    data, danger = request.POST if request.method == "POST" else None, found.says_danger
+    form = PassOnForm(data, directory=directory(), danger=danger)
 
     def act() -> str:
         said = form.cleaned_data
@@ -28,7 +30,7 @@ def forward(request: HttpRequest, reference: str, report: str) -> HttpResponse:
         row = pass_on(
             reference=reference, report=report, once_key=said["once"], organisation_id=int(said["organisation"] or 0) or None,
             service=said["service"], how=Passing(said["how"]), why=said["why"], passed_at=said["passed_at"], receipt=taken,
-            by=request.user,
+            safe_now=safe_now(said), by=request.user,
         )  # fmt: skip
         return f"Report {report} is passed on to {row}." + ("" if taken else " A task stays open until they say that they have it.")
 

@@ -44,4 +44,7 @@ def _list(request: HttpRequest, form: SeeWithheldForm | None) -> HttpResponse:
 
 
 def _blank(row: object) -> SeeWithheldForm:
-    return SeeWithheldForm(initial={"feedback": row.once_key}, auto_id=f"id_{row.once_key}_%s")
+    """With the day that stands, so that looking never moves it unless somebody means to. A day that is past is asked anew."""
+    day, today = row.review_on, timezone.localdate()
+    initial = {"feedback": row.once_key, "review_on": day if day and day > today else None, "no_need": day is None}
+    return SeeWithheldForm(initial=initial, auto_id=f"id_{row.once_key}_%s")

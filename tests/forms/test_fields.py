@@ -96,7 +96,7 @@ def test_a_moment_is_typed_in_london_and_kept_in_utc(typed: dict[str, str], kept
 
 
 def test_a_moment_that_is_wrong_says_how() -> None:
-    assert wrong(Moment(label="At"), **when("27", "3", "2026")) == ["The answer must also have a time"]
+    assert wrong(Moment(label="At"), **when("27", "3", "2026")) == ["The date needs its time too, like 14:30"]
     assert wrong(Moment(label="At"), **when("27", "3", "2026", "soon")) == ["Enter a time, like 14:30"]
     assert "clocks went forward" in wrong(Moment(label="At"), **when("29", "3", "2026", "01:30"))[0]
     assert wrong(Moment(label="At", past_only=True), **when("1", "1", "9999", "10:00")) == [

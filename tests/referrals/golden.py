@@ -27,10 +27,12 @@ from referrals.ways import Reach
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).with_name("feedback_golden.txt")
+SHIPPED = yaml.safe_load((ROOT / "referrals/data/statements.yaml").read_text())
 LINES = [
     Line(row["code"], row["text"], tuple(row["kinds"]), Extent(row["extent"]), tuple(row.get("voices", [])))
-    for row in yaml.safe_load((ROOT / "referrals/data/statements.yaml").read_text())["statements"]
+    for row in SHIPPED["statements"]
 ]
+EXCLUDES = [(row["code"], other) for row in SHIPPED["exclude"] for other in row["beside"]]
 CONTACTS = frozenset({Way.EMAIL, Way.TEXT, Way.PHONE, Way.LETTER})
 
 

@@ -23,6 +23,7 @@ from referrals.services.accepting import PUBLIC_FORM, accept_referral, record_ar
 from referrals.services.alarms import sweep_count
 from referrals.services.reading import classify_referral, join_referral, read_referrals, set_aside_referral
 from referrals.services.rerouting import Receipt, pass_on, take_back
+from referrals.services.taking_up import take_up_again
 from referrals.states import Channel, Class, Danger, Passing, SetAside
 from tests.factories import decided, make_case, rated, settle_all
 
@@ -45,7 +46,8 @@ class Walk:
         self.sheet: dict[str, tuple[str, str]] = {}
 
     def step(self):
-        moves = [self.come, self.come, self.read, self.sort, self.reroute, self.join, self.close, self.reopen, self.come_back]
+        moves = [self.come, self.come, self.read, self.sort, self.reroute, self.join, self.close, self.reopen, self.come_back,
+                 self.take_up]  # fmt: skip
         self.chance.choice(moves)()
 
     def pick(self, cases):
@@ -68,9 +70,9 @@ class Walk:
                 self.sheet[referral.reference] = (referral.channel, "open")
 
     def sort(self):
-        case = self.pick(Case.objects.filter(referrals__read_at__isnull=False))
+        case = self.pick(Case.objects.filter(referrals__read_at__isnull=False, referrals__set_aside=""))
         if case:
-            report = case.referrals.filter(read_at__isnull=False).first().reference
+            report = case.referrals.filter(read_at__isnull=False, set_aside="").first().reference
             classify_referral(
                 reference=case.reference, report=report, classed=Class.NEW_CONCERN, by=self.people.duty_worker
             )
@@ -102,6 +104,14 @@ class Walk:
                 reference=row.referral.case.reference, report=report, why="Not theirs.", by=self.people.duty_worker
             )
             self.sheet[report] = (self.sheet[report][0], "open")
+
+    def take_up(self):
+        report = self.pick(Referral.objects.exclude(set_aside=""))
+        if report and not report.awaits_receipt:
+            take_up_again(reference=report.case.reference, report=report.reference, why="After all.", by=self.people.duty_worker)
+            self.sheet[report.reference] = (report.channel, "open")
+            for other in report.case.referrals.filter(set_aside=""):  # those whose case was closed are open with it
+                self.sheet[other.reference] = (other.channel, "open")
 
     def received(self):
         """Cases in the first stage on which every report has been read."""

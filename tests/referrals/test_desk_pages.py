@@ -5,16 +5,21 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from mash.cases.models import Case, WorkItem
-from mash.cases.states import Stage
-from referrals.codes import matches
+from mash.cases.queries import work_items_for
+from mash.cases.states import Stage, WorkKind
+from mash.trail.models import Event
+from referrals.codes import matches, secret_code
 from referrals.models import Referral, Reroute
+from referrals.queries import REPLACED, receipt
 from referrals.rules import Report
 from referrals.services.keying import log_advice
+from referrals.services.status import open_status
 from referrals.states import Channel, Danger
 from tests.documents.samples import picture
 from tests.factories import make_case
@@ -67,7 +72,9 @@ def test_a_call_is_keyed_in_and_the_code_is_read_out_once(client, people):
     assert matches(re.search(r"<code>([^<]+)</code>", page)[1], report.code_sha256)
     assert (report.read_by, report.keyed_by, report.channel) == (people.duty_worker, people.duty_worker, Channel.PHONE)
     assert (report.particulars.organisation, report.particulars.injuries) == ("Larkfield", "A cut")
-    assert client.get(KEYED).url == BOARD
+    again = client.get(KEYED).content.decode()
+    assert "<code>" not in again
+    assert f'href="{on(report.case, "new_code")}"' in again
     assert "keyed in" in client.get(reverse("referrals:reports", args=[report.case.reference])).content.decode()
 
 
@@ -86,6 +93,10 @@ def test_a_late_letter_is_called_late_before_it_is_keyed_in(client):
     assert "This is late already" in page
     assert "She is locked in." in page
     assert not Referral.objects.exists()
+    assert "<title>Late already" in page
+    assert 'data-module="govuk-error-summary"' in page
+    assert page.count("Key it in all the same") == 2
+    assert page.count(">Cancel<") == 2
     known = re.search(r'name="late_known" value="([^"]+)"', page)[1]
     moved = data | moment(timezone.now() - timedelta(days=19)) | {"late_known": known}
     assert b"This is late already" in client.post(KEY, moved).content
@@ -109,6 +120,94 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client, wrong, words):
     assert "A man in a van" in page
     assert not Referral.objects.exists()
     assert client.post(KEY, answers()).status_code == 302
+
+
+def test_every_mistake_is_named_at_once_and_in_the_order_of_the_page(client):
+    wrong = answers(channel="phone", worry="", adult_unknown="", nhs_number="999 000 0000") | {
+        "received_at_day": "31", "received_at_month": "2", "received_at_year": "2026", "received_at_time": "10:00",
+        "adult_born_on_day": "31", "adult_born_on_month": "2", "adult_born_on_year": "1948",
+    }  # fmt: skip
+    page = client.post(KEY, wrong).content.decode()
+    summary = page[page.index("There is a problem") : page.index("<h1")]
+    said = [
+        "The date when it reached us must be a real date", "Enter what they are worried about", "Enter a name, a place",
+        "The date of birth must be a real date", "Check the NHS number",
+    ]  # fmt: skip
+    places = [summary.index(words) for words in said]
+    assert places == sorted(places)
+    short = client.post(KEY, wrong | {"received_at_year": "26", "adult_born_on_year": ""}).content.decode()
+    assert "The date when it reached us needs the whole year, like 27 3 2026" in short
+    assert "The date of birth must also have a year" in short
+    timeless = client.post(KEY, wrong | {"received_at_day": "3", "received_at_time": ""}).content.decode()
+    assert "The date when it reached us needs its time too, like 14:30" in timeless
+
+
+def test_a_new_code_is_made_on_purpose_shown_once_and_ends_the_old_one(client, client_for, people):
+    client.post(KEY, answers())
+    report = Referral.objects.get()
+    old, page = secret_code(report.once_key, settings.SECRET_KEY), on(report.case, "new_code")
+    assert f'href="{page}"' in client.get(reverse("referrals:reports", args=[report.case.reference])).content.decode()
+    assert b"Tick that you have made sure" in client.post(page, {"once": str(uuid4())}).content
+    said = {"once": str(uuid4()), "is_referrer": "on"}
+    shown = client.post(page, said, follow=True).content.decode()
+    new = re.search(r"<code>([^<]+)</code>", shown)[1]
+    client.post(page, said)
+    assert re.search(r"<code>([^<]+)</code>", client.get(page).content.decode())[1] == new  # the same page sent twice
+    assert "<code>" not in client.get(page).content.decode()
+    assert open_status(reference=report.reference, code=old) is None
+    assert open_status(reference=report.reference, code=new) == report
+    assert receipt(report.once_key).code == REPLACED
+    assert Event.objects.filter(chain=f"case:{report.case.reference}", verb="code_renewed").count() == 1
+    assert client_for(people.qa_manager).post(page, said).status_code == 403
+
+
+DANGER = {"who_is_safe": "She is", "how_known": "Rang her", "nobody_in_danger": "on"}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("set_aside", {"why": "not_safeguarding", "reason": "A row about a hedge"}),
+     ("pass_on", {"service": "Children's MASH", "how": "phone", "why": "A child"})],
+)  # fmt: skip
+def test_danger_is_not_put_away_with_a_few_words(client, people, name, said):
+    calm, case = make_case(people), make_case(people, danger_now=True)
+    said |= {"once": str(uuid4())}
+    warning = "says that someone is in danger now"
+    assert warning not in client.get(on(calm, name)).content.decode()
+    assert warning in client.get(on(case, name)).content.decode()
+    page = client.post(on(case, name), said).content.decode()
+    for words in ("Say who is safe now", "Say how you know", "Tick that you have made sure"):
+        assert words in page
+    assert Case.objects.get(pk=case.pk).stage == Stage.RECEIVED
+    page = client.post(on(case, name), said | DANGER, follow=True).content.decode()
+    assert "Safe now: She is (known by: Rang her)." in page
+    item = WorkItem.objects.get(kind=WorkKind.DANGER_SET_ASIDE)
+    assert list(work_items_for(people.mash_manager).filter(pk=item.pk)) == [item]
+    assert not work_items_for(people.duty_worker).filter(pk=item.pk).exists()
+    client.post(on(calm, name), said | {"once": str(uuid4())})
+    assert Case.objects.get(pk=calm.pk).stage == Stage.CLOSED
+
+
+def test_a_report_that_was_set_aside_is_taken_up_again_from_its_page_and_the_closed_case(client, people):
+    case = make_case(people)
+    client.post(on(case, "set_aside"), {"why": "not_safeguarding", "reason": "Parking"})
+    reports = reverse("referrals:reports", args=[case.reference])
+    page = client.get(reports).content.decode()
+    assert on(case, "classify") not in page
+    assert f'href="{on(case, "take_up")}"' in page
+    assert "A report is a concern after all" in client.get(reverse("cases:case", args=[case.reference])).content.decode()
+    assert b"Say why it is a concern after all" in client.post(on(case, "take_up"), {}).content
+    assert client.post(on(case, "take_up"), {"why": "She was pushed"}).url == reports
+    assert case.reference in client.get(BOARD).content.decode()
+    assert "This is a concern after all" not in client.get(reports).content.decode()
+    assert b"not set aside" in client.post(on(case, "take_up"), {"why": "Again"}).content
+
+
+def test_which_service_it_goes_to_is_not_called_optional(client, people):
+    page = client.get(on(make_case(people), "pass_on")).content.decode()
+    asked = re.search(r"To which service\?(.*?)</label>", page, re.DOTALL)[1]
+    assert "optional" not in asked
+    assert "optional" in re.search(r"Their reference(.*?)</label>", page, re.DOTALL)[1]
 
 
 def test_a_call_for_advice_becomes_a_concern_without_typing_it_again(client):

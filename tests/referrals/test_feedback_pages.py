@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from mash.cases.models import Deadline, PoliceHold, WorkItem
+from mash.cases.models import Case, Deadline, PoliceHold, WorkItem
 from mash.cases.states import Clock, Stage
 from referrals.codes import digest, secret_code
 from referrals.models import Caution, Feedback, Reply
@@ -76,7 +76,7 @@ def test_a_police_hold_is_recorded_seen_and_lifted(people, client_for):
     assert b"Record a police hold" in client.get(summary).content
     said = {"hold": "forbids", "asked_by": "PC Example", "reason": "Arrest planned", **day("review_on")}
     wrong = client.post(page, said)
-    assert b"Enter the day since when" in wrong.content
+    assert b"Enter the day on which the hold began" in wrong.content
     assert b"Arrest planned" in wrong.content
     said |= day("since_on", timezone.localdate())
     assert b"Lift the hold" in client.post(page, said, follow=True).content
@@ -107,7 +107,86 @@ def test_managers_see_what_was_withheld_and_say_that_they_looked(people, client_
     assert client.get(reverse("referrals:withheld")).content.count(b"Not looked at") == 2
     Feedback.objects.filter(pk=row.pk).update(review_on=timezone.localdate())
     assert b"Due again" in client.get(reverse("referrals:withheld")).content
-    assert client.post(reverse("referrals:see_withheld"), {"feedback": str(uuid4())}).status_code == 404
+    assert client.post(reverse("referrals:see_withheld"), {"feedback": str(uuid4()), "no_need": "on"}).status_code == 404
+
+
+def test_looking_never_takes_the_day_to_look_again_away(people, client_for):
+    row, client = withhold(decided(people)[0], people.duty_worker), client_for(people.mash_manager)
+    Feedback.objects.filter(pk=row.pk).update(review_on=DAY)
+    page = client.get(reverse("referrals:withheld")).content.decode()
+    assert re.search(rf'name="review_on_day" value="{DAY.day}"', page)
+    see = reverse("referrals:see_withheld")
+    assert b"tick that there is no need" in client.post(see, {"feedback": row.once_key}).content
+    row.refresh_from_db()
+    assert (row.review_on, row.seen_by) == (DAY, None)
+    client.post(see, {"feedback": row.once_key, **day("review_on", DAY)})
+    row.refresh_from_db()
+    assert (row.review_on, row.seen_by) == (DAY, people.mash_manager)
+    client.post(see, {"feedback": row.once_key, "no_need": "on", **day("review_on", DAY)})
+    row.refresh_from_db()
+    assert row.review_on is None
+
+
+def test_where_nothing_can_be_said_or_withheld_the_page_says_so_and_offers_no_form(people, client_for):
+    case, client = make_case(people, stage="triage"), client_for(people.duty_worker)
+    tab = reverse("referrals:feedback", args=[case.reference])
+    assert b"Police hold" not in client.get(tab).content
+    hold = PoliceHold.objects.create(
+        case=case, hold="forbids", asked_by="PC Example", reason="Arrest planned", set_by=people.practitioner,
+        since_on=timezone.localdate(), review_on=DAY,
+    )  # fmt: skip
+    nothing = b"Nothing to do until the decision, or until the police hold is lifted."
+    page = client.get(tab).content
+    assert nothing in page
+    assert b"Asked by PC Example" in page
+    assert f'href="{url("choose_feedback", case)}"'.encode() not in page
+    page = client.get(url("choose_feedback", case)).content
+    assert nothing in page
+    assert b"Continue" not in page
+    assert client.post(url("withhold_feedback", case), {}).url == url("choose_feedback", case)
+    for name in ("cases:case", "referrals:reports", "triage:triage"):
+        assert b"Police hold" in client.get(reverse(name, args=[case.reference])).content
+    PoliceHold.objects.filter(pk=hold.pk).update(hold="limits")
+    assert nothing not in client.get(tab).content
+    assert b"Continue" in client.get(url("choose_feedback", case)).content
+    PoliceHold.objects.filter(pk=hold.pk).update(hold="forbids")
+    Case.objects.filter(pk=case.pk).update(decided_at=timezone.now())
+    assert b"Continue" in client.get(url("choose_feedback", case)).content
+
+
+def test_before_a_decision_there_is_nothing_to_withhold_so_it_is_not_offered(people, client_for):
+    client = client_for(people.duty_worker)
+    assert b'value="withheld"' not in client.get(url("choose_feedback", make_case(people, stage="triage"))).content
+    assert b'value="withheld"' in client.get(url("choose_feedback", decided(people)[0])).content
+
+
+FULL = {"codes": ["thank-you", "outcome-advice"], "once": str(uuid4())}
+
+
+def compose(client, case, **said):
+    address = reverse("referrals:compose_feedback", args=[case.reference, case.referrals.get().reference, "decided", "full"])
+    return client.post(address, FULL | said).content.decode()
+
+
+def test_outcomes_that_exclude_each_other_are_not_previewed(people, client_for):
+    case, client = decided(people, voice=Voice.PROFESSIONAL)[0], client_for(people.duty_worker)
+    page = compose(client, case, codes=["outcome-section-42", "outcome-no-concern"])
+    assert "cannot both be said" in page
+    assert "will see" not in page
+    assert "will see" in compose(client, case, codes=["outcome-section-42"])
+
+
+def test_words_of_health_are_looked_at_again_and_may_stand(people, client_for):
+    case, client = decided(people, voice=Voice.PROFESSIONAL)[0], client_for(people.duty_worker)
+    page = compose(client, case, added="He has dementia. Keep a record.")
+    assert "Look again at “dementia” (health)" in page
+    assert "will see" not in page
+    other = compose(client, case, added="He has dementia and was hit.", knowingly=["dementia"])
+    assert "Look again at “hit” (allegation)" in other
+    page = compose(client, case, added="He has dementia.", knowingly=["dementia"])
+    assert "will see" in page
+    assert 'name="knowingly" value="dementia"' in page
+    assert "will see" in compose(client, case, added="Please keep a record.")
 
 
 def test_silence_for_the_police_needs_a_hold_and_a_day(people, client_for):

@@ -113,6 +113,18 @@ def test_what_may_not_be_told_is_refused(people, changed, why):
     assert not Feedback.objects.exists()
 
 
+def test_what_excludes_or_tells_too_much_is_refused_here_too(people):
+    case, referral = decided(people, voice=Voice.PROFESSIONAL)
+    full = {"extent": Extent.FULL, "codes": ["outcome-section-42", "outcome-no-concern"]}
+    with pytest.raises(FeedbackRefused, match="cannot both be said"):
+        send_feedback(by=people.duty_worker, **words(case, referral, **full))
+    added = words(case, referral, extent=Extent.FULL, codes=["outcome-advice"]) | {"added": "She is unwell."}
+    with pytest.raises(FeedbackRefused, match="Look again at “unwell”"):
+        send_feedback(by=people.duty_worker, **added)
+    with pytest.raises(FeedbackRefused, match="since your preview"):  # it is refused no more for its words
+        send_feedback(by=people.duty_worker, knowingly=["unwell"], **added)
+
+
 def test_withholding_needs_a_reason_and_settles_what_is_owed(people):
     case, referral = decided(people)
     once = {

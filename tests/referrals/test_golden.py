@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 
-from referrals.rules import Facts, why_not, wording
+from referrals.rules import Facts, contradiction, why_not, wording
 from referrals.states import CAUTIONS, Extent, Voice, Way
 from tests.referrals import golden
 
@@ -45,6 +45,17 @@ def test_no_combination_names_an_outcome_to_whoever_may_not_hear_it():
                     assert hold is None
                     assert safety != "may_be_source"
                     assert found.audience in (Voice.SELF, Voice.PROFESSIONAL) or consent == "yes", (who, at)
+
+
+def test_no_combination_ticks_what_excludes_each_other():
+    pairs = golden.EXCLUDES
+    codes = {line.code for line in golden.LINES}
+    assert {code for pair in pairs for code in pair} <= codes
+    assert contradiction(golden.LINES, pairs)
+    for _, found, _ in COMBINATIONS:
+        for extent in golden.spoken(found):
+            for kind in golden.kinds_open(found):
+                assert not contradiction(golden.ticked(found, kind, extent), pairs)
 
 
 def test_no_combination_sends_to_a_contact_that_is_not_safe():

@@ -116,10 +116,21 @@ def test_a_report_joins_the_case_of_the_same_adult(people, client_for):
     client = client_for(people.duty_worker)
     assert target.reference in client.get(url("join", case)).content.decode()
     words = {"target": target.reference, "classed": "same_concern", "reason": "The same neighbour rang twice"}
-    response = client.post(url("join", case), words, follow=True)
-    assert response.redirect_chain[-1][0] == url("reports", target)
+    look = client.post(url("join", case), words).content.decode()
+    assert "Are they about one adult?" in look
+    assert "The same neighbour rang twice" in look  # kept for the button
+    assert target.referrals.count() == 1
+    back = client.post(url("join", case), words | {"checked": target.reference, "change": "1"}).content.decode()
+    assert "The same neighbour rang twice" in back
+    assert target.referrals.count() == 1
+    response = client.post(url("join", case), words | {"checked": target.reference}, follow=True)
+    assert response.redirect_chain[-1][0] == reverse("cases:case", args=[target.reference])
     assert target.referrals.count() == 2
-    assert b"have joined another one" in client.get(url("reports", case)).content
+    for page in ("referrals:reports", "cases:case"):
+        content = client.get(reverse(page, args=[case.reference])).content.decode()
+        assert f'href="{reverse("cases:case", args=[target.reference])}"' in content
+    assert "Duplicate" in content
+    assert "Not a concern" not in content
 
 
 def test_a_case_to_join_is_typed_when_none_is_listed(people, client_for):
@@ -131,7 +142,9 @@ def test_a_case_to_join_is_typed_when_none_is_listed(people, client_for):
     assert b"Same flat" in wrong.content
     assert client.post(url("join", case), words | {"other_reference": "\x00"}).status_code == 200
     typed = target.reference.lower().replace("-", " ")
-    assert client.post(url("join", case), words | {"other_reference": typed}).status_code == 302
+    words |= {"other_reference": typed}
+    assert client.post(url("join", case), words | {"checked": "M-0000-0000"}).status_code == 200
+    assert client.post(url("join", case), words | {"checked": target.reference}).status_code == 302
 
 
 # feedback

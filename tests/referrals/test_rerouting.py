@@ -25,11 +25,11 @@ pytestmark = pytest.mark.django_db
 TAKEN = Receipt("Cleo at the front door")
 
 
-def send_on(case, by, *, report=None, receipt=None, once_key=None, organisation=None, passed_at=None):
+def send_on(case, by, *, report=None, receipt=None, once_key=None, organisation=None, passed_at=None, **more):
     return pass_on(
         reference=case.reference, report=report or case.referrals.first().reference, once_key=once_key or uuid4(),
         organisation_id=organisation.pk if organisation else None, service="Children's MASH", how=Passing.PHONE,
-        why="About a child only.", passed_at=passed_at, receipt=receipt, by=by,
+        why="About a child only.", passed_at=passed_at, receipt=receipt, by=by, **more,
     )  # fmt: skip
 
 
@@ -102,7 +102,9 @@ def test_the_clock_is_called_off_when_it_is_ours_again_and_never_begins_with_a_r
 def test_danger_now_leaves_the_other_service_an_hour(people):
     case = make_case(people)
     case.referrals.update(danger=Danger.YES)
-    row = send_on(case, people.duty_worker)
+    with pytest.raises(ReportRefused, match="who is safe now"):
+        send_on(case, people.duty_worker)
+    row = send_on(case, people.duty_worker, safe_now="All of them, by phone.")
     clock = case.deadlines.get(clock=Clock.RECEIPT)
     assert clock.due_at - clock.started_at == timedelta(hours=1)
     assert row.task.question.startswith(f"Report {row.referral.reference} was passed on")

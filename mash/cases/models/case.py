@@ -33,6 +33,9 @@ class Case(FSMModelMixin, models.Model):
     handed_over_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=30, choices=Outcome.choices(), blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    joined_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="joined", help_text="the case that holds its reports now"
+    )
 
     class Meta:
         permissions = [
@@ -46,9 +49,13 @@ class Case(FSMModelMixin, models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(stage__in=[str(s) for s in Stage]), name="case_stage_known"),
             models.CheckConstraint(condition=Q(rag="") | Q(rag__in=[str(r) for r in Rag]), name="case_rag_known"),
-            # Nothing but "set aside" leaves the first stage without a rating (guidance: all concerns are RAG rated).
+            # Only what is set aside, or joined to another case and rated there, leaves the first stage without a rating
+            # (guidance: all concerns are RAG rated).
             models.CheckConstraint(
-                condition=Q(stage="received") | ~Q(rag="") | Q(stage="closed", outcome="set_aside"),
+                condition=Q(stage="received")
+                | ~Q(rag="")
+                | Q(stage="closed", outcome="set_aside")
+                | Q(stage="closed", outcome="duplicate", joined_to__isnull=False),
                 name="case_rated_before_moving",
             ),
             models.CheckConstraint(
@@ -78,8 +85,8 @@ class Case(FSMModelMixin, models.Model):
         self.outcome, self.closed_at = outcome, at
 
     @transition(stage, source=Stage.RECEIVED, target=Stage.CLOSED)
-    def set_aside(self, at: object) -> None:
-        self.outcome, self.closed_at = Outcome.SET_ASIDE, at
+    def set_aside(self, outcome: Outcome, at: object) -> None:
+        self.outcome, self.closed_at = outcome, at
 
     @transition(stage, source=Stage.CLOSED, target=Stage.TRIAGE)
     def reopen(self) -> None:
@@ -87,7 +94,7 @@ class Case(FSMModelMixin, models.Model):
 
     @transition(stage, source=Stage.CLOSED, target=Stage.RECEIVED)
     def take_up(self) -> None:
-        self.outcome, self.closed_at, self.decided_at = "", None, None
+        self.outcome, self.closed_at, self.decided_at, self.joined_to = "", None, None, None
 
 
 class CaseUserGrant(UserObjectPermissionBase):

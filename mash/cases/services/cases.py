@@ -19,7 +19,7 @@ from ..models import Case, ChronologyEntry, ProtectiveAction
 from ..reported import against, reports_of
 from ..rules import to_take
 from ..states import Clock, DecisionKind, Nature, Stage
-from .clocks import start_clock
+from .clocks import revive_clock, start_clock
 from .decisions import decide
 from .locking import locked_case
 from .sendings import end_sending, withdrawn_words
@@ -166,14 +166,15 @@ def take_protective_action(*, reference: str, what: str, by_whom: str, taken_at:
 def reopen_case(*, reference: str, version: int, reason: str, by: User) -> Case:
     """The concern is back, or was not over: the case returns to triage and awaits a confirming rating.
 
-    What was set aside was never rated: it is received again, and rated as if it had just come.
+    What was set aside was never rated: it is received again, and must be rated by the time that held before.
     """
     case = locked_case(reference=reference, by=by, permission=Permission.DECIDE_TRIAGE, version=version)
     case.reopen() if case.rag else case.take_up()
     at = timezone.now()
     decide(case, DecisionKind.REOPENING, outcome="Reopened", rationale=reason, by=by, at=at)
     case.save()
-    start_clock(case, Clock.RATING, at=at)
+    if case.rag or not revive_clock(case, Clock.RATING):
+        start_clock(case, Clock.RATING, at=at)
     tell(case, f"Case reopened: {reason}", source=by.name, by=by, at=at)
     record(Verb.CASE_REOPENED, chain=f"case:{reference}", by=by, subject=reference)
     return case

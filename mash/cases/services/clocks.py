@@ -20,6 +20,8 @@ from .locking import locked_case
 
 RUNS_BY = ("version_id", "rag", "when")
 """The columns that say by which row of which table a clock runs."""
+KEPT = (*RUNS_BY, "started_at", "due_at", "told_level", "breach_reason")
+"""What stays of a clock that runs on: since when, until when, who was told that it ran over, and why it did."""
 
 
 def start_clock(
@@ -73,6 +75,38 @@ def call_off(case: Case, *clocks: Clock, about: str | None = None) -> None:
     if about is not None:
         found = found.filter(about=about)
     found.update(called_off_at=timezone.now())
+
+
+def revive_clock(case: Case, clock: Clock, *, about: str = "") -> Deadline | None:
+    """A clock that was called off runs on as if it had not been: whatever was overdue then is overdue still.
+
+    Nothing to revive where it runs, was met, or had not begun. Part of the caller's transaction and trail.
+    """
+    last = case.deadlines.filter(clock=clock, about=about).order_by("-pk").first()
+    if last is None or last.called_off_at is None or last.started_at is None:
+        return None
+    return _run_on(case, last)
+
+
+def join_clock(case: Case, other: Deadline) -> Deadline:
+    """A clock of another case joins this one's of the same kind: whichever is due first holds, with all that is on record
+    of it.
+    """
+    own = case.deadlines.open().filter(clock=other.clock, about=other.about).first()
+    if own and own.stopped_at is None and own.due_at <= other.due_at:
+        return own
+    call_off(case, Clock(other.clock), about=other.about)
+    return _run_on(case, other)
+
+
+def _run_on(case: Case, old: Deadline) -> Deadline:
+    """The same clock in a row of its own. What it stood of its time, if it was stopped last, is not counted."""
+    new = case.deadlines.create(
+        clock=old.clock, about=old.about, **{name: getattr(old, name) for name in KEPT}
+    )
+    if old.stopped_at:
+        _set(new, {"due_at": due_of(new, stood_of(new)) or old.due_at})
+    return new
 
 
 def replace_clock(case: Case, old: Deadline, *, at: datetime, soonest: bool) -> Deadline | None:

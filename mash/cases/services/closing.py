@@ -82,14 +82,17 @@ def needs_handover_reason(facts: ClosingFacts) -> bool:
 
 
 @transaction.atomic
-def set_aside_case(*, reference: str, reason: str, by: User) -> Case:
-    """Nothing on this case is a safeguarding concern. Only possible before anyone has rated it."""
+def set_aside_case(*, reference: str, reason: str, by: User, joined_to: Case | None = None) -> Case:
+    """Nothing on this case is a safeguarding concern, or another case holds it now (`joined_to`). Only possible before
+    anyone has rated it.
+    """
     case = locked_case(reference=reference, by=by, permission=Permission.READ_REFERRAL)
-    at = timezone.now()
-    case.set_aside(at)
-    decide(case, DecisionKind.CLOSING, outcome=Outcome.SET_ASIDE.label, rationale=reason, by=by, at=at)
+    at, outcome = timezone.now(), Outcome.DUPLICATE if joined_to else Outcome.SET_ASIDE
+    case.set_aside(outcome, at)
+    case.joined_to = joined_to
+    decide(case, DecisionKind.CLOSING, outcome=outcome.label, rationale=reason, by=by, at=at)
     case.save()
     call_off(case)
-    tell(case, f"Set aside: {reason}", source=by.name, by=by, at=at)
-    record(Verb.CASE_CLOSED, chain=f"case:{reference}", by=by, subject=reference, detail={"outcome": Outcome.SET_ASIDE})
+    tell(case, reason if joined_to else f"Set aside: {reason}", source=by.name, by=by, at=at)
+    record(Verb.CASE_CLOSED, chain=f"case:{reference}", by=by, subject=reference, detail={"outcome": outcome})
     return case
