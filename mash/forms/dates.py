@@ -12,7 +12,7 @@ from mash.forms.reading import clean_line, read_date, read_time
 from mash.forms.widgets import DateParts, MomentParts
 
 LONDON = ZoneInfo("Europe/London")
-NOT_REAL = "Enter a real date, like 27 3 2026"
+EXAMPLE = "27 3 2026"
 NOT_A_TIME = "Enter a time, like 14:30"
 IN_THE_FUTURE = "The date must be today or in the past"
 IN_THE_PAST = "The date must be today or in the future"
@@ -22,11 +22,14 @@ class Parts(forms.Field):
     """What Day and Moment share: all parts empty is no answer, some empty says which."""
 
     names: tuple[str, ...] = ()
+    thing = "The date"
 
     def __init__(
-        self, *, missing: str = "Enter a date", past_only: bool = False, future_only: bool = False, **kwargs: Any
-    ) -> None:
+        self, *, missing: str = "Enter a date", past_only: bool = False, future_only: bool = False,
+        example: str = EXAMPLE, most_years: int = 0, **kwargs: Any,
+    ) -> None:  # fmt: skip
         self.past_only, self.future_only = past_only, future_only
+        self.not_real, self.most_years = f"Enter a real date, like {example}", most_years
         kwargs.setdefault("error_messages", {"required": missing})
         super().__init__(**kwargs)
 
@@ -38,14 +41,19 @@ class Parts(forms.Field):
             return None
         absent = [name for name, part in zip(self.names, parts, strict=True) if not part]
         if absent:
-            raise ValidationError(f"The answer must also have a {' and a '.join(absent)}")
+            raise ValidationError(f"{self._called()} must include a {' and a '.join(absent)}")
         return self.read(parts)
+
+    def _called(self) -> str:
+        """"Date of birth" names itself; "When?" does not stand at the beginning of a sentence."""
+        label = str(self.label or "")
+        return label if label.startswith("Date") else self.thing
 
     def read(self, parts: list[str]) -> Any:
         try:
             return read_date(*parts[:3])
         except ValueError:
-            raise ValidationError(NOT_REAL) from None
+            raise ValidationError(self.not_real) from None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -64,6 +72,15 @@ class Day(Parts):
             raise ValidationError(IN_THE_FUTURE)
         if value and self.future_only and value < timezone.localdate():
             raise ValidationError(IN_THE_PAST)
+        if value and self.most_years and value < _years_ago(self.most_years):
+            raise ValidationError(
+                f"Check the year: it is more than {self.most_years} years ago. If you are not sure, leave the date empty"
+            )
+
+
+def _years_ago(years: int) -> date:
+    today = timezone.localdate()
+    return date(today.year - years, today.month, min(today.day, 28))
 
 
 class Moment(Parts):
@@ -71,6 +88,7 @@ class Moment(Parts):
 
     widget = MomentParts
     names = ("day", "month", "year", "time")
+    thing = "The answer"
 
     def read(self, parts: list[str]) -> datetime:
         day = super().read(parts)
@@ -85,7 +103,7 @@ class Moment(Parts):
         try:
             moment = datetime.combine(day, at, LONDON).astimezone(UTC)
         except OverflowError:
-            raise ValidationError(NOT_REAL) from None
+            raise ValidationError(self.not_real) from None
         if moment.astimezone(LONDON).time() != at:
             raise ValidationError("The clocks went forward that night: this time did not happen. Check it")
         return moment
