@@ -24,7 +24,7 @@ from mash.documents.models import Document
 from mash.documents.queries import named
 from mash.documents.rules import MOST_FILES
 
-from .codes import secret_code
+from .codes import code_of
 from .models import (
     Caution,
     Feedback,
@@ -82,7 +82,7 @@ def receipt(once_key: UUID) -> Receipt | None:
     if sent is None:
         return None
     return Receipt(
-        reference=sent.reference, code=secret_code(once_key, settings.SECRET_KEY), received_at=sent.received_at,
+        reference=sent.reference, code=code_of(once_key, settings.SECRET_KEY, sent.code_sha256), received_at=sent.received_at,
         due_at=_read_due(sent), read_at=sent.read_at, email_sent=way(reach_of(sent)) == Way.EMAIL,
     )  # fmt: skip
 

@@ -1,16 +1,22 @@
 """Save and return: a reference and a code, nothing that anybody else can read, and nothing left behind."""
 
 import re
+from base64 import urlsafe_b64encode
 from datetime import timedelta
+from time import perf_counter
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from mash.outbox.models import Message
 from mash.trail.models import Event
+from referrals.codes import new_code
 from referrals.models import Referral, SavedDraft
 from referrals.queries import drafts_waiting
 from referrals.sealing import seal, unseal
@@ -29,7 +35,8 @@ from tests.referrals.test_public_pages import WORRY, fill, hidden, url
 
 pytestmark = pytest.mark.django_db
 TEXT = f'{{"worry": "{WORRY}"}}'
-WRONG = "AAAAAA-AAAAA-AAAAA-AAAAA-AAAAA"
+WRONG = "AAAA-AAAA-AAAA"
+LONG = "ABCDEF-12345-ABCDE-12345-ABCDE"
 
 
 def saved(once=None):
@@ -56,10 +63,39 @@ def test_only_its_own_code_opens_a_draft():
     assert unseal(sealed[:-4] + b"AAAA", salt, "ABCDEF-12345") is None
 
 
-def test_a_code_has_128_bits_and_no_two_are_alike():
-    codes = {saved().code for _ in range(50)}
-    assert len(codes) == 50
-    assert all(re.fullmatch(r"[0-9A-Z]{6}(-[0-9A-Z]{5}){4}", code) for code in codes)
+def test_a_code_has_60_bits_in_three_groups_of_four_and_no_two_are_alike():
+    codes = {new_code() for _ in range(500)}
+    assert len(codes) == 500
+    assert all(re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}", code) for code in codes)
+
+
+def test_trying_a_code_costs_a_thief_time_and_nobody_patience():
+    salt, sealed = seal("text", new_code())
+    begun = perf_counter()
+    assert unseal(sealed, salt, WRONG) is None
+    assert 0.02 < perf_counter() - begun < 2  # 0.12 s on an idle machine; tests share theirs
+
+
+def test_what_was_sealed_under_a_long_code_still_opens():
+    key = HKDF(algorithm=SHA256(), length=32, salt=b"s" * 16, info=b"draft of a report")
+    sealed = Fernet(urlsafe_b64encode(key.derive(LONG.replace("-", "").encode()))).encrypt(TEXT.encode())
+    ticket = saved()
+    SavedDraft.objects.update(salt=b"s" * 16, sealed=sealed)
+    assert open_draft(reference=ticket.reference, code=ticket.code) is None
+    assert open_draft(reference=ticket.reference, code=LONG.lower()) == TEXT
+
+
+@pytest.mark.parametrize("act", [open_draft, delete_draft])
+def test_a_code_for_no_draft_takes_as_long_as_a_wrong_one(act, monkeypatch):
+    tried = []
+    monkeypatch.setattr("referrals.sealing.Scrypt.derive", lambda self, code: tried.append(code) or bytes(32), raising=False)
+    ticket = saved()
+    tried.clear()
+    for reference in (ticket.reference, "D-0000-0000"):
+        act(reference=reference, code=WRONG)
+    SavedDraft.objects.update(wrong_codes=5)
+    act(reference=ticket.reference, code=WRONG)
+    assert len(tried) == 3
 
 
 def test_neither_words_nor_code_nor_key_are_in_the_database():
@@ -230,7 +266,7 @@ def test_danger_now_is_a_reason_to_ring_when_saving_and_when_coming_back(public,
 
 def test_an_unknown_reference_a_wrong_code_and_a_locked_draft_look_the_same(public, client_for):
     ticket = ticket_on(put_away(public))
-    strip = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|D-\w{4}-\w{4}|[0-9A-Z]{6}(-[0-9A-Z]{5}){4}')
+    strip = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|D-\w{4}-\w{4}|[0-9A-Z]{4}(-[0-9A-Z]{4}){2}')
 
     def look(**changed):
         return strip.sub("", client_for().post(url("resume"), ticket | changed).content.decode())
