@@ -216,7 +216,7 @@ def put_away(client, step="adult", **answers):
 
 def ticket_on(response):
     html = response.content.decode()
-    return {"reference": re.search(r"D-\w{4}-\w{4}", html)[0], "code": re.search(r"<code>([^<]+)</code>", html)[1]}
+    return {"reference": re.search(r"D-\w{4}-\w{4}", html)[0], "code": re.search(r"<code[^>]*>([^<]+)</code>", html)[1]}
 
 
 def test_saving_shows_reference_and_code_once_and_clears_the_browser(public):
@@ -252,8 +252,9 @@ def test_sending_what_was_saved_makes_one_report_and_removes_the_draft(public, c
 def test_going_on_from_the_page_of_the_code_needs_no_session_and_sends_nothing(public, client_for):
     fill(public)
     page = public.post(url("check"), hidden(public.get(url("check"))) | {"save": "1"})
-    fields = {name: value for name, value in hidden(page).items() if name not in ("reference", "code")}
-    assert client_for().post(url("check"), fields | {"keep": "1"}).url == url("check")
+    assert set(hidden(page)) == {"reference", "code"}, "the page holds no answer"
+    assert WORRY[:12] not in page.content.decode()
+    assert client_for().post(url("resume"), ticket_on(page)).url == url("check")
     assert not Referral.objects.exists()
 
 
@@ -287,6 +288,31 @@ def test_deleting_says_the_same_whatever_was_found(public, client_for):
     right = strip.sub("", client_for().post(url("resume"), ticket | {"delete": "1"}).content.decode())
     assert not SavedDraft.objects.exists()
     assert right == wrong
+
+
+def test_deleting_where_nothing_was_typed_is_definite_and_still_tells_nothing(public, client_for):
+    page = put_away(public)
+    typed = ticket_on(page)
+    assert 'name="delete" value="just_saved"' in page.content.decode()
+    wrong = client_for().post(url("resume"), typed | {"code": WRONG, "delete": "just_saved"}).content
+    right = client_for().post(url("resume"), typed | {"delete": "just_saved"}).content
+    assert right == wrong
+    assert b"Your saved report has been deleted" in right
+    assert not SavedDraft.objects.exists()
+    assert b"If there was a saved report" in client_for().post(url("resume"), typed | {"delete": "1"}).content
+
+
+def test_a_wrong_code_deletes_nothing_of_what_is_being_written_here(public, client_for):
+    ticket = ticket_on(put_away(client_for()))
+    fill(public, upto="worry")
+    public.post(url("resume"), ticket | {"code": WRONG, "delete": "1"})
+    assert WORRY[:12] in public.get(url("worry")).content.decode()
+    public.post(url("resume"), ticket | {"delete": "1"})
+    assert WORRY[:12] in public.get(url("worry")).content.decode()
+
+
+def test_the_lock_is_said_before_a_code_is_tried(public):
+    assert b"After 5 wrong codes it is locked for good" in public.get(url("resume")).content
 
 
 def test_a_draft_has_no_address_of_its_own(public, client_for):
