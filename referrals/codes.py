@@ -7,26 +7,37 @@ from uuid import UUID
 
 from mash.references import ALPHABET, LOOKALIKES
 
-LENGTH = 26
+LENGTH = 12
+"""60 random bits, in three groups of four: as much as somebody who is afraid copies by hand without a slip."""
+ONCE = 26
+"""How long codes were at first (130 bits). Who has one goes on using it."""
 
 
 def new_code() -> str:
-    """130 random bits, to be written down: the only key to a saved draft."""
+    """To be written down: the only key to a saved draft."""
     return _in_groups("".join(choice(ALPHABET) for _ in range(LENGTH)))
 
 
-def secret_code(once_key: UUID, secret: str) -> str:
+def secret_code(once_key: UUID, secret: str, length: int = LENGTH) -> str:
     """The code of a report. Made from its key, so that sending the form again shows the same one; never stored."""
     number = int.from_bytes(hmac.digest(secret.encode(), b"status-code:" + once_key.bytes, sha256)[:16], "big")
     letters = ""
-    for _ in range(LENGTH):
+    for _ in range(length):
         number, place = divmod(number, len(ALPHABET))
         letters = ALPHABET[place] + letters
     return _in_groups(letters)
 
 
+def code_of(once_key: UUID, secret: str, kept: str) -> str:
+    """The code that opens a report whose kept digest this is: one that came in under a long code still shows that."""
+    old = secret_code(once_key, secret, ONCE)
+    return old if matches(old, kept) else secret_code(once_key, secret)
+
+
 def _in_groups(letters: str) -> str:
-    return "-".join([letters[:6], *(letters[start : start + 5] for start in range(6, LENGTH, 5))])
+    if len(letters) == ONCE:
+        return "-".join([letters[:6], *(letters[start : start + 5] for start in range(6, ONCE, 5))])
+    return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
 
 
 def plain(code: str) -> bytes:

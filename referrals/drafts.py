@@ -44,6 +44,11 @@ class Draft:
         return Voice(said) if said in set(Voice) else Voice.NOT_SAID
 
     @property
+    def begun(self) -> bool:
+        """Whether anything has been said or answered."""
+        return bool(self.answers or self.done)
+
+    @property
     def in_danger(self) -> bool:
         return self.data.get("danger") == Danger.YES
 
@@ -127,7 +132,10 @@ def _key(text: str) -> str:
 
 
 def keep_draft(session: SessionBase, draft: Draft) -> None:
-    """Keep it until it is sent, the person leaves, the browser closes, or half an hour passes."""
+    """Keep it until it is sent, the person leaves, the browser closes, or half an hour passes. Whoever writes a report
+    has done with the receipt of the one before.
+    """
+    forget_sent(session)
     session[DRAFT] = asdict(draft) | {"at": timezone.now().timestamp()}
 
 
@@ -140,6 +148,11 @@ def forget_draft(session: SessionBase, once_key: UUID) -> None:
     """It has been sent: only the key of its receipt stays."""
     drop_draft(session)
     session[SENT] = str(once_key)
+
+
+def forget_sent(session: SessionBase) -> None:
+    """The receipt, and with it the secret code, can't be shown again from this browser."""
+    session.pop(SENT, None)
 
 
 def sent_in(session: SessionBase) -> UUID | None:

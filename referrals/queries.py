@@ -25,7 +25,7 @@ from mash.documents.queries import named
 from mash.documents.rules import MOST_FILES
 from mash.hub.contact import hub
 
-from .codes import matches, secret_code
+from .codes import code_of, matches
 from .models import (
     Caution,
     Feedback,
@@ -87,7 +87,7 @@ def receipt(once_key: UUID) -> Receipt | None:
     if sent is None:
         return None
     due_at = _read_due(sent)
-    code = secret_code(once_key, settings.SECRET_KEY)
+    code = code_of(once_key, settings.SECRET_KEY, sent.code_sha256)
     return Receipt(
         reference=sent.reference, code=code if matches(code, sent.code_sha256) else REPLACED, received_at=sent.received_at,
         due_at=due_at, read_at=sent.read_at, email_sent=way(reach_of(sent)) == Way.EMAIL,

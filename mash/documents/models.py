@@ -50,6 +50,11 @@ class Document(FSMModelMixin, models.Model):
         return self.state in OPENABLE
 
     @property
+    def usable(self) -> bool:
+        """Whether its content is here and may be opened, now or once it has been checked."""
+        return self.state not in (State.REFUSED, State.INFECTED)
+
+    @property
     def why(self) -> str:
         """Why it could not be taken, in words."""
         return Refusal(self.refusal).label if self.refusal else ""

@@ -19,7 +19,7 @@ OPENABLE = (State.CLEAN, State.UNSCANNED)
 class Refusal(Labelled):
     """Why the content of a file was not kept: in words for whoever sent it, with what they can do instead."""
 
-    EMPTY = "empty", "It is empty"
+    EMPTY = "empty", "It is empty. Open it to see if it holds anything, then add it again, or send a photo of it"
     TOO_LARGE = "too_large", "It is larger than 10 MB. Send a smaller copy, or a photo of the part that matters"
     TOO_MANY = "too_many", "There are 10 files already"
     NO_ROOM = "no_room", "We cannot take more files at the moment. Tell us in words, and keep the file for us"

@@ -13,8 +13,7 @@ from mash.forms.reading import clean_line, read_date, read_time
 from mash.forms.widgets import DateParts, MomentParts
 
 LONDON = ZoneInfo("Europe/London")
-LIKE = "like 27 3 2026"
-NOT_REAL = f"Enter a real date, {LIKE}"
+EXAMPLE = "27 3 2026"
 NOT_A_TIME = "Enter a time, like 14:30"
 
 
@@ -22,12 +21,14 @@ class Parts(forms.Field):
     """What Day and Moment share: all parts empty is no answer, some empty says which."""
 
     names: tuple[str, ...] = ()
+    thing = "The date"
 
     def __init__(
-        self, *, missing: str = "Enter a date", past_only: bool = False, future_only: bool = False, what: str = "",
-        **kwargs: Any,
+        self, *, missing: str = "Enter a date", past_only: bool = False, future_only: bool = False,
+        example: str = EXAMPLE, most_years: int = 0, what: str = "", **kwargs: Any,
     ) -> None:  # fmt: skip
         self.past_only, self.future_only = past_only, future_only
+        self.example, self.most_years = example, most_years
         self.what = what  # "The date of birth": where a page asks for more than one, its messages name it
         kwargs.setdefault("error_messages", {"required": missing})
         super().__init__(**kwargs)
@@ -42,19 +43,27 @@ class Parts(forms.Field):
         if absent == ["time"]:
             raise ValidationError(f"{self.what or 'The date'} needs its time too, like 14:30")
         if absent:
-            raise ValidationError(f"{self.what or 'The answer'} must also have a {' and a '.join(absent)}")
+            raise ValidationError(f"{self._called()} must include a {' and a '.join(absent)}")
         return self.read(parts)
+
+    def _called(self) -> str:
+        """"Date of birth" names itself; "When?" does not stand at the beginning of a sentence."""
+        if self.what:
+            return self.what
+        label = str(self.label or "")
+        return label if label.startswith("Date") else self.thing
 
     def read(self, parts: list[str]) -> Any:
         if parts[2].isdigit() and len(parts[2]) < 4:
-            raise ValidationError(f"{self.what or 'The date'} needs the whole year, {LIKE}")
+            raise ValidationError(f"{self.what or 'The date'} needs the whole year, like {self.example}")
         try:
             return read_date(*parts[:3])
         except ValueError:
             raise self.not_real() from None
 
     def not_real(self) -> ValidationError:
-        return ValidationError(f"{self.what} must be a real date, {LIKE}" if self.what else NOT_REAL)
+        say = f"{self.what} must be a real date" if self.what else "Enter a real date"
+        return ValidationError(f"{say}, like {self.example}")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -73,6 +82,15 @@ class Day(Parts):
             raise ValidationError(f"{self.what or 'The date'} must be today or in the past")
         if value and self.future_only and value < timezone.localdate():
             raise ValidationError(f"{self.what or 'The date'} must be today or in the future")
+        if value and self.most_years and value < _years_ago(self.most_years):
+            raise ValidationError(
+                f"Check the year: it is more than {self.most_years} years ago. If you are not sure, leave the date empty"
+            )
+
+
+def _years_ago(years: int) -> date:
+    today = timezone.localdate()
+    return date(today.year - years, today.month, min(today.day, 28))
 
 
 class DayOrYear(Day):
@@ -101,6 +119,7 @@ class Moment(Parts):
 
     widget = MomentParts
     names = ("day", "month", "year", "time")
+    thing = "The answer"
 
     def read(self, parts: list[str]) -> datetime:
         day = super().read(parts)

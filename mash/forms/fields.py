@@ -26,18 +26,29 @@ TELEPHONE = re.compile(r"^[\d\s()+\-./]*(?:(?:ext|x)\.?\s*\d+)?$", re.IGNORECASE
 class _Written(forms.CharField):
     """Text that is cleaned before it is judged, so that a stray control character never costs anyone their words."""
 
-    def __init__(self, *, max_length: int, missing: str, **kwargs: Any) -> None:
+    def __init__(self, *, max_length: int, missing: str, called: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("error_messages", {"required": missing})
         super().__init__(strip=False, **kwargs)
         # Not given to Django's field: it would put maxlength on the box, and a browser then cuts a paste silently.
-        message = f"Your answer must be {max_length:,} characters or fewer. It has %(show_value)s"
-        self.validators.append(MaxLengthValidator(max_length, message))
+        self.longest, self.called = max_length, called
 
     def tidy(self, text: str) -> str:
         return clean_line(text)
 
     def to_python(self, value: Any) -> str:
         return self.tidy(super().to_python(value))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if len(value) > self.longest:
+            raise ValidationError(
+                f"{self._name()} must be {self.longest:,} characters or fewer; you have typed {len(value):,}"
+            )
+
+    def _name(self) -> str:
+        """What an error calls the answer: a question is quoted, anything shorter names itself."""
+        label = str(self.label or "")
+        return self.called or (f"Your answer to “{label}”" if label.endswith("?") else label or "Your answer")
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         return self.tidy(data) if isinstance(data, str) else data
@@ -101,8 +112,10 @@ class NhsNumber(Line):
 
     def clean(self, value: Any) -> str:
         digits = "".join(c for c in super().clean(value) if not c.isspace() and c != "-")
+        if digits and not (len(digits) == 10 and digits.isascii() and digits.isdigit()):
+            raise ValidationError("Enter a 10-digit NHS number, or leave it empty")
         if digits and not is_valid(digits):
-            raise ValidationError("Check the NHS number: it has 10 digits, and these do not fit together.")
+            raise ValidationError("Check the NHS number: it may be mistyped. If you are not sure, leave it empty")
         return digits
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import OperationalError
@@ -14,6 +15,8 @@ from mash.health.problems import RING, asks_as_machine, away, problem
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent)
 NOT_SHOWN = ("csrfmiddlewaretoken", "once", "done")
+Again = dict[str, Any]
+"""`label` of the button that sends the page again; `groups` of what was typed, each with title and rows; `lost` files."""
 FAULT = f"This is our fault. It may not have been saved: send it again, with the same Idempotency-Key. {RING}"
 UNREADABLE = {
     400: "We could not read this request. Nothing was saved. Check its address, headers and body.",
@@ -21,13 +24,18 @@ UNREADABLE = {
 }
 
 
-def can_be_sent_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def can_be_sent_again(shown: Callable[[HttpRequest], Again]) -> Callable[..., Any]:
     """Marks a page for strangers whose form, when its token is too old, comes back whole and needs one more click.
+    `shown` says in words what was typed, and what the click does.
 
     Not for pages behind a sign-in: there a form from elsewhere must never become ours by a click.
     """
-    view.can_be_sent_again = True
-    return view
+
+    def mark(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        view.shown_again = shown
+        return view
+
+    return mark
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -56,11 +64,9 @@ def failed(request: HttpRequest) -> HttpResponse:
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's safety token no longer matches: the words typed are shown again, so that nothing is lost."""
     posted, typed = _posted(request), _typed(request)
-    match = request.resolver_match
-    again = match is not None and getattr(match.func, "can_be_sent_again", False)
-    if again:  # all of it comes back: here only what was written, and not what was ticked
-        typed = [(name, value) for name, value in typed if " " in value.strip()]
-    return render(request, "form_expired.html", {"typed": typed, "again": posted if again else []}, status=403)
+    shown = getattr(request.resolver_match and request.resolver_match.func, "shown_again", None)
+    again = shown(request) if shown else None
+    return render(request, "form_expired.html", {"typed": typed, "again": again, "posted": posted}, status=403)
 
 
 def signed_out(request: HttpRequest, sign_in: str) -> HttpResponse | None:

@@ -14,11 +14,16 @@ from mash.forms.fields import Day, Line, NhsNumber, Pick, PickMany, Words, YesNo
 
 from ..rules import Details
 
+BORN = "27 3 1948"
+CAN_DECIDE = [(Tri.YES, "Yes"), (Tri.NO, "No"), (Tri.DONT_KNOW, "Not sure")]
+
 
 class PersonDetails(forms.Form):
     """What tells this adult from others of the same name."""
 
-    adult_born_on = Day(label="Date of birth", required=False, past_only=True, help_text="For example, 27 3 1948")
+    adult_born_on = Day(
+        label="Date of birth", required=False, past_only=True, most_years=120, example=BORN, help_text=f"For example, {BORN}"
+    )
     nhs_number = NhsNumber(label="NHS number", help_text="10 digits, like 999 000 0018")
 
 
@@ -40,7 +45,7 @@ class HappenedDetails(forms.Form):
         help_text="What you saw, where on the body, and whether anyone has looked at it",
     )  # fmt: skip
     previous_concerns = Words(
-        label="Have there been concerns before?", required=False, rows=3,
+        label="Has anything like this been reported before?", required=False, rows=3,
         help_text="About this adult, this person or this service: what, when, and who dealt with it",
     )  # fmt: skip
 
@@ -98,7 +103,7 @@ class WishesDetails(forms.Form):
         help_text="Such as others at risk, pressure from somebody, a crime, or because asking was not safe",
     )  # fmt: skip
     capacity = Pick(
-        label="Can the adult make their own decision about this report?", required=False, choices=Tri.choices(),
+        label="Can the adult make their own decision about this report?", required=False, choices=CAN_DECIDE,
         help_text="Mental capacity for this decision, at this time, as you see it",
     )  # fmt: skip
     capacity_reason = Words(label="Why do you think so?", required=False, rows=2, max_length=2000)

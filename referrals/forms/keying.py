@@ -32,7 +32,7 @@ class ReportForm(DetailsForm):
     FIRST: tuple[str, ...] = ()
     worry = Words(label="What are they worried about?", max_length=LONGEST, rows=6, missing="Enter what they are worried about")
     danger = Pick(
-        label="Is anyone in danger now?", choices=Danger.choices(), inline=True, missing="Choose if anyone is in danger now"
+        label="Is anyone in danger now?", choices=Danger.choices(), inline=True, missing="Say if anyone is in danger now"
     )
     adult_name = Line(label="Name of the adult", required=False, width="two-thirds")
     adult_whereabouts = Words(label="Where they live or can be found", required=False, rows=2, max_length=2000)

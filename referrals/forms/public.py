@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 
 from mash.forms.fields import Email, Line, OnceKey, Phone, Pick, Tick, Words, YesNoNotSure
+from mash.outbox.rules import NotTextable, text_number
 
 from ..drafts import FILES, keys_of
 from ..rules import Report
 from ..states import Danger, Voice, Way
+from ..ways import takes_texts
 from .details import (
     ActionDetails,
     HappenedDetails,
@@ -24,7 +26,8 @@ from .details import (
 from .voices import in_voice
 
 LONGEST = 20_000
-WAY_TO_FIND = ("adult_name", "adult_whereabouts", "adult_other")
+WAY_TO_FIND = ("adult_name", "adult_whereabouts", "adult_other", "adult_born_on", "nhs_number")
+SAYS_WHO = ("adult_name", "nhs_number")
 VOICES = [
     (Voice.SELF, "I am worried about myself"),
     (Voice.RELATIVE, "I am worried about a relative, friend, neighbour or somebody else"),
@@ -55,7 +58,8 @@ class WorryForm(forms.Form):
 
     question_page = True
     worry = Words(
-        label="What are you worried about?", max_length=LONGEST, rows=10, missing="Tell us what you are worried about",
+        label="What are you worried about?", called="What you are worried about", max_length=LONGEST, rows=10,
+        missing="Tell us what you are worried about",
         help_text="Tell us in your own words what you have seen or heard, and when. One sentence is enough.",
     )  # fmt: skip
 
@@ -67,6 +71,8 @@ class DangerForm(forms.Form):
     danger = Pick(
         label="Is anyone in danger now?", choices=Danger.choices(),
         missing="Say if anyone is in danger now. If you cannot tell, choose “Not sure”",
+        help_text="In danger means that someone could be badly hurt today. If you are not sure, say so: we read it just as"
+        " carefully.",
     )  # fmt: skip
 
 
@@ -90,6 +96,9 @@ class AdultForm(forms.Form):
         answers = self.cleaned_data
         if not self.errors and not any(answers.get(name) for name in (*WAY_TO_FIND, "adult_unknown")):
             self.add_error("adult_name", self.nothing_said)
+        if any(answers.get(name) for name in SAYS_WHO):
+            # Both were said: what was typed is surer than a tick, and nobody is sent back to choose.
+            answers["adult_unknown"] = False
         return answers
 
 
@@ -137,15 +146,32 @@ class YouForm(forms.Form):
     reply_by = Pick(label="How would you like to hear from us?", choices=REPLIES, required=False)
 
     def clean(self) -> dict[str, Any]:
+        """All that is wrong at once. Whoever asks for an answer must not wait for one that can't come."""
         asked = self.cleaned_data.get("reply_by", "")
         name, message = NEEDED.get(asked, ("", ""))
-        if name and not self.errors and not self.cleaned_data.get(name):
+        if name and name not in self.errors and not self.cleaned_data.get(name):
             self.add_error(name, f"{message}, or choose another way to hear from us")
+        if asked == Way.TEXT and self.cleaned_data.get("referrer_phone"):
+            self._can_be_texted(self.cleaned_data["referrer_phone"])
+        if name and "safe_to_reply" not in self.errors and not self.cleaned_data.get("safe_to_reply"):
+            self.add_error("safe_to_reply", "Say if it is safe for us to contact you there, or choose “Do not contact me”")
         return self.cleaned_data
+
+    def _can_be_texted(self, number: str) -> None:
+        try:
+            text_number(number)
+        except NotTextable as problem:
+            self.add_error("referrer_phone", str(problem))
+        else:
+            if not takes_texts(number):
+                self.add_error("referrer_phone", "We can text British mobile numbers only. Enter one, like 07700 900 982")
 
 
 class AdultInFull(PersonDetails, AdultForm):
     """A professional may know more."""
+
+    nothing_said = "Give a name, a place, an NHS number or a description, or tick that you do not know who it is"
+    field_order = ["adult_name", "adult_whereabouts", "adult_other", "adult_born_on", "nhs_number", "adult_unknown"]
 
 
 class WishesInFull(WishesDetails):
@@ -207,7 +233,7 @@ class SavedForm(forms.Form):
     )
     code = Line(
         label="Code", width="two-thirds", missing="Enter your code",
-        help_text="The long code that you were shown when you saved",
+        help_text="The 12 letters and digits that you were shown when you saved",
     )  # fmt: skip
 
 
@@ -219,7 +245,7 @@ class StatusForm(forms.Form):
     )
     code = Line(
         label="Code", width="two-thirds", missing="Enter your code",
-        help_text="The long code that you were shown with your reference",
+        help_text="The letters and digits that you were shown with your reference",
     )  # fmt: skip
 
 

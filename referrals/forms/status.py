@@ -16,7 +16,7 @@ class ReplyForm(forms.Form):
         label="In your own words", rows=6, missing="Write what you want to tell us",
         help_text="One sentence is enough. You do not need to repeat what you told us before.",
     )  # fmt: skip
-    danger = YesNoNotSure(label="Is anyone in danger now?", missing="Say whether anyone is in danger now")
+    danger = YesNoNotSure(label="Is anyone in danger now?", missing="Say if anyone is in danger now")
     once = OnceKey()
 
     def __init__(self, *args: object, decided: bool = True, **kwargs: object) -> None:

@@ -14,7 +14,7 @@ from mash.trail.verbs import Verb
 
 from ..codes import new_code
 from ..models import SavedDraft
-from ..sealing import seal, unseal
+from ..sealing import pretend, seal, unseal
 from .accepting import REFERRER
 
 KEPT = timedelta(days=7)
@@ -58,6 +58,7 @@ def open_draft(*, reference: str, code: str) -> str | None:
     """What was put away, or nothing: an unknown reference, a wrong code and a locked draft are the same."""
     draft = _locked(reference)
     if draft is None or draft.wrong_codes >= TRIES:
+        pretend(code)
         return None
     text = _try(draft, code)
     if text is not None:
@@ -66,11 +67,18 @@ def open_draft(*, reference: str, code: str) -> str | None:
 
 
 @transaction.atomic
-def delete_draft(*, reference: str, code: str) -> None:
-    """Gone at once, locked or not. A wrong code counts, and deletes nothing."""
+def delete_draft(*, reference: str, code: str) -> str | None:
+    """Gone at once, locked or not; what it was is given back, so that its files can go too. A wrong code counts, and
+    deletes nothing.
+    """
     draft = _locked(reference)
-    if draft and _try(draft, code) is not None:
+    if draft is None:
+        pretend(code)
+        return None
+    text = _try(draft, code)
+    if text is not None:
         _remove(SavedDraft.objects.filter(pk=draft.pk))
+    return text
 
 
 @transaction.atomic

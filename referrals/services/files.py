@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -19,7 +20,7 @@ from mash.documents.services import remove_file, take_in
 from mash.documents.states import Refusal, State
 from mash.trail.services import Actor
 
-from ..models import Referral, ReferralFile
+from ..models import Referral, ReferralFile, SavedDraft
 
 MOST_ROWS = 2 * MOST_FILES
 """With those that could not be taken, whose fact alone is kept."""
@@ -88,6 +89,14 @@ def take_back_file(*, token: str, by: Actor) -> None:
     """Its sender doesn't want it sent. Once it has been sent it is the record's, and stays."""
     for document in named([token]):
         remove_file(token=document.token, by=by)
+
+
+def throw_away_files(*, once_key: UUID, tokens: Sequence[str], by: Actor) -> None:
+    """Somebody begins anew: no photo of the report before stays behind, unless that was saved and may be gone on with."""
+    if SavedDraft.objects.filter(once_key=once_key).exists():
+        return
+    for token in tokens:
+        take_back_file(token=token, by=by)
 
 
 def flag_files() -> int:

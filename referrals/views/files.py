@@ -13,11 +13,15 @@ from mash.health.errors import can_be_sent_again
 from ..drafts import FILES, FORGET_MINUTES, WARN_MINUTES, Draft, draft_in, draft_on, keep_draft
 from ..forms.files import FilesForm
 from ..forms.public import KNOWN
+from ..pages import not_added, refused_in_words
 from ..queries import file_of, report_of, unsent_files
-from ..rules import STEPS, first_missing
+from ..rules import LAST, STEPS, first_missing
 from ..services.accepting import PUBLIC_FORM
 from ..services.files import add_files, take_back_file
+from ..states import Voice
+from .answers import shown_again
 from .enclosed import sent_files
+from .saved import TOO_LONG, put_away
 
 NONE_CHOSEN = "Choose a photo or a document first, or go on without"
 # A picture may be shown within a page of ours, but nothing in it may ever run or load anything.
@@ -25,7 +29,7 @@ CLOSED_IN = "default-src 'none'; sandbox"
 
 
 @login_not_required
-@can_be_sent_again
+@can_be_sent_again(shown_again)
 @require_http_methods(["GET", "HEAD", "POST"])
 def files(request: HttpRequest) -> HttpResponse:
     """Adding, taking back and going on are one form: whichever button is pressed, what was chosen is not lost."""
@@ -46,10 +50,15 @@ def _change(request: HttpRequest, draft: Draft) -> HttpResponse:
     added = add_files(held=tokens, files=sent_files(form), by=PUBLIC_FORM)
     draft.hold_files(tokens + [str(document.token) for document in added.taken])
     _keep(request, draft)
-    for name, why in added.not_taken:
-        form.add_error("files", f"“{name}” was not added. {why}")
+    for sentence in refused_in_words(added.not_taken):
+        form.add_error("files", sentence)
     if "add" in request.POST and not form.cleaned_data.get("files") and not form.errors:
         form.add_error("files", NONE_CHOSEN)
+    if "save" in request.POST and not form.errors:
+        saved = put_away(request, draft)
+        if saved:
+            return saved
+        form.add_error(None, TOO_LONG)
     if form.errors:
         return _page(request, draft, form)
     return redirect("referrals:check" if "go_on" in request.POST else "referrals:files")
@@ -69,8 +78,10 @@ def _keep(request: HttpRequest, draft: Draft) -> None:
 def _page(request: HttpRequest, draft: Draft, form: FilesForm) -> HttpResponse:
     # The page brings the files' own tokens beside their names.
     carried = [pair for pair in draft.carried() if pair[0] != FILES]
+    files = unsent_files(draft.files)
     context = {
-        "form": form, "files": unsent_files(draft.files), "back_url": reverse("referrals:check"), "carried": carried,
+        "form": form, "files": [file for file in files if file.usable], "not_added": not_added(files), "carried": carried,
+        "back_url": reverse(f"referrals:{LAST if draft.voice == Voice.PROFESSIONAL else 'check'}"),
         "warn_minutes": WARN_MINUTES, "forget_minutes": FORGET_MINUTES,
     }  # fmt: skip
     return render(request, "referrals/files.html", context)

@@ -1,41 +1,65 @@
 """The public form: no account, no script, one question after another."""
 
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mash.health.errors import can_be_sent_again
-from thresholds.queries import abuse_types
 
-from ..drafts import FORGET_MINUTES, WARN_MINUTES, Draft, draft_in, draft_on, forget_draft, keep_draft, sent_in
-from ..forms.public import KNOWN, SendForm, asked, question, report_from
-from ..pages import check_groups, file_group, page_of
+from ..drafts import (
+    FORGET_MINUTES,
+    WARN_MINUTES,
+    Draft,
+    draft_in,
+    draft_on,
+    drop_draft,
+    forget_draft,
+    forget_sent,
+    keep_draft,
+    sent_in,
+)
+from ..forms.public import KNOWN, SendForm, question, report_from
+from ..pages import check_groups, file_group, page_of, silence
 from ..queries import promises, receipt, unsent_files
-from ..rules import ENOUGH, STEPS, comes_before, first_missing, page_before, path_of
+from ..rules import LAST, STEPS, comes_before, first_missing, is_child, may_skip, page_before, path_of, skipped
 from ..services.accepting import PUBLIC_FORM, accept_referral
 from ..services.drafts import forget_saved
+from ..services.files import throw_away_files
 from ..states import Channel, Danger, Voice
-from .saved import put_away
+from .answers import answers_of, form_of, shown_again
+from .saved import TOO_LONG, put_away
 
 ELSEWHERE = "https://www.bbc.co.uk/weather"
 WITH_MORE_WORDS = {
-    "who": "referrals/who.html", "worry": "referrals/worry.html", "danger": "referrals/danger.html",
-    "happened": "referrals/happened.html", "wishes": "referrals/wishes.html",
+    "who": "referrals/who.html", "worry": "referrals/worry.html", "happened": "referrals/happened.html",
+    "wishes": "referrals/wishes.html", "you": "referrals/you.html",
 }  # fmt: skip
 door = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @login_not_required
-@require_GET
+@door
 def start(request: HttpRequest) -> HttpResponse:
-    return render(request, "referrals/start.html", {"times": promises()})
+    """A report that somebody left unfinished here is never gone on with unasked: the next person may be another."""
+    draft = draft_in(request.session)
+    if request.method == "POST":
+        throw_away_files(once_key=UUID(draft.once_key), tokens=draft.files, by=PUBLIC_FORM)
+        drop_draft(request.session)
+        return redirect("referrals:who")
+    if sent_in(request.session):
+        forget_sent(request.session)
+    go_on = _next_url(draft) if draft.begun else ""
+    return render(request, "referrals/start.html", {"times": promises(), "go_on_url": go_on})
 
 
 @login_not_required
-@can_be_sent_again
+@can_be_sent_again(shown_again)
 @door
 def ask(request: HttpRequest, step: str) -> HttpResponse:
     """One page of questions."""
@@ -48,7 +72,7 @@ def ask(request: HttpRequest, step: str) -> HttpResponse:
     if missing and comes_before(missing, step):
         return redirect(f"referrals:{missing}")
     first_values = draft.first_values(question(step, draft.voice))
-    return _page(request, draft, step, _form(step, draft.voice, initial=first_values))
+    return _page(request, draft, step, form_of(step, draft.voice, initial=first_values))
 
 
 def _draft(request: HttpRequest) -> Draft:
@@ -57,12 +81,8 @@ def _draft(request: HttpRequest) -> Draft:
     return draft_in(request.session)
 
 
-def _form(step: str, voice: Voice, data: object = None, **more: object) -> Form:
-    return asked(step, voice, data, abuse_types=abuse_types() if step == "happened" else (), **more)
-
-
 def _answer(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
-    form = _form(step, draft.voice, request.POST)
+    form, again = form_of(step, draft.voice, request.POST), step in draft.done
     if "keep" in request.POST or "save" in request.POST:
         draft.note(form)
     if "save" in request.POST:
@@ -74,23 +94,26 @@ def _answer(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
         return _page(request, draft, step, form)
     draft.keep(step, form)
     if "skip" in request.POST:
-        draft.settle(path_of(draft.voice))
+        draft.settle(skipped(draft.voice))
     _keep(request, draft)
-    return redirect(_after(step, draft, form))
+    return redirect(_stop_after(step, draft, form, again=again) or _next_url(draft))
 
 
 def _too_long(form: Form) -> Form:
-    form.add_error(None, "Your answers are too long to be kept. Shorten them, or send what you have now")
+    form.add_error(None, TOO_LONG)
     return form
 
 
-def _after(step: str, draft: Draft, form: Form) -> str:
-    """The next question; before it, whom to ring when somebody may be in danger, or a child at risk."""
-    if step == "danger" and form.cleaned_data["danger"] == Danger.YES:
+def _stop_after(step: str, draft: Draft, form: Form, *, again: bool) -> str:
+    """Before the next question: whom to ring when somebody may be in danger or a child at risk. Whoever reports through
+    their work is shown, once, where to add what they hold.
+    """
+    said = form.cleaned_data
+    if step == "danger" and said["danger"] == Danger.YES:
         return reverse("referrals:ring")
-    if form.cleaned_data.get("children_at_risk") in (Danger.YES, Danger.NOT_SURE):
+    if said.get("children_at_risk") in (Danger.YES, Danger.NOT_SURE) or is_child(said.get("adult_born_on"), localdate()):
         return reverse("referrals:children")
-    return _next_url(draft)
+    return reverse("referrals:files") if step == LAST and draft.voice == Voice.PROFESSIONAL and not again else ""
 
 
 def _page(request: HttpRequest, draft: Draft, step: str, form: Form) -> HttpResponse:
@@ -101,7 +124,8 @@ def _page(request: HttpRequest, draft: Draft, step: str, form: Form) -> HttpResp
         "voice": draft.voice,
         "action": reverse(f"referrals:{step}"),
         "back_url": reverse(f"referrals:{back or 'start'}"),
-        "may_skip": comes_before(ENOUGH, step) and step != path_of(draft.voice)[-1],
+        "may_skip": may_skip(step),
+        "last": page_of(LAST, draft.voice).name,
     }
     return render(request, WITH_MORE_WORDS.get(step, "referrals/question.html"), context | _held(draft, form))
 
@@ -123,7 +147,7 @@ def _next_url(draft: Draft) -> str:
 
 
 @login_not_required
-@can_be_sent_again
+@can_be_sent_again(shown_again)
 @door
 def ring(request: HttpRequest) -> HttpResponse:
     """Somebody is in danger now: the numbers to ring, and the way on."""
@@ -131,23 +155,32 @@ def ring(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@can_be_sent_again
+@can_be_sent_again(shown_again)
 @door
 def children(request: HttpRequest) -> HttpResponse:
-    """A child may be at risk: whom to tell, and the way on, because the concern about the adult is not over."""
-    return _stop(request, "referrals/children.html")
+    """A child may be at risk, or be whom this is about: whom to tell, and the way on, because the report is not over."""
+    draft = draft_in(request.session)
+    under_18 = draft.data.get("children_at_risk") not in (Danger.YES, Danger.NOT_SURE) and _is_child(draft)
+    asked = "adult" if under_18 else "others" if draft.voice == Voice.PROFESSIONAL else "safety"
+    more = {"back_url": reverse(f"referrals:{asked}"), "under_18": under_18, "voice": draft.voice}
+    return _stop(request, "referrals/children.html", **more)
 
 
-def _stop(request: HttpRequest, template: str) -> HttpResponse:
+def _is_child(draft: Draft) -> bool:
+    adult = form_of("adult", draft.voice, draft.data)
+    return adult.is_valid() and is_child(adult.cleaned_data.get("adult_born_on"), localdate())
+
+
+def _stop(request: HttpRequest, template: str, **more: object) -> HttpResponse:
     draft = _draft(request)
     if request.method == "POST":
         _keep(request, draft)
         return redirect(_next_url(draft))
-    return render(request, template, _held(draft))
+    return render(request, template, _held(draft) | more)
 
 
 @login_not_required
-@can_be_sent_again
+@can_be_sent_again(shown_again)
 @door
 def check(request: HttpRequest) -> HttpResponse:
     """All answers on one page. Sending posts them with the key: what was shown is what is sent, draft or no draft."""
@@ -165,16 +198,15 @@ def check(request: HttpRequest) -> HttpResponse:
     return _check(request, draft, SendForm(initial={"once": draft.once_key}))
 
 
-def _answers(draft_voice: Voice, data: object) -> dict[str, Form]:
-    return {step: _form(step, draft_voice, data) for step in ("who", *path_of(draft_voice))}
-
-
 def _check(request: HttpRequest, draft: Draft, form: Form) -> HttpResponse:
+    answers = answers_of(draft.voice, draft.data)
+    groups = [*check_groups(answers, draft.voice), file_group(unsent_files(draft.files))]
     context = {
-        "form": form,
-        "groups": [*check_groups(_answers(draft.voice, draft.data), draft.voice), file_group(unsent_files(draft.files))],
-        "back_url": reverse(f"referrals:{path_of(draft.voice)[-1]}"),
-    }
+        "form": form, "voice": draft.voice, "silence": silence(answers[LAST]),
+        "groups": [group for group in groups if group["rows"]],
+        "empty": [group for group in groups if not group["rows"]],
+        "back_url": reverse("referrals:files" if draft.voice == Voice.PROFESSIONAL else f"referrals:{LAST}"),
+    }  # fmt: skip
     held = _held(draft)
     # The form itself brings the key.
     held["carried"] = [pair for pair in draft.carried() if pair[0] != "once"]
@@ -183,7 +215,7 @@ def _check(request: HttpRequest, draft: Draft, form: Form) -> HttpResponse:
 
 def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     form = SendForm(request.POST)
-    answers = _answers(Draft(answers=dict(request.POST.lists())).voice, request.POST)
+    answers = answers_of(Draft(answers=dict(request.POST.lists())).voice, request.POST)
     wrong = next((step for step in answers if not answers[step].is_valid()), None)
     if not form.is_valid() or wrong and not receipt(form.cleaned_data["once"]):
         return _ask_again(request, draft, answers, wrong, form)

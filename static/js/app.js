@@ -21,10 +21,22 @@ window.addEventListener('pageshow', (event) => {
 
 // Says aloud that a page has been open for long. Without this the same is said in small letters beside it.
 document.querySelectorAll('[data-warn-minutes]').forEach((warning) => {
-  window.setTimeout(() => {
-    warning.firstElementChild.hidden = false;
-  }, warning.dataset.warnMinutes * 60 * 1000);
+  const words = warning.firstElementChild;
+  const show = (shown) => {
+    words.hidden = !shown;
+    // What is reached by keyboard must not end up beneath it.
+    document.documentElement.style.scrollPaddingBottom = shown ? `${words.offsetHeight + 16}px` : '';
+  };
+  window.setTimeout(() => show(true), warning.dataset.warnMinutes * 60 * 1000);
+  words.querySelector('[data-hide]').addEventListener('click', () => show(false));
 });
+
+// Shift three times works by script and with keys only: it is promised nowhere else.
+if (window.matchMedia('(any-pointer: fine)').matches) {
+  document.querySelectorAll('[data-keyboard]').forEach((words) => {
+    words.hidden = false;
+  });
+}
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
 [Button, Checkboxes, ErrorSummary, Leave, NotificationBanner, PasswordInput, Radios, SkipLink].forEach(

@@ -13,6 +13,7 @@ from mash.forms.fields import (
     Email,
     Line,
     Moment,
+    NhsNumber,
     Number,
     OnceKey,
     Phone,
@@ -55,22 +56,50 @@ def test_words_of_nothing_but_spaces_are_no_answer() -> None:
 
 def test_words_that_are_too_long_are_not_cut() -> None:
     form = ask(Words(label="Worry", max_length=2000), x="é" * 2001)
-    assert form.errors["x"] == ["Your answer must be 2,000 characters or fewer. It has 2001"]
+    assert form.errors["x"] == ["Worry must be 2,000 characters or fewer; you have typed 2,001"]
     assert "é" * 2001 in form.as_div()
     assert "maxlength" not in form.as_div()
 
 
 def test_a_line_is_cleaned_and_measured() -> None:
     assert answer(Line(label="Name"), x=" Jo\n  Bloggs\x00 ") == "Jo Bloggs"
-    assert wrong(Line(label="Name", max_length=3), x="four") == ["Your answer must be 3 characters or fewer. It has 4"]
+    assert wrong(Line(label="Name", max_length=3), x="four") == ["Name must be 3 characters or fewer; you have typed 4"]
+
+
+def test_a_question_that_was_answered_at_too_great_length_is_named() -> None:
+    said = {"x": "four"}
+    assert wrong(Line(label="How often?", max_length=3), **said)[0].startswith("Your answer to “How often?” must be 3")
+    assert wrong(Words(label="What is it?", called="What it is", max_length=3), **said)[0].startswith("What it is must be 3")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("ABC", "Enter a 10-digit NHS number, or leave it empty"),
+        ("999 000 001", "Enter a 10-digit NHS number, or leave it empty"),
+        ("999 000 0019", "Check the NHS number: it may be mistyped. If you are not sure, leave it empty"),
+    ],
+)
+def test_an_nhs_number_that_is_wrong_says_what_to_do(typed: str, said: str) -> None:
+    assert wrong(NhsNumber(label="NHS number"), x=typed) == [said]
+    assert answer(NhsNumber(label="NHS number"), x="999 000 0018") == "9990000018"
 
 
 def test_a_day() -> None:
     assert answer(Day(label="On"), **when("27", "mar", "2026")) == date(2026, 3, 27)
     assert answer(Day(label="On", required=False), **when()) is None
     assert wrong(Day(label="On", missing="Enter the day"), **when()) == ["Enter the day"]
-    assert wrong(Day(label="On"), **when("27", "", "")) == ["The answer must also have a month and a year"]
+    assert wrong(Day(label="On"), **when("27", "", "")) == ["The date must include a month and a year"]
+    assert wrong(Day(label="Date of birth"), **when("27", "", "")) == ["Date of birth must include a month and a year"]
     assert wrong(Day(label="On"), **when("31", "2", "2026")) == ["Enter a real date, like 27 3 2026"]
+    assert wrong(Day(example="27 3 1948"), **when("31", "2", "2026")) == ["Enter a real date, like 27 3 1948"]
+
+
+def test_a_day_may_have_to_be_within_a_lifetime(time_machine: Any) -> None:
+    time_machine.move_to(datetime(2026, 3, 27, 12, tzinfo=UTC))
+    assert answer(Day(most_years=120), **when("27", "3", "1906"))
+    assert answer(Day(), **when("26", "3", "1906"))
+    assert wrong(Day(most_years=120), **when("26", "3", "1906"))[0].startswith("Check the year: it is more than 120 years")
 
 
 def test_a_day_may_have_to_be_past_or_to_come(time_machine: Any) -> None:

@@ -107,7 +107,7 @@ def test_a_late_letter_is_called_late_before_it_is_keyed_in(client):
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"worry": ""}, "Enter what they are worried about"), ({"danger": ""}, "Choose if anyone is in danger now"),
+        ({"worry": ""}, "Enter what they are worried about"), ({"danger": ""}, "Say if anyone is in danger now"),
         ({"channel": ""}, "Choose how it reached us"), ({"channel": "public"}, "Choose one of the answers given"),
         ({"channel": "paper"}, "Enter when the letter reached us"), ({"adult_unknown": ""}, "tick that it is not known who it is"),
         ({"reply_by": "letter"}, "Enter the address"), ({"nhs_number": "999 000 0000"}, "Check the NHS number"),

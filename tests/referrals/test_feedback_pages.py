@@ -101,7 +101,7 @@ def test_managers_see_what_was_withheld_and_say_that_they_looked(people, client_
     assert b"His brother reads his post." in page
     assert hidden.referrals.get().reference.encode() not in page
     wrong = client.post(reverse("referrals:see_withheld"), {"feedback": row.once_key, "review_on_day": "1"})
-    assert b"must also have" in wrong.content
+    assert b"must include" in wrong.content
     client.post(reverse("referrals:see_withheld"), {"feedback": row.once_key, **day("review_on")})
     assert Feedback.objects.get(pk=row.pk).seen_by == people.mash_manager
     assert client.get(reverse("referrals:withheld")).content.count(b"Not looked at") == 2

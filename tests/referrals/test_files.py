@@ -20,7 +20,7 @@ from referrals.services.files import attach_files
 from referrals.states import Channel, Danger
 from tests.documents.samples import photo_with_place
 from tests.factories import make_case, make_referral
-from tests.referrals.test_public_pages import fill, hidden, url
+from tests.referrals.test_public_pages import ANSWERS, fill, hidden, url
 
 pytestmark = pytest.mark.django_db
 BY = System("test")
@@ -99,7 +99,7 @@ def test_whichever_button_is_pressed_what_was_chosen_is_added(public):
 def test_going_on_with_nothing_is_an_answer(public):
     fill(public)
     assert add(public, button="go_on").url == url("check")
-    assert "None" in public.get(url("check")).content.decode()
+    assert "Add: Photos and documents" in public.get(url("check")).content.decode()
     response = add(public)
     assert b"Choose a photo or a document first" in response.content
     assert b"<title>Error: " in response.content
@@ -133,9 +133,63 @@ def test_a_bad_file_is_named_with_what_to_do_and_never_stops_the_concern(public,
     assert "<title>Error: " in page
     assert "note.txt" in page
     assert add(public, button="go_on").url == url("check")
-    assert f"{name}: could not be taken" in public.get(url("check")).content.decode()
+    check = public.get(url("check")).content.decode()
+    assert "1 file could not be added" in check
+    assert name not in check
     send(public)
     assert [name for _, name, _ in sent_files()] == ["document-1.txt", "file-2"]
+
+
+def test_three_of_one_reason_are_one_sentence_and_stand_apart(public):
+    fill(public)
+    pages = [note(f"{n}.html", b"<html>") for n in range(3)]
+    page = add(public, note(), *pages).content.decode()
+    said = "“0.html”, “1.html” and “2.html” were not added. For each of them: it is not a kind of file that we can take"
+    assert page.count(said) == 2, "in the summary and at the question"
+    page = public.get(url("files")).content.decode()
+    assert page.count("It is not a kind of file") == 1
+    assert page.index("Added so far") < page.index("note.txt") < page.index("Not added") < page.index("0.html")
+    check = public.get(url("check")).content.decode()
+    assert "3 files could not be added" in check
+    assert "0.html" not in check
+
+
+def test_saving_from_this_page_keeps_what_was_chosen(public, client_for):
+    fill(public)
+    saved = add(public, note("kept.txt"), button="save").content.decode()
+    assert "Saved, but not sent" in saved
+    ticket = {"reference": re.search(r"D-\w{4}-\w{4}", saved)[0], "code": re.search(r"<code[^>]*>([^<]+)</code>", saved)[1]}
+    elsewhere = client_for()
+    elsewhere.post(url("resume"), ticket)
+    assert "kept.txt" in elsewhere.get(url("check")).content.decode()
+    refused = add(elsewhere, note("page.html", b"<html>"), button="save").content.decode()
+    assert "Saved, but not sent" not in refused
+    assert "“page.html” was not added" in refused
+
+
+def test_whoever_reports_through_their_work_is_asked_once_on_the_way(public):
+    fill(public, upto="danger", who={"voice": "professional"})
+    public.post(url("adult"), ANSWERS["adult"])
+    assert public.post(url("happened"), {"skip": "1"}).url == url("you")
+    assert public.post(url("you"), {}).url == url("files")
+    assert url("you") in public.get(url("files")).content.decode()
+    assert add(public, button="go_on").url == url("check")
+    assert public.post(url("you"), {}).url == url("check")
+
+
+def test_deleting_and_beginning_anew_take_the_photos_along_but_never_those_of_what_was_saved(public, client_for):
+    fill(public)
+    add(public, note("first.txt"))
+    assert public.post(url("start")).url == url("who")
+    assert not Document.objects.exists()
+    fill(public)
+    saved = add(public, note("saved.txt"), button="save").content.decode()
+    ticket = {"reference": re.search(r"D-\w{4}-\w{4}", saved)[0], "code": re.search(r"<code[^>]*>([^<]+)</code>", saved)[1]}
+    public.post(url("resume"), ticket)
+    public.post(url("start"))
+    assert Document.objects.count() == 1, "it was saved, and may be gone on with"
+    client_for().post(url("resume"), ticket | {"delete": "1"})
+    assert not Document.objects.exists()
 
 
 def test_the_eleventh_file_is_left_out_and_named(public):

@@ -146,6 +146,9 @@ def test_changing_an_answer_leads_back_to_the_check(public):
         ("you", {"referrer_phone": "call me maybe"}, "Enter a telephone number", "call me maybe"),
         ("you", {"reply_by": "letter", "referrer_name": "Robin"}, "Enter the address to write to, or choose", "Robin"),
         ("you", {"reply_by": "text", "referrer_name": "Robin"}, "Enter the number to send texts to, or choose", "Robin"),
+        ("you", {"reply_by": "text", "referrer_phone": "07700 9", "safe_to_reply": "yes"}, "receive text messages", "07700 9"),
+        ("you", {"reply_by": "text", "referrer_phone": "+1 212 555 0100", "safe_to_reply": "yes"}, "British mobile", "+1 212"),
+        ("you", {"reply_by": "email", "referrer_email": "r@example.org"}, "Say if it is safe for us to contact you", "r@example.org"),
     ],
 )
 def test_a_wrong_answer_is_said_and_kept(public, step, posted, message, kept):
@@ -154,6 +157,57 @@ def test_a_wrong_answer_is_said_and_kept(public, step, posted, message, kept):
     assert message in response.content.decode()
     assert kept in response.content.decode()
     assert "<title>Error: " in response.content.decode()
+
+
+def test_all_that_is_wrong_with_a_way_to_hear_back_is_said_at_once(public):
+    page = public.post(url("you"), {"reply_by": "text", "referrer_email": "robin@"}).content.decode()
+    for message in ("Enter an email address in the correct format", "Enter the number to send texts to", "Say if it is safe"):
+        assert page.count(message) == 2, message
+
+
+@pytest.mark.parametrize(
+    ("you", "silent"),
+    [
+        ({"reply_by": "text", "referrer_phone": "07700 900 982", "safe_to_reply": "yes"}, ""),
+        ({"reply_by": "email", "referrer_email": "r@example.org", "safe_to_reply": "no"}, "You said that it is not safe"),
+        ({"reply_by": "email", "referrer_email": "r@example.org", "safe_to_reply": "not_sure"}, "You are not sure if it is safe"),
+        ({"referrer_email": "r@example.org"}, "You did not say that it is safe"),
+        ({"reply_by": "status_page", "safe_to_reply": "no", "referrer_phone": "01632 960 001"}, ""),
+        ({}, ""),
+    ],
+)
+def test_whoever_will_hear_nothing_knows_it_before_they_send(public, you, silent):
+    fill(public, you=you)
+    page = public.get(url("check")).content.decode()
+    assert ("We will not write to you or ring you" in page) is bool(silent)
+    assert silent in page
+
+
+def test_an_unfinished_report_is_gone_on_with_only_when_somebody_says_so(public):
+    assert b"There is an unfinished report" not in public.get(url("start")).content
+    fill(public, upto="danger")
+    page = public.get(url("start")).content.decode()
+    assert "There is an unfinished report on this device" in page
+    assert WORRY[:12] not in page
+    assert "govuk-button--start" not in page
+    assert f'href="{url("adult")}"' in page
+    assert WORRY[:12] in public.get(url("worry")).content.decode()
+    assert public.post(url("start")).url == url("who")
+    assert WORRY[:12] not in public.get(url("worry")).content.decode()
+    assert b"There is an unfinished report" not in public.get(url("start")).content
+
+
+@pytest.mark.parametrize("then", ["start", "who", "worry"])
+def test_the_code_can_be_shown_again_until_the_person_begins_anew(public, then):
+    fill(public)
+    public.post(url("check"), hidden(public.get(url("check"))))
+    code = secret_code(Referral.objects.get().once_key, settings.SECRET_KEY).encode()
+    for _ in range(2):
+        assert code in public.get(url("sent")).content
+    public.get(url("status"))
+    assert code in public.get(url("sent")).content
+    public.get(url("start")) if then == "start" else public.post(url(then), ANSWERS[then])
+    assert public.get(url("sent")).url == url("start")
 
 
 def test_five_megabytes_come_back_with_the_limit_and_the_words(public):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mash.cases.states import ConsentAnswer, Hold, Outcome, Stage
-from referrals.codes import digest, matches, secret_code
+from referrals.codes import ONCE, code_of, digest, matches, secret_code
 from referrals.rules import (
     FULL,
     SHORT,
@@ -223,7 +223,7 @@ def test_a_fingerprint_changes_with_what_was_seen():
 def test_a_key_always_gives_the_same_code(key: UUID):
     code = secret_code(key, "secret")
     assert secret_code(key, "secret") == code
-    assert len(code.replace("-", "")) == 26
+    assert [len(group) for group in code.split("-")] == [4, 4, 4]
     assert matches(f" {code.lower().replace('-', ' ').replace('0', 'o').replace('1', 'l')} ", digest(code))
 
 
@@ -231,6 +231,14 @@ def test_other_keys_and_other_secrets_give_other_codes():
     key = uuid4()
     codes = {secret_code(key, "a"), secret_code(key, "b"), secret_code(uuid4(), "a")}
     assert len(codes) == 3
+
+
+def test_whoever_has_a_long_code_is_shown_that_again():
+    key = UUID(int=7)
+    long = secret_code(key, "secret", ONCE)
+    assert len(long.replace("-", "")) == ONCE
+    assert code_of(key, "secret", digest(long)) == long
+    assert code_of(key, "secret", digest(secret_code(key, "secret"))) == secret_code(key, "secret")
 
 
 @given(st.text())

@@ -1,16 +1,22 @@
 """Save and return: a reference and a code, nothing that anybody else can read, and nothing left behind."""
 
 import re
+from base64 import urlsafe_b64encode
 from datetime import timedelta
+from time import perf_counter
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from mash.outbox.models import Message
 from mash.trail.models import Event
+from referrals.codes import new_code
 from referrals.models import Referral, SavedDraft
 from referrals.queries import drafts_waiting
 from referrals.sealing import seal, unseal
@@ -29,7 +35,8 @@ from tests.referrals.test_public_pages import WORRY, fill, hidden, url
 
 pytestmark = pytest.mark.django_db
 TEXT = f'{{"worry": "{WORRY}"}}'
-WRONG = "AAAAAA-AAAAA-AAAAA-AAAAA-AAAAA"
+WRONG = "AAAA-AAAA-AAAA"
+LONG = "ABCDEF-12345-ABCDE-12345-ABCDE"
 
 
 def saved(once=None):
@@ -56,10 +63,39 @@ def test_only_its_own_code_opens_a_draft():
     assert unseal(sealed[:-4] + b"AAAA", salt, "ABCDEF-12345") is None
 
 
-def test_a_code_has_128_bits_and_no_two_are_alike():
-    codes = {saved().code for _ in range(50)}
-    assert len(codes) == 50
-    assert all(re.fullmatch(r"[0-9A-Z]{6}(-[0-9A-Z]{5}){4}", code) for code in codes)
+def test_a_code_has_60_bits_in_three_groups_of_four_and_no_two_are_alike():
+    codes = {new_code() for _ in range(500)}
+    assert len(codes) == 500
+    assert all(re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}", code) for code in codes)
+
+
+def test_trying_a_code_costs_a_thief_time_and_nobody_patience():
+    salt, sealed = seal("text", new_code())
+    begun = perf_counter()
+    assert unseal(sealed, salt, WRONG) is None
+    assert 0.02 < perf_counter() - begun < 2  # 0.12 s on an idle machine; tests share theirs
+
+
+def test_what_was_sealed_under_a_long_code_still_opens():
+    key = HKDF(algorithm=SHA256(), length=32, salt=b"s" * 16, info=b"draft of a report")
+    sealed = Fernet(urlsafe_b64encode(key.derive(LONG.replace("-", "").encode()))).encrypt(TEXT.encode())
+    ticket = saved()
+    SavedDraft.objects.update(salt=b"s" * 16, sealed=sealed)
+    assert open_draft(reference=ticket.reference, code=ticket.code) is None
+    assert open_draft(reference=ticket.reference, code=LONG.lower()) == TEXT
+
+
+@pytest.mark.parametrize("act", [open_draft, delete_draft])
+def test_a_code_for_no_draft_takes_as_long_as_a_wrong_one(act, monkeypatch):
+    tried = []
+    monkeypatch.setattr("referrals.sealing.Scrypt.derive", lambda self, code: tried.append(code) or bytes(32), raising=False)
+    ticket = saved()
+    tried.clear()
+    for reference in (ticket.reference, "D-0000-0000"):
+        act(reference=reference, code=WRONG)
+    SavedDraft.objects.update(wrong_codes=5)
+    act(reference=ticket.reference, code=WRONG)
+    assert len(tried) == 3
 
 
 def test_neither_words_nor_code_nor_key_are_in_the_database():
@@ -180,7 +216,7 @@ def put_away(client, step="adult", **answers):
 
 def ticket_on(response):
     html = response.content.decode()
-    return {"reference": re.search(r"D-\w{4}-\w{4}", html)[0], "code": re.search(r"<code>([^<]+)</code>", html)[1]}
+    return {"reference": re.search(r"D-\w{4}-\w{4}", html)[0], "code": re.search(r"<code[^>]*>([^<]+)</code>", html)[1]}
 
 
 def test_saving_shows_reference_and_code_once_and_clears_the_browser(public):
@@ -216,8 +252,9 @@ def test_sending_what_was_saved_makes_one_report_and_removes_the_draft(public, c
 def test_going_on_from_the_page_of_the_code_needs_no_session_and_sends_nothing(public, client_for):
     fill(public)
     page = public.post(url("check"), hidden(public.get(url("check"))) | {"save": "1"})
-    fields = {name: value for name, value in hidden(page).items() if name not in ("reference", "code")}
-    assert client_for().post(url("check"), fields | {"keep": "1"}).url == url("check")
+    assert set(hidden(page)) == {"reference", "code"}, "the page holds no answer"
+    assert WORRY[:12] not in page.content.decode()
+    assert client_for().post(url("resume"), ticket_on(page)).url == url("check")
     assert not Referral.objects.exists()
 
 
@@ -230,7 +267,7 @@ def test_danger_now_is_a_reason_to_ring_when_saving_and_when_coming_back(public,
 
 def test_an_unknown_reference_a_wrong_code_and_a_locked_draft_look_the_same(public, client_for):
     ticket = ticket_on(put_away(public))
-    strip = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|D-\w{4}-\w{4}|[0-9A-Z]{6}(-[0-9A-Z]{5}){4}')
+    strip = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|D-\w{4}-\w{4}|[0-9A-Z]{4}(-[0-9A-Z]{4}){2}')
 
     def look(**changed):
         return strip.sub("", client_for().post(url("resume"), ticket | changed).content.decode())
@@ -251,6 +288,31 @@ def test_deleting_says_the_same_whatever_was_found(public, client_for):
     right = strip.sub("", client_for().post(url("resume"), ticket | {"delete": "1"}).content.decode())
     assert not SavedDraft.objects.exists()
     assert right == wrong
+
+
+def test_deleting_where_nothing_was_typed_is_definite_and_still_tells_nothing(public, client_for):
+    page = put_away(public)
+    typed = ticket_on(page)
+    assert 'name="delete" value="just_saved"' in page.content.decode()
+    wrong = client_for().post(url("resume"), typed | {"code": WRONG, "delete": "just_saved"}).content
+    right = client_for().post(url("resume"), typed | {"delete": "just_saved"}).content
+    assert right == wrong
+    assert b"Your saved report has been deleted" in right
+    assert not SavedDraft.objects.exists()
+    assert b"If there was a saved report" in client_for().post(url("resume"), typed | {"delete": "1"}).content
+
+
+def test_a_wrong_code_deletes_nothing_of_what_is_being_written_here(public, client_for):
+    ticket = ticket_on(put_away(client_for()))
+    fill(public, upto="worry")
+    public.post(url("resume"), ticket | {"code": WRONG, "delete": "1"})
+    assert WORRY[:12] in public.get(url("worry")).content.decode()
+    public.post(url("resume"), ticket | {"delete": "1"})
+    assert WORRY[:12] in public.get(url("worry")).content.decode()
+
+
+def test_the_lock_is_said_before_a_code_is_tried(public):
+    assert b"After 5 wrong codes it is locked for good" in public.get(url("resume")).content
 
 
 def test_a_draft_has_no_address_of_its_own(public, client_for):

@@ -15,9 +15,9 @@ from mash.cases.states import Clock, Outcome, Stage
 from mash.outbox.models import Message
 from mash.trail.models import Event
 from mash.trail.services import System
-from referrals.codes import matches, secret_code
+from referrals.codes import ONCE, digest, matches, secret_code
 from referrals.models import Referral
-from referrals.queries import unread
+from referrals.queries import receipt, unread
 from referrals.rules import Report
 from referrals.services.accepting import PUBLIC_FORM, accept_referral
 from referrals.services.reading import (
@@ -327,6 +327,15 @@ def test_reference_and_code_open_the_status(people):
     assert open_status(reference="\x00", code="\x00") is None
     looks = Event.objects.using("trail").filter(chain=f"reads:{referral.case.reference}", verb="viewed")
     assert [event.actor for event in looks] == ["Referrer"]
+
+
+def test_a_report_that_came_in_under_a_long_code_opens_with_it(people):
+    referral = accept()
+    long = secret_code(referral.once_key, settings.SECRET_KEY, ONCE)
+    Referral.objects.filter(pk=referral.pk).update(code_sha256=digest(long))
+    assert open_status(reference=referral.reference, code=long).pk == referral.pk
+    assert receipt(referral.once_key).code == long
+    assert open_status(reference=referral.reference, code=secret_code(referral.once_key, settings.SECRET_KEY)) is None
 
 
 def test_after_five_wrong_codes_even_the_right_one_waits(people):

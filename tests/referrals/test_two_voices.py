@@ -6,6 +6,7 @@ from html import unescape
 from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -55,9 +56,9 @@ def text_of(response):
 
 
 def test_what_a_professional_adds_is_kept(public):
-    assert answer(public, IN_FULL).url == url("check")
+    assert answer(public, IN_FULL).url == url("files")
     check = public.get(url("check"))
-    for words in ("Physical abuse", "Domestic abuse", "2 March 1940", "Yes, with limits", "Invented Trust", "By letter"):
+    for words in ("Physical abuse", "Domestic abuse", "2 March 1940", "999 000 0018", "Yes, with limits", "Invented Trust", "By letter"):
         assert words in check.content.decode()
     public.post(url("check"), hidden(check))
     referral = Referral.objects.get()
@@ -84,8 +85,11 @@ def test_one_sentence_without_a_name_is_enough_on_every_path(public, voice):
     page = public.post(url("adult"), {"adult_unknown": "on"}, follow=True)
     assert "What you have told us is enough to send" in page.content.decode()
     step = page.redirect_chain[-1][0].split("/")[-2]
-    check = public.post(url(step), {"skip": "1"}, follow=True)
-    assert check.redirect_chain[-1][0] == url("check")
+    last = public.post(url(step), {"skip": "1"}, follow=True)
+    assert last.redirect_chain[-1][0] == url("you"), "nobody is led past how they could hear back"
+    assert "Skip to “" not in last.content.decode()
+    public.post(url("you"), {})
+    check = public.get(url("check"))
     assert "what you have said is enough" in check.content.decode()
     public.post(url("check"), hidden(check))
     assert Referral.objects.get().voice == (voice or "not_said")
@@ -94,14 +98,15 @@ def test_one_sentence_without_a_name_is_enough_on_every_path(public, voice):
 
 def test_skipping_keeps_what_was_typed_on_the_page(public):
     answer(public, {step: IN_FULL[step] for step in ("who", "worry", "danger", "adult")})
-    public.post(url("happened"), {"injuries": "Finger marks", "skip": "1"})
+    assert public.post(url("happened"), {"injuries": "Finger marks", "skip": "1"}).url == url("you")
+    public.post(url("you"), {})
     public.post(url("check"), hidden(public.get(url("check"))))
     assert Particulars.objects.get().injuries == "Finger marks"
 
 
 def test_nothing_may_be_skipped_before_it_is_enough(public):
     answer(public, {"who": {"voice": "professional"}})
-    assert b"Skip to the end" not in public.get(url("worry")).content
+    assert "Skip to “" not in public.get(url("worry")).content.decode()
     public.post(url("worry"), {"worry": WORRY, "skip": "1"})
     assert public.post(url("check"), hidden(public.get(url("check"), follow=True))).status_code == 200
     assert not Referral.objects.exists()
@@ -118,6 +123,52 @@ def test_whoever_is_worried_about_themselves_is_spoken_to(public):
     referral = Referral.objects.get()
     assert referral.referrer_name == referral.adult_name == "Mrs Invented"
     assert referral.particulars.desired_outcomes == "To be left alone"
+
+
+def test_what_is_sent_about_oneself_protects_oneself(public):
+    answer(public, ANSWERS | {"who": {"voice": "self"}})
+    assert "We use this to protect you." in text_of(public.get(url("check")))
+    public.post(url("who"), {"voice": "relative"})
+    assert "We use this to protect the adult." in text_of(public.get(url("check")))
+    public.post(url("who"), {"voice": "self"})
+    assert "Say if you or anyone else is in danger now" in text_of(public.post(url("danger"), {}))
+
+
+@pytest.mark.parametrize(
+    "said", [{"nhs_number": "999 000 0018"}, {f"adult_born_on_{part}": value for part, value in (("day", "2"), ("month", "3"), ("year", "1940"))}],
+    ids=["NHS number", "date of birth"],
+)  # fmt: skip
+def test_any_one_thing_about_the_adult_is_enough(public, said):
+    answer(public, {step: IN_FULL[step] for step in ("who", "worry", "danger")})
+    assert "an NHS number or a description" in text_of(public.post(url("adult"), {}))
+    assert public.post(url("adult"), said).url == url("happened")
+
+
+@pytest.mark.parametrize(("name", "known"), [("Mrs Invented", True), ("", False)])
+def test_a_name_is_surer_than_a_tick_that_nobody_knows_it(public, name, known):
+    answers = {step: IN_FULL[step] for step in ("who", "worry", "danger")}
+    answer(public, answers | {"adult": {"adult_name": name, "adult_unknown": "on"}})
+    public.post(url("happened"), {"skip": "1"})
+    public.post(url("you"), {})
+    check = public.get(url("check"))
+    assert ("I do not know who it is" in text_of(check)) is not known
+    public.post(url("check"), hidden(check))
+    assert Referral.objects.get().adult_known is known
+
+
+@pytest.mark.parametrize(("year", "leads_to"), [("2010", "children"), ("2008", "happened"), ("1890", None)])
+def test_whoever_is_not_eighteen_is_the_childrens_mashs_too_and_never_turned_away(public, time_machine, year, leads_to):
+    time_machine.move_to("2026-03-27 12:00")
+    answer(public, {step: IN_FULL[step] for step in ("who", "worry", "danger")})
+    page = public.post(url("adult"), IN_FULL["adult"] | {"adult_born_on_year": year}, follow=True)
+    if leads_to is None:
+        assert "Check the year: it is more than 120 years ago" in text_of(page)
+        return
+    assert page.redirect_chain[-1][0] == url(leads_to)
+    if leads_to == "children":
+        assert "the person you are worried about is under 18" in text_of(page)
+        assert "01582 547622" in text_of(page)
+        assert public.post(url("children"), hidden(page)).url == url("happened")
 
 
 def test_whoever_says_nothing_of_themselves_is_told_that_they_need_not(public):
@@ -201,7 +252,7 @@ def test_after_half_an_hour_the_session_has_forgotten_and_the_page_has_not(publi
     time_machine.move_to("2026-03-27 12:00")
     answer(public, {step: ANSWERS[step] for step in ("who", "worry")})
     page = public.get(url("danger"))
-    assert f"{FORGET_MINUTES} minutes after your last click" in page.content.decode()
+    assert f"we forget your answers within {FORGET_MINUTES} minutes" in page.content.decode()
     time_machine.shift(timedelta(minutes=FORGET_MINUTES + 1))
     assert public.get(url("danger")).url == url("worry")
     assert WORRY not in unescape(public.get(url("worry")).content.decode())
@@ -229,6 +280,30 @@ def test_a_form_whose_token_has_gone_needs_one_more_click(people, step):
     assert again.status_code == 302
     if step == "check":
         assert Referral.objects.get().worry == WORRY
+
+
+def test_what_was_typed_comes_back_with_its_questions_and_the_button_says_what_it_does(people):
+    client = Client(enforce_csrf_checks=True)
+    posted = {name: value for fields in IN_FULL.values() for name, value in fields.items()}
+    page = client.post(url("check"), posted | {"once": "9f0b3bf6-6f0b-4c3e-8a43-5f3b5d6b7a10"})
+    words = text_of(page)
+    for said in (
+        "Are there injuries or other effects?", "Finger marks", "Yes, with limits", "999 000 0018",
+        "2 March 1940", "By letter", "Physical abuse", "I am contacting you through my work", "press “Send it again”",
+    ):  # fmt: skip
+        assert said in words, said
+    assert ">Send it again</button>" in page.content.decode()
+    for button, label in (("save", "Save it again"), ("keep", "Go on")):
+        assert f">{label}</button>" in client.post(url("check"), posted | {button: "1"}).content.decode()
+    assert ">Go on</button>" in client.post(url("worry"), {"worry": WORRY}).content.decode()
+
+
+def test_files_that_did_not_come_through_are_named(people):
+    client = Client(enforce_csrf_checks=True)
+    page = client.post(url("files"), {"worry": WORRY, "files": [SimpleUploadedFile("her arm.jpg", b"x")], "add": "1"})
+    assert "Choose these files again on the next page" in text_of(page)
+    assert "her arm.jpg" in text_of(page)
+    assert "Nothing is lost" not in text_of(page)
 
 
 def test_behind_a_sign_in_a_form_from_elsewhere_never_becomes_ours_by_a_click(people):
