@@ -10,6 +10,7 @@ from mash.documents.rules import MOST_BYTES
 
 from ..drafts import FILES
 from ..forms.files import FilesForm
+from ..pages import refused_in_words
 from ..queries import unsent_files
 from ..services.files import Sent, add_files, take_back_file
 
@@ -43,7 +44,7 @@ def enclosed(request: HttpRequest) -> Enclosed:
     take_back_file(token=request.POST.get("remove", ""), by=request.user)
     added = add_files(held=tokens, files=sent_files(form), by=request.user)
     tokens += [str(document.token) for document in added.taken]
-    return Enclosed(form, unsent_files(tokens), [f"“{name}” could not be taken. {why}" for name, why in added.not_taken])
+    return Enclosed(form, unsent_files(tokens), refused_in_words(added.not_taken))
 
 
 def sent_files(form: FilesForm) -> Iterator[Sent]:

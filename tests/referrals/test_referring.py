@@ -211,7 +211,7 @@ def test_a_file_that_cannot_be_taken_holds_no_concern_up(people, client_for):
     bad = upload("arm.jpg", b"MZ this is a program")
     sent = client.post(SEND, WORDS | {"once": once(client.get(SEND)), "files": [bad]}, follow=True).content.decode()
     assert Referral.objects.get().worry == WORDS["worry"]
-    assert "“arm.jpg” could not be taken." in sent
+    assert "“arm.jpg” was not added." in sent
 
 
 def test_an_nhs_number_alone_is_a_way_to_find_somebody(people, client_for):
