@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from mash.forms.fields import Day, DayOrYear, Line, NhsNumber, Phone, Pick, Tick, Words
+from mash.people.models import Adult
 from mash.people.rules import Described
-from mash.people.telling import is_child, years_old
+from mash.people.telling import in_words, is_child, years_old
 
 from .forms import Versioned
 
@@ -110,6 +111,17 @@ class AdultForm(forms.Form):
 
 class CreateAdultForm(AdultForm, Versioned):
     """A new record, after a search found nobody."""
+
+
+def taken_words(holder: Adult | None) -> str:
+    """Whose number it is; of a record that is hidden from this person no more than that there is one."""
+    if holder is None:
+        return (
+            "This number is in use on a record that you can't open. Check the number. If it is right, ask the MASH Manager, "
+            "who can find out whose it is"
+        )
+    born = f", born {in_words(holder.born_on)}" if holder.born_on else ""
+    return f"This number is on the record of {holder.name}{born}. Use that record, or correct the number"
 
 
 class CorrectAdultForm(AdultForm):

@@ -9,8 +9,7 @@ from mash.accounts.roles import Permission
 from mash.people.services import CorrectionRefused, NumberTaken
 
 from .access import adult_for, holder_of, may_correct, permit, refuse
-from .adult_forms import CorrectAdultForm
-from .find_views import taken_words
+from .adult_forms import CorrectAdultForm, taken_words
 from .queries import identity_of, known_of, record_of
 from .services.adults import correct_adult
 

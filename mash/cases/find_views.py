@@ -14,7 +14,7 @@ from mash.people.rules import Described
 from mash.people.services import NumberTaken
 
 from .access import case_for, holder_of, known_adults, permit_on, record_search
-from .adult_forms import ConfirmLinkForm, CreateAdultForm, FindAdultForm, LinkAdultForm
+from .adult_forms import ConfirmLinkForm, CreateAdultForm, FindAdultForm, LinkAdultForm, taken_words
 from .allocated import links_of
 from .pages import case_page, stale_page
 from .queries import known_of
@@ -98,17 +98,6 @@ def create_adult(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, "A record for the adult was made and linked.")
             return redirect("cases:case", reference)
     return case_page(request, case, "cases/create_adult.html", **context)
-
-
-def taken_words(holder: object) -> str:
-    """Whose number it is; of a record that is hidden from this person no more than that there is one."""
-    if holder is None:
-        return (
-            "This number is in use on a record that you can't open. Check the number. If it is right, ask the MASH Manager, "
-            "who can find out whose it is"
-        )
-    born = f", born {holder.born_on.day} {holder.born_on:%B %Y}" if holder.born_on else ""
-    return f"This number is on the record of {holder.name}{born}. Use that record, or correct the number"
 
 
 def _from_search(searched: dict[str, str]) -> dict[str, object]:

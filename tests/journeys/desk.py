@@ -18,8 +18,8 @@ def reads_and_finds_the_adult(person: Person, reference: str) -> None:
     person.goes("/board/").sees(reference, "Not rated").looks()
     person.goes(f"/cases/{reference}/reports/").sees("Maureen next door is frightened").looks()
     person.opens_tab("Summary").follows("Find or create the adult")
-    person.answers(name="Maureen Ashdown").presses("Search").sees("Nobody on record fits")
-    person.follows("None of these").answers(postcode="LU1 9ZZ", address="14 Example Row").presses("Make the record")
+    person.answers(name="Maureen Ashdown").presses("Search").sees("Nobody found")
+    person.follows("make a new record").answers(postcode="LU1 9ZZ", address="14 Example Row").presses("Make the record")
     person.sees("Maureen Ashdown")
 
 
