@@ -47,7 +47,7 @@ def test_a_wrong_password_and_an_unknown_address_look_the_same(worker, changed):
     _, answer = sign_in(**changed)
     page = answer.content.decode()
     assert "There is a problem" in page
-    assert "password you specified are not correct" in page
+    assert "That email address and password do not match" in page
 
 
 def test_an_empty_form_says_what_is_missing(worker):
