@@ -16,7 +16,7 @@ def test_a_photo_goes_with_the_concern(live_server, open_browser, people, tmp_pa
     page_of_code.write_text("<html><script>alert(1)</script>")
     person = Person(open_browser("phone", javascript=javascript), live_server.url, checked=javascript)
     reports_a_concern(person, leave_at="check")
-    person.follows("Add photos and documents").sees("Up to 10 files")
+    person.follows("Add: Photos and documents").sees("Up to 10 files")
     person.page.locator("[name=files]").set_input_files([photo, page_of_code])
     person.presses("Continue").sees("There is a problem", "“page.html” was not added", "her arm.jpg")
     person.presses("Remove page.html").sees("her arm.jpg").does_not_see("page.html")
