@@ -44,7 +44,7 @@ ANSWERS = {
 }  # fmt: skip
 # Parts of addresses that no page leads to.
 BY_HAND = {
-    "uidb36": "1", "key": "abc-def", "number": 1, "attendee": 1, "kind": "decided", "extent": "limited", "closure_id": 1,
+    "uidb36": "1", "key": "abc-def", "number": 1, "attendee": 1, "kind": "decided", "extent": "limited", "closure_id": 1, "change_id": 1,
     "letter": "6f2c1a0e-9f6e-4a1e-8f57-0d6a2f4f9a12",
 }  # fmt: skip
 

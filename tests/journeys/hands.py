@@ -17,9 +17,9 @@ class Person:
     def __init__(self, page: Page, address: str, *, checked: bool = True) -> None:
         self.page, self.address, self.checked = page, address, checked
 
-    def goes(self, path: str) -> "Person":
+    def goes(self, path: str, *, status: int = 200) -> "Person":
         response = self.page.goto(self.address + path)
-        assert response.status == 200, f"{path}: {response.status}"
+        assert response.status == status, f"{path}: {response.status}"
         return self
 
     def signs_in(self, email: str) -> "Person":

@@ -42,6 +42,6 @@ def test_a_system_gets_a_key_and_sends(size, town, live_server, open_browser):
     followed = ask(f"{live_server.url}{SEND}/{kept['reference']}", key)
     assert (followed[0], followed[1]["read_at"]) == (200, None)
 
-    person.goes("/keys/").does_not_see(key).page.get_by_text("End the key").or_(person.page.locator("summary")).first.click()
+    person.goes("/keys/").does_not_see(key).page.locator("main details summary").first.click()
     person.presses("End the key", exact=False).sees("It is refused from now on").looks()
     assert ask(live_server.url + SEND, key, CONCERN)[0] == 401

@@ -6,15 +6,15 @@ from tests.journeys.conftest import axe
 from tests.journeys.hands import Person
 
 pytestmark = pytest.mark.usefixtures("town")
-PAGES = ["/privacy/", "/accessibility/", "/thresholds/", "/sign-in/", "/status/", "/no-such-page/"]
+PAGES = {"/privacy/": 200, "/accessibility/": 200, "/thresholds/": 200, "/sign-in/": 200, "/status/": 200, "/no-such-page/": 404}
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_they_can_be_read_and_left(live_server, open_browser, size, javascript):
     person = Person(open_browser(size, javascript=javascript), live_server.url, checked=javascript)
-    for path in PAGES:
-        person.goes(path)
+    for path, status in PAGES.items():
+        person.goes(path, status=status)
         if javascript:
             axe(person.page)
         assert person.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -64,7 +64,10 @@ def sweep_deadlines() -> int:
     told: Counter[User] = Counter()
     desk = _desk()
     for deadline in locked.select_related("case__owner").prefetch_related("pauses"):
-        told.update(_escalate(deadline, _level(deadline, now, hours), desk))
+        level = _level(deadline, now, hours)
+        # Another sweep may have told of it between our look and our lock.
+        if level > deadline.told_level:
+            told.update(_escalate(deadline, level, desk))
     for person, count in told.items():
         queue_message(
             recipient=person.email, template="clocks_overdue", context={"count": str(count)}, about="", by=SWEEP
