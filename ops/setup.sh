@@ -72,6 +72,8 @@ make_venv() {
             stop "$python can't make a virtual environment. As root: apt install $version"
     fi
     say "Making $VENV with $("$python" --version)."
+    # A link is somebody else's environment: clearing through it would empty theirs.
+    [ ! -L "$VENV" ] || rm "$VENV"
     "$python" -m venv --clear "$VENV"
 }
 

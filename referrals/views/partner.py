@@ -38,7 +38,8 @@ def followed(request: HttpRequest, report: str) -> HttpResponse:
     """One report: what the public status page would show of it, beside the agency's own words; and they may write again."""
     permit(request.user, Permission.REFER, subject=report)
     found = own_referral_for(request.user, report, purpose="own_referral")
-    form = ReplyForm(request.POST if request.method == "POST" else None)
+    status = status_of(found)
+    form = ReplyForm(request.POST if request.method == "POST" else None, decided=status.decided_at is not None)
     if form.is_valid():
         answers = form.cleaned_data
         try:
@@ -52,7 +53,7 @@ def followed(request: HttpRequest, report: str) -> HttpResponse:
             messages.success(request, "We have received what you wrote. You see on this page when a person has read it.")
             return redirect("referrals:own_referral", report)
     context = {
-        "report": found, "status": status_of(found), "said": added(found), "files": files_of(found), "form": form,
+        "report": found, "status": status, "said": added(found), "files": files_of(found), "form": form,
         "at_risk": children_at_risk(found),
     }  # fmt: skip
     return render(request, "referrals/own_referral.html", context)

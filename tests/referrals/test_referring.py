@@ -248,3 +248,11 @@ def test_what_an_agency_writes_again_is_kept_on_the_page_until_it_is_whole(peopl
     page = client_for(people.partner).post(follow(report), {"words": "He was back last night."}).content.decode()
     assert "Choose what you want to tell us" in page
     assert "He was back last night." in page
+
+
+def test_one_disagrees_with_a_decision_once_there_is_one(people, client_for):
+    report = send(people.partner)
+    client = client_for(people.partner)
+    assert "I disagree with the decision" not in client.get(follow(report)).content.decode()
+    tell(report, people.duty_worker)
+    assert "I disagree with the decision" in client.get(follow(report)).content.decode()
