@@ -63,7 +63,7 @@ class Shape:
     def process_state(self, name):
         return self.readiness().get("processes", {}).get(name, {}).get("state")
 
-    def wait(self, ready, within=60):
+    def wait(self, ready, within=150):
         assert self.supervisor.wait_until(ready, within), self.readiness()
 
     def pid(self, name):
