@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
 
 from referrals.models import Referral
 from tests.journeys.hands import Person
@@ -73,8 +74,8 @@ def test_the_screen_is_cleared_before_anything_is_fetched(live_server, open_brow
     page.route("**/exit/", lambda route: route.fulfill(status=204))  # a server that leads nowhere
     clicks(page)
     page.locator(".govuk-exit-this-page-overlay").wait_for()
-    assert not page.locator("main").is_visible()
-    assert not page.locator("header").is_visible()
+    expect(page.locator("main")).to_be_hidden()
+    expect(page.locator("header")).to_be_hidden()
 
 
 PAGES = [
@@ -97,10 +98,11 @@ def finish(person):
     """The pages that only a journey reaches: all answers, saved, sent, how far it has got."""
     page = person.page
     person.goes("/report/adult/").answers(adult_name="Maureen").presses("Continue").presses("Skip to “About you”").presses("Continue")
+    person.sees("Check your answers")
     is_the_way_out(page, "check")
-    person.presses("Save and come back later")
+    person.presses("Save and come back later").sees("Saved, but not sent")
     is_the_way_out(page, "saved")
-    person.presses("Go on writing now").presses("Send")
+    person.presses("Go on writing now").presses("Send").sees("We have received it")
     is_the_way_out(page, "sent")
     reference, code = Referral.objects.get().reference, page.inner_text("main code")
     person.goes("/status/").answers(reference=reference, code=code).presses("Show").sees("Your enquiry")
@@ -108,6 +110,7 @@ def finish(person):
 
 
 def is_the_way_out(page, where):
+    page.wait_for_load_state()  # a key pressed before the page is there is lost
     page.evaluate("scrollTo(0, 0)")
     page.keyboard.press("Tab")
     button = page.locator(":focus")

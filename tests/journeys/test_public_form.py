@@ -22,7 +22,7 @@ def test_three_answers_are_enough(live_server, open_browser, size, javascript):
 def test_pressing_send_twice_makes_one_report(live_server, open_browser):
     person = Person(open_browser(), live_server.url)
     reference, _ = reports_a_concern(person, leave_at="check")
-    person.presses("Send")
+    person.presses("Send").sees("We have received it")
     first = Referral.objects.get().reference
     person.page.go_back()
     person.page.reload()

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from mash.cases.models import Deadline
 from mash.cases.services.holds import set_police_hold
@@ -69,12 +70,12 @@ def test_the_pages_of_workers_and_managers(people, live_server, open_browser, si
     for name, words in (at[2], at[7], at[8], at[9]):
         page.goto(live_server.url + reverse(name, args=words))
         page.locator("main form button.govuk-button[type=submit]").first.click()
-        assert page.get_by_text("There is a problem").is_visible()
+        expect(page.get_by_text("There is a problem")).to_be_visible()
         look(page, f"21-wrong-{name.partition(':')[2]}-{size}")
     page.goto(live_server.url + reverse("referrals:withheld"))
     page.get_by_text("I have looked at it").click()
     page.get_by_role("button", name="Record that I looked").click()
-    assert page.get_by_text("It is on record that you looked").is_visible()
+    expect(page.get_by_text("It is on record that you looked")).to_be_visible()
     row.refresh_from_db()
     assert row.seen_by == people.mash_manager
 
@@ -95,19 +96,19 @@ def test_a_referrer_writes_again(people, live_server, open_browser, size, javasc
         look(page, f"30-status-{size}")
     page.get_by_label("In your own words").fill("He came back.")
     page.get_by_role("button", name="Send").click()
-    assert page.get_by_text("There is a problem").is_visible()
-    assert page.get_by_label("In your own words").input_value() == "He came back."
+    expect(page.get_by_text("There is a problem")).to_be_visible()
+    expect(page.get_by_label("In your own words")).to_have_value("He came back.")
     if javascript:
         look(page, f"31-status-wrong-{size}")
     page.get_by_label("It got worse").check()
     page.get_by_role("group", name="Is anyone in danger now?").get_by_label("Yes").check()
     page.get_by_role("button", name="Send").click()
-    assert page.get_by_text("We have received what you wrote.").is_visible()
+    expect(page.get_by_text("We have received what you wrote.")).to_be_visible()
     assert opened["code"] not in page.url
     if javascript:
         look(page, f"32-received-{size}")
     page.get_by_role("button", name="Tell us something else").click()
-    assert page.get_by_text("You wrote again").is_visible()
+    expect(page.get_by_text("You wrote again")).to_be_visible()
 
 
 def look(page, name):  # noqa: ARG001

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from referrals.models import Referral, SavedDraft
 from tests.journeys.hands import Person
@@ -73,7 +74,8 @@ def test_by_keyboard_alone(live_server, open_browser, enlarged, voice, zoom):
     while "/check/" not in page.url:
         keys.presses("Continue")
     keys.presses("Send")
-    assert Referral.objects.get().reference in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("We have received it")
+    expect(page.locator("main")).to_contain_text(Referral.objects.get().reference)
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
@@ -115,17 +117,17 @@ def test_a_page_left_open_warns_and_keeps_its_words(live_server, open_browser):
     person.sees("nothing is lost")
     warning = page.get_by_role("alert").get_by_text("You have been on this page for 25 minutes")
     page.clock.fast_forward("24:50")
-    assert not warning.is_visible()
+    expect(warning).to_be_hidden()
     page.clock.fast_forward("00:20")
-    assert warning.is_visible()
+    expect(warning).to_be_visible()
     page.evaluate("scrollTo(0, 0)")
     assert warning.evaluate("e => { const b = e.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight }")
     person.checked = True
     person.looks().presses("Hide this message")
-    assert not warning.is_visible()
+    expect(warning).to_be_hidden()
     page.evaluate("document.querySelector('.mash-idle__words').hidden = false")
     person.presses("Stay on this page")
-    assert page.input_value('[name="adult_other"]') == "Tall, walks with a"
+    expect(page.locator('[name="adult_other"]')).to_have_value("Tall, walks with a")
 
 
 def test_a_page_that_outlives_its_session_and_its_cookies_is_still_taken(live_server, open_browser):
@@ -162,4 +164,4 @@ def test_the_answers_come_back_with_their_questions_when_the_cookies_are_gone(li
 def test_three_times_shift_is_promised_only_where_it_works(live_server, open_browser, javascript):
     page = open_browser(javascript=javascript)
     page.goto(live_server.url + "/report/")
-    assert page.locator("footer").get_by_text("Shift three times").is_visible() is javascript
+    expect(page.locator("footer").get_by_text("Shift three times")).to_be_visible(visible=javascript)
