@@ -29,9 +29,11 @@ def secret_code(once_key: UUID, secret: str, length: int = LENGTH) -> str:
 
 
 def code_of(once_key: UUID, secret: str, kept: str) -> str:
-    """The code that opens a report whose kept digest this is: one that came in under a long code still shows that."""
-    old = secret_code(once_key, secret, ONCE)
-    return old if matches(old, kept) else secret_code(once_key, secret)
+    """The code of this key that opens a report whose kept digest this is: one that came in under a long code still shows
+    that. Empty when a newer code was made since.
+    """
+    made = (secret_code(once_key, secret, length) for length in (LENGTH, ONCE))
+    return next((code for code in made if matches(code, kept)), "")
 
 
 def _in_groups(letters: str) -> str:

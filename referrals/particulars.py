@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 
+from mash.people.telling import spaced
 from thresholds.queries import matrix_in_force
 
 from .models import Particulars, Referral
@@ -70,6 +71,6 @@ def _words(found: Particulars, name: str, said: Any) -> str:
     if name == "adult_born_on":
         return date_format(said, "j F Y")
     if name == "nhs_number":
-        return f"{said[:3]} {said[3:6]} {said[6:]}"
+        return spaced(said)
     display = getattr(found, f"get_{name}_display", None)
     return display() if display else said

@@ -20,8 +20,6 @@ ENOUGH = "adult"
 """After this page a report can be sent: what follows may be left out."""
 LAST = "you"
 """Who tells us, and how they hear back: asked of everybody, because nobody can be answered without it."""
-GROWN_UP = 18
-"""The Care Act 2014 is about adults; whoever is younger is the Children's MASH's (Children Act 1989, section 105)."""
 
 SYSTEMS = UUID("3f0a4f0c-5d0e-4c57-9a3f-6a1f6f6f7c11")
 """Under which the keys of referring systems are named."""
@@ -153,11 +151,6 @@ def may_skip(step: str) -> bool:
 def skipped(voice: Voice) -> tuple[str, ...]:
     """What is passed over by whoever skips: all but the last page."""
     return tuple(step for step in path_of(voice) if step != LAST)
-
-
-def is_child(born_on: date | None, today: date) -> bool:
-    """Whether somebody born on this day is under 18 today."""
-    return born_on is not None and (today.year - born_on.year) - ((today.month, today.day) < (born_on.month, born_on.day)) < GROWN_UP
 
 
 def page_before(step: str, voice: Voice) -> str | None:

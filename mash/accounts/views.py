@@ -1,5 +1,8 @@
 """Where each person starts, who has an account, and which systems have a key."""
 
+from collections.abc import Callable
+from typing import Any
+
 from allauth.account.forms import ResetPasswordForm
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -86,12 +89,8 @@ def _changed(request: HttpRequest, person_id: int, form: ChangeAccountForm) -> b
 @require_POST
 def link(request: HttpRequest) -> HttpResponse:
     """Send somebody a new link to choose a password."""
-    form = PersonForm(request.POST)
-    try:
-        user = ask_for_link(user_id=form.cleaned_data["person"] if form.is_valid() else 0, by=request.user)
-    except AccountRefused as refused:
-        messages.warning(request, str(refused))
-    else:
+    user = _done_to(request, ask_for_link)
+    if user:
         _send_link(request, user.email)
         messages.success(request, f"We have sent {user.name} a new link to choose a password.")
     return redirect("accounts:people")
@@ -115,14 +114,20 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_POST
 def disable(request: HttpRequest) -> HttpResponse:
     """End an account."""
-    form = PersonForm(request.POST)
-    try:
-        user = disable_account(user_id=form.cleaned_data["person"] if form.is_valid() else 0, by=request.user)
-    except AccountRefused as refused:
-        messages.warning(request, str(refused))
-    else:
+    user = _done_to(request, disable_account)
+    if user:
         messages.success(request, f"{user.name} can no longer sign in.")
     return redirect("accounts:people")
+
+
+def _done_to(request: HttpRequest, act: Callable[..., Any]) -> Any:
+    """The account that a button was pressed for, after the act; nothing when that was refused, and the person is told why."""
+    form = PersonForm(request.POST)
+    try:
+        return act(user_id=form.cleaned_data["person"] if form.is_valid() else 0, by=request.user)
+    except AccountRefused as refused:
+        messages.warning(request, str(refused))
+        return None
 
 
 def _invitation(request: HttpRequest) -> InvitePersonForm:

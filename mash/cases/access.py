@@ -24,7 +24,8 @@ def visible_cases(actor: User) -> QuerySet[Case]:
     if actor.may(Permission.SEE_CASES):
         reach = Q()
     elif actor.may(Permission.ACCEPT_HANDOVER):
-        reach = Q(team=actor.organisation_id) | Q(Exists(_group_grant(actor, "consider")))
+        asked = Sending.objects.awaited().filter(case=OuterRef("pk"), worker__organisation=actor.organisation_id)
+        reach = Q(team=actor.organisation_id) | Q(Exists(_group_grant(actor, "consider"))) | Q(Exists(asked))
     else:
         return Case.objects.none()
     return Case.objects.filter(reach, Q(restricted=False) | Q(Exists(_named(actor))))

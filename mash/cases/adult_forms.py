@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from mash.forms.fields import Day, DayOrYear, Line, NhsNumber, Phone, Pick, Tick, Words
+from mash.hub.contact import CHILDRENS_MASH
 from mash.people.models import Adult
 from mash.people.rules import Described
 from mash.people.telling import in_words, is_child, years_old
 
 from .forms import Versioned
 
-CHILDREN = "A concern about a child goes to the Children's MASH: ring 01582 547622."
+CHILDREN = f"A concern about a child goes to the Children's MASH: ring {CHILDRENS_MASH}."
 
 
 class FindAdultForm(forms.Form):

@@ -40,8 +40,11 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_for(request.user, reference, purpose="withdraw_sending")
     permit_on(request.user, case, Permission.WORK_CASES)
     sending = sending_of(case)
+    if sending is None:
+        messages.info(request, "No request is open: the worker has answered, or somebody has withdrawn it.")
+        return redirect("cases:send_to_worker", reference)
     form = WithdrawSendingForm(request.POST if request.method == "POST" else None, initial={"version": case.version})
-    if sending and form.is_valid():
+    if form.is_valid():
         try:
             withdraw_sending(reference=reference, by=request.user, **form.cleaned_data)
         except Stale as stale:
@@ -50,9 +53,6 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
             messages.info(request, str(refused))
         else:
             messages.success(request, f"The request to {sending.worker.name} is withdrawn.")
-        return redirect("cases:send_to_worker", reference)
-    if sending is None:
-        messages.info(request, "No request is open: the worker has answered, or somebody has withdrawn it.")
         return redirect("cases:send_to_worker", reference)
     return case_page(request, case, "cases/withdraw_sending.html", form=form, sending=sending)
 

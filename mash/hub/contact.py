@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+CHILDRENS_MASH = "01582 547622"
+"""Children under 18 are theirs: whoever worries about one is sent on to them."""
+
 
 @dataclass(frozen=True)
 class Hub:

@@ -14,7 +14,7 @@ from mash.trail.verbs import Verb
 
 from ..codes import digest, secret_code
 from ..models import Referral
-from .reading import ReportRefused
+from .reading import report_on
 
 
 @transaction.atomic
@@ -24,9 +24,7 @@ def renew_code(*, reference: str, report: str, once_key: UUID, by: User) -> Refe
     The code is made of the page's key and kept nowhere, as every code of a report is: see `new_code_of`.
     """
     case = locked_case(reference=reference, by=by, permission=Permission.COMPOSE_FEEDBACK)
-    referral = case.referrals.filter(reference=report).first()
-    if referral is None:
-        raise ReportRefused("This report has been moved to another case.")
+    referral = report_on(case, report)
     kept = digest(new_code_of(once_key))
     if referral.code_sha256 == kept:  # the same page sent again
         return referral

@@ -171,11 +171,17 @@ def _move(referral: Referral, source: Case, other: Case, classed: Class) -> None
         join_clock(other, clock)
 
 
-def read_report(case: Case, report: str) -> Referral:
-    """A report of this case that somebody has read."""
+def report_on(case: Case, report: str) -> Referral:
+    """A report of this case, unless somebody has moved it meanwhile."""
     referral = case.referrals.filter(reference=report).first()
     if referral is None:
         raise ReportRefused("This report has been moved to another case.")
+    return referral
+
+
+def read_report(case: Case, report: str) -> Referral:
+    """A report of this case that somebody has read."""
+    referral = report_on(case, report)
     if referral.read_at is None:
         raise ReportRefused("Read the report first.")
     return referral

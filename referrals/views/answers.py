@@ -4,14 +4,15 @@ from typing import Any
 
 from django.forms import Form
 from django.http import HttpRequest
+from django.urls import reverse
 
 from thresholds.queries import abuse_types
 
-from ..drafts import FILES, Draft
+from ..drafts import FILES, Draft, keep_draft
 from ..forms.public import KNOWN, asked
 from ..pages import check_groups, file_group
 from ..queries import unsent_files
-from ..rules import path_of
+from ..rules import first_missing, path_of
 from ..states import Voice
 
 LABELS = {"save": "Save it again", "delete": "Delete it now", "keep": "Go on"}
@@ -38,3 +39,16 @@ def shown_again(request: HttpRequest) -> dict[str, Any]:
         "groups": [group for group in groups if group["rows"]],
         "lost": [file.name for file in request.FILES.getlist("files")],
     }
+
+
+def hold_draft(request: HttpRequest, draft: Draft) -> None:
+    """Keep what was answered until it is sent, or the person leaves."""
+    keep_draft(request.session, draft)
+    if not request.user.is_authenticated:
+        # On a shared computer, closing the browser forgets what was not sent.
+        request.session.set_expiry(0)
+
+
+def next_url(draft: Draft) -> str:
+    """The next question that was not answered; after the last, all answers on one page."""
+    return reverse(f"referrals:{first_missing(draft.done, draft.voice) or 'check'}")

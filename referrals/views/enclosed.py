@@ -40,14 +40,22 @@ def enclosed(request: HttpRequest) -> Enclosed:
         return Enclosed.none()
     form = FilesForm(request.POST, request.FILES)
     form.is_valid()
-    tokens = [token for token in request.POST.getlist(FILES) if token != request.POST.get("remove")]
-    take_back_file(token=request.POST.get("remove", ""), by=request.user)
-    added = add_files(held=tokens, files=sent_files(form), by=request.user)
-    tokens += [str(document.token) for document in added.taken]
-    return Enclosed(form, unsent_files(tokens), refused_in_words(added.not_taken))
+    tokens, refused = changed_files(request, form, held=request.POST.getlist(FILES), by=request.user)
+    return Enclosed(form, unsent_files(tokens), refused)
 
 
-def sent_files(form: FilesForm) -> Iterator[Sent]:
+def changed_files(request: HttpRequest, form: FilesForm, *, held: list[str], by: object) -> tuple[list[str], list[str]]:
+    """One is taken back if its button was pressed, and what was chosen is taken in: the tokens of all that is there then,
+    and what could not be taken, in words.
+    """
+    removed = request.POST.get("remove", "")
+    take_back_file(token=removed, by=by)
+    tokens = [token for token in held if token != removed]
+    added = add_files(held=tokens, files=_sent(form), by=by)
+    return tokens + [str(document.token) for document in added.taken], refused_in_words(added.not_taken)
+
+
+def _sent(form: FilesForm) -> Iterator[Sent]:
     """One after the other: no more than one is in memory, and of one that is too large only the start."""
     for each in form.cleaned_data.get("files", []):
         yield Sent(name=each.name, content=each.read(MOST_BYTES + 1))

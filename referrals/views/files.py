@@ -10,17 +10,16 @@ from mash.cases.access import case_for
 from mash.cases.pages import case_page
 from mash.health.errors import can_be_sent_again
 
-from ..drafts import FILES, FORGET_MINUTES, WARN_MINUTES, Draft, draft_in, draft_on, keep_draft
+from ..drafts import FILES, FORGET_MINUTES, WARN_MINUTES, Draft, draft_in, draft_on
 from ..forms.files import FilesForm
 from ..forms.public import KNOWN
-from ..pages import not_added, refused_in_words
+from ..pages import not_added
 from ..queries import file_of, report_of, unsent_files
 from ..rules import LAST, STEPS, first_missing
 from ..services.accepting import PUBLIC_FORM
-from ..services.files import add_files, take_back_file
 from ..states import Voice
-from .answers import shown_again
-from .enclosed import sent_files
+from .answers import hold_draft, shown_again
+from .enclosed import changed_files
 from .saved import TOO_LONG, put_away
 
 NONE_CHOSEN = "Choose a photo or a document first, or go on without"
@@ -45,12 +44,10 @@ def files(request: HttpRequest) -> HttpResponse:
 def _change(request: HttpRequest, draft: Draft) -> HttpResponse:
     form = FilesForm(request.POST, request.FILES)
     form.is_valid()
-    tokens = [token for token in _tokens(request, draft) if token != request.POST.get("remove")]
-    take_back_file(token=request.POST.get("remove", ""), by=PUBLIC_FORM)
-    added = add_files(held=tokens, files=sent_files(form), by=PUBLIC_FORM)
-    draft.hold_files(tokens + [str(document.token) for document in added.taken])
-    _keep(request, draft)
-    for sentence in refused_in_words(added.not_taken):
+    tokens, refused = changed_files(request, form, held=_tokens(request, draft), by=PUBLIC_FORM)
+    draft.hold_files(tokens)
+    hold_draft(request, draft)
+    for sentence in refused:
         form.add_error("files", sentence)
     if "add" in request.POST and not form.cleaned_data.get("files") and not form.errors:
         form.add_error("files", NONE_CHOSEN)
@@ -67,12 +64,6 @@ def _change(request: HttpRequest, draft: Draft) -> HttpResponse:
 def _tokens(request: HttpRequest, draft: Draft) -> list[str]:
     """What the session knows of, or, when that was lost, what the page carried."""
     return draft.files or request.POST.getlist(FILES)
-
-
-def _keep(request: HttpRequest, draft: Draft) -> None:
-    keep_draft(request.session, draft)
-    if not request.user.is_authenticated:
-        request.session.set_expiry(0)
 
 
 def _page(request: HttpRequest, draft: Draft, form: FilesForm) -> HttpResponse:

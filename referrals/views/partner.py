@@ -18,10 +18,8 @@ from ..forms.status import ReplyForm
 from ..particulars import added, children_at_risk
 from ..queries import files_of, promises, status_of
 from ..services.referring import send_concern
-from ..services.replies import TooManyReplies, receive_reply
-from ..states import Danger, ReplyKind
 from .enclosed import Enclosed, enclosed
-from .status import ENOUGH
+from .status import written_again
 
 
 @require_safe
@@ -40,18 +38,9 @@ def followed(request: HttpRequest, report: str) -> HttpResponse:
     found = own_referral_for(request.user, report, purpose="own_referral")
     status = status_of(found)
     form = ReplyForm(request.POST if request.method == "POST" else None, decided=status.decided_at is not None)
-    if form.is_valid():
-        answers = form.cleaned_data
-        try:
-            receive_reply(
-                report=report, once_key=answers["once"], kind=ReplyKind(answers["kind"]), words=answers["words"],
-                danger=Danger(answers["danger"]), by=request.user,
-            )  # fmt: skip
-        except TooManyReplies:
-            form.add_error(None, ENOUGH)
-        else:
-            messages.success(request, "We have received what you wrote. You see on this page when a person has read it.")
-            return redirect("referrals:own_referral", report)
+    if written_again(form, report, request.user):
+        messages.success(request, "We have received what you wrote. You see on this page when a person has read it.")
+        return redirect("referrals:own_referral", report)
     context = {
         "report": found, "status": status, "said": added(found), "files": files_of(found), "form": form,
         "at_risk": children_at_risk(found),

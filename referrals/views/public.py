@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mash.health.errors import can_be_sent_again
+from mash.people.telling import is_child
 
 from ..drafts import (
     FORGET_MINUTES,
@@ -21,18 +22,17 @@ from ..drafts import (
     drop_draft,
     forget_draft,
     forget_sent,
-    keep_draft,
     sent_in,
 )
 from ..forms.public import KNOWN, SendForm, question, report_from
 from ..pages import check_groups, file_group, page_of, silence
 from ..queries import promises, receipt, unsent_files
-from ..rules import LAST, STEPS, comes_before, first_missing, is_child, may_skip, page_before, path_of, skipped
+from ..rules import LAST, STEPS, comes_before, first_missing, may_skip, page_before, path_of, skipped
 from ..services.accepting import PUBLIC_FORM, accept_referral
 from ..services.drafts import forget_saved
 from ..services.files import throw_away_files
 from ..states import Channel, Danger, Voice
-from .answers import answers_of, form_of, shown_again
+from .answers import answers_of, form_of, hold_draft, next_url, shown_again
 from .saved import TOO_LONG, put_away
 
 ELSEWHERE = "https://www.bbc.co.uk/weather"
@@ -54,7 +54,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("referrals:who")
     if sent_in(request.session):
         forget_sent(request.session)
-    go_on = _next_url(draft) if draft.begun else ""
+    go_on = next_url(draft) if draft.begun else ""
     return render(request, "referrals/start.html", {"times": promises(), "go_on_url": go_on})
 
 
@@ -65,7 +65,7 @@ def ask(request: HttpRequest, step: str) -> HttpResponse:
     """One page of questions."""
     draft = _draft(request)
     if step not in ("who", *path_of(draft.voice)):
-        return redirect(_next_url(draft))
+        return redirect(next_url(draft))
     if request.method == "POST":
         return _answer(request, draft, step)
     missing = first_missing(draft.done, draft.voice)
@@ -88,15 +88,15 @@ def _answer(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
     if "save" in request.POST:
         return put_away(request, draft) or _page(request, draft, step, _too_long(form))
     if "keep" in request.POST:
-        _keep(request, draft)
+        hold_draft(request, draft)
         return redirect(f"referrals:{step}")
     if not form.is_valid():
         return _page(request, draft, step, form)
     draft.keep(step, form)
     if "skip" in request.POST:
         draft.settle(skipped(draft.voice))
-    _keep(request, draft)
-    return redirect(_stop_after(step, draft, form, again=again) or _next_url(draft))
+    hold_draft(request, draft)
+    return redirect(_stop_after(step, draft, form, again=again) or next_url(draft))
 
 
 def _too_long(form: Form) -> Form:
@@ -135,17 +135,6 @@ def _held(draft: Draft, form: Form | None = None) -> dict[str, object]:
     return {"carried": draft.carried(form), "warn_minutes": WARN_MINUTES, "forget_minutes": FORGET_MINUTES}
 
 
-def _keep(request: HttpRequest, draft: Draft) -> None:
-    keep_draft(request.session, draft)
-    if not request.user.is_authenticated:
-        # On a shared computer, closing the browser forgets what was not sent.
-        request.session.set_expiry(0)
-
-
-def _next_url(draft: Draft) -> str:
-    return reverse(f"referrals:{first_missing(draft.done, draft.voice) or 'check'}")
-
-
 @login_not_required
 @can_be_sent_again(shown_again)
 @door
@@ -174,8 +163,8 @@ def _is_child(draft: Draft) -> bool:
 def _stop(request: HttpRequest, template: str, **more: object) -> HttpResponse:
     draft = _draft(request)
     if request.method == "POST":
-        _keep(request, draft)
-        return redirect(_next_url(draft))
+        hold_draft(request, draft)
+        return redirect(next_url(draft))
     return render(request, template, _held(draft) | more)
 
 
@@ -188,7 +177,7 @@ def check(request: HttpRequest) -> HttpResponse:
     if "save" in request.POST:
         return put_away(request, draft) or _check(request, draft, _too_long(SendForm(request.POST)))
     if "keep" in request.POST:
-        _keep(request, draft)
+        hold_draft(request, draft)
         return redirect("referrals:check")
     if request.method == "POST":
         return _send(request, draft)
@@ -237,7 +226,7 @@ def _ask_again(
         if each.is_valid():
             draft.keep(step, each)
     draft.hold_files(request.POST.getlist("file"))
-    _keep(request, draft)
+    hold_draft(request, draft)
     if wrong:
         return _page(request, draft, wrong, answers[wrong])
     # The key was lost or changed on the way: the page comes back with a good one, and says so.

@@ -5,18 +5,16 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from mash.health.errors import can_be_sent_again
 
-from ..drafts import Draft, draft_in, drop_draft, keep_draft
+from ..drafts import Draft, draft_in, drop_draft
 from ..forms.public import SavedForm
-from ..rules import first_missing
 from ..services.accepting import PUBLIC_FORM
 from ..services.drafts import DraftTooLong, delete_draft, open_draft, save_draft
 from ..services.files import throw_away_files
-from .answers import shown_again
+from .answers import hold_draft, next_url, shown_again
 
 NO_MATCH = (
     "We found nothing to open with this reference and code. Check both and try again. A saved report is removed after 7"
@@ -70,11 +68,5 @@ def _forget(request: HttpRequest, text: str | None) -> None:
 
 def _go_on(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Where they stopped; by way of the numbers to ring, if somebody was in danger."""
-    keep_draft(request.session, draft)
-    if not request.user.is_authenticated:
-        request.session.set_expiry(0)
-    return redirect("referrals:ring" if draft.in_danger else _next_url(draft))
-
-
-def _next_url(draft: Draft) -> str:
-    return reverse(f"referrals:{first_missing(draft.done, draft.voice) or 'check'}")
+    hold_draft(request, draft)
+    return redirect("referrals:ring" if draft.in_danger else next_url(draft))

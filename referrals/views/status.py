@@ -1,5 +1,7 @@
 """The page where a referrer sees what became of their report, and writes again."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -44,18 +46,23 @@ def reply(request: HttpRequest) -> HttpResponse:
     if report is None:
         return _ask(request, keys, ReplyForm(request.POST))
     form = ReplyForm(request.POST, decided=bool(status_of(report).decided_at))
-    if form.is_valid():
-        words = form.cleaned_data
-        try:
-            received = receive_reply(
-                report=report.reference, once_key=words["once"], kind=ReplyKind(words["kind"]), words=words["words"],
-                danger=Danger(words["danger"]), by=REFERRER,
-            )  # fmt: skip
-        except TooManyReplies:
-            form.add_error(None, ENOUGH)
-        else:
-            return _found(request, report, received=received)
-    return _found(request, report, form)
+    received = written_again(form, report.reference, REFERRER)
+    return _found(request, report, None if received else form, received)
+
+
+def written_again(form: ReplyForm, report: str, by: object) -> Any:
+    """What was written on this report, once it is kept; nothing while the form says what is wrong."""
+    if not form.is_valid():
+        return None
+    words = form.cleaned_data
+    try:
+        return receive_reply(
+            report=report, once_key=words["once"], kind=ReplyKind(words["kind"]), words=words["words"],
+            danger=Danger(words["danger"]), by=by,
+        )  # fmt: skip
+    except TooManyReplies:
+        form.add_error(None, ENOUGH)
+        return None
 
 
 def _just_sent(request: HttpRequest) -> str:

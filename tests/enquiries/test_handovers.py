@@ -1,8 +1,12 @@
 """The hub owns the case until the team that was asked accepts."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from guardian.shortcuts import assign_perm
 
 from enquiries.models import Enquiry
 from enquiries.services.handovers import decide_handover, meet_handover, propose_handover
@@ -10,11 +14,13 @@ from enquiries.services.refusals import EnquiryRefused
 from mash.accounts.roles import Role
 from mash.accounts.services import create_account
 from mash.cases.access import visible_cases
-from mash.cases.models import Case
+from mash.cases.models import Case, CaseGroupGrant
+from mash.cases.services.allocating import answer_sending, send_to_worker
 from mash.cases.services.cases import add_note
 from mash.cases.services.closing import closing_facts
 from mash.cases.states import Clock, Nature
 from mash.trail.services import System
+from tests.factories import make_case
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +56,22 @@ def test_while_it_considers_it_looks_and_does_not_work(proposed, people):
             reference=proposed.reference, what="x", source="y", nature=Nature.FACT, happened_at=proposed.opened_at,
             by=people.locality_manager,
         )  # fmt: skip
+
+
+def test_it_goes_on_considering_when_one_of_its_workers_does_not_take_the_report(proposed, people):
+    older = make_case(people, stage="triage", adult=False)
+    Case.objects.filter(pk=older.pk).update(adult=proposed.adult, owner=people.locality_manager, team=people.locality)
+    send_to_worker(reference=proposed.reference, version=proposed.version, words="Bruised.", by=people.duty_worker)
+    answer_sending(reference=proposed.reference, accept=False, words="It goes with the handover.", by=people.locality_manager)
+    assert proposed in visible_cases(people.locality_manager)
+
+
+def test_an_upgrade_ends_the_sight_that_only_a_request_gave(proposed, people):
+    asked = make_case(people, stage="triage")
+    assign_perm("cases.consider", people.other_locality.group, asked)
+    import_module("enquiries.migrations.0006_only_teams_that_consider").only_who_considers(apps, None)
+    teams = CaseGroupGrant.objects.filter(permission__codename="consider").values_list("content_object", "group")
+    assert list(teams) == [(proposed.pk, people.locality.group_id)]
 
 
 def test_meeting_meets_one_clock_and_starts_the_other(met):

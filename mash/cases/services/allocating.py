@@ -2,7 +2,6 @@
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from guardian.shortcuts import assign_perm, remove_perm
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
@@ -17,7 +16,7 @@ from ..states import Clock, WorkKind
 from .cases import tell
 from .clocks import call_off, meet_clock, start_clock
 from .locking import Stale, locked_case
-from .sendings import CONSIDER, end_sending, withdrawn_words
+from .sendings import end_sending, withdrawn_words
 from .work_items import raise_work_item, settle_work_items
 
 
@@ -42,7 +41,6 @@ def send_to_worker(*, reference: str, version: int, words: str, by: User) -> Sen
             )
     except IntegrityError:
         raise SendingRefused(f"It has been sent to {sending_of(case).worker.name} already. Wait for the answer.") from None
-    assign_perm(CONSIDER, other.owner.organisation.group, case)
     start_clock(case, Clock.WORKER_ACCEPTS, about=sending.reference, at=at)
     raise_work_item(
         WorkKind.WORKER_ASKED, question=f"A new report about the adult of {other.reference}: do you take it?",
@@ -69,7 +67,6 @@ def answer_sending(*, reference: str, accept: bool, words: str, by: User) -> Sen
     sending.accepted, sending.answered_at, sending.answer = accept, timezone.now(), "" if accept else words
     sending.save(update_fields=["accepted", "answered_at", "answer"])
     _take(case, sending) if accept else call_off(case, Clock.WORKER_ACCEPTS, about=sending.reference)
-    remove_perm(CONSIDER, by.organisation.group, case)
     said = "Accepted" if accept else f"Not taken: {words}"
     settle_work_items(WorkKind.WORKER_ASKED, about=sending.reference, answer=said, by=by, case=case)
     _changed(case, f"{by.name} accepted the report" if accept else f"{by.name} does not take the report: {words}", by)

@@ -11,11 +11,10 @@ from mash.accounts.roles import Permission
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
-from ..calendar import current
+from ..calendar import current, table_of
 from ..models import Case, Deadline, Pause
 from ..reckoning import DANGER_NOW, Stood, reckon
 from ..states import CLOCKS_BESIDE, Clock, Rag
-from ..timescales import read
 from .locking import locked_case
 
 RUNS_BY = ("version_id", "rag", "when")
@@ -143,12 +142,11 @@ def ended_at(pause: Pause) -> datetime | None:
 
 def due_of(deadline: Deadline, stood: Stood) -> datetime | None:
     """Due by the row that the clock runs by and the calendar as it is; nothing for a clock whose row was not kept."""
-    if deadline.version_id is None:
+    table = table_of(deadline.version_id)
+    if table is None:
         return None
-    calendar = current()
-    table = calendar.table if deadline.version_id == calendar.version_id else read(deadline.version.data)
     rag = Rag(deadline.rag) if deadline.rag else None
-    return reckon(table, Clock(deadline.clock), rag, deadline.when, deadline.started_at, calendar.is_shut, stood)
+    return reckon(table, Clock(deadline.clock), rag, deadline.when, deadline.started_at, current().is_shut, stood)
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """Taking back what the allocated worker was asked, within the use case that makes it pointless."""
 
 from django.utils import timezone
-from guardian.shortcuts import remove_perm
 
 from mash.accounts.models import User
 from mash.trail.services import record
@@ -12,8 +11,6 @@ from ..models import Case, Sending
 from ..states import Clock, WorkKind
 from .clocks import call_off
 from .work_items import settle_work_items
-
-CONSIDER = "cases.consider"
 
 
 def end_sending(case: Case, *, why: str, by: User) -> Sending | None:
@@ -26,7 +23,6 @@ def end_sending(case: Case, *, why: str, by: User) -> Sending | None:
     sending.withdrawn_at, sending.withdrawn_by, sending.withdrawn_why = timezone.now(), by, why
     sending.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
     call_off(case, Clock.WORKER_ACCEPTS, about=sending.reference)
-    remove_perm(CONSIDER, sending.worker.organisation.group, case)
     answer = f"{by.name} withdrew the request: {why}"
     settle_work_items(WorkKind.WORKER_ASKED, about=sending.reference, answer=answer, by=by, case=case)
     detail = {"worker": sending.worker_id}

@@ -27,6 +27,12 @@ def hub_phone(classes: str = "govuk-link") -> str:
 
 
 @register.simple_tag
+def childrens_mash() -> str:
+    """The number of the Children's MASH."""
+    return ring(contact.CHILDRENS_MASH)
+
+
+@register.simple_tag
 def hub_lines(classes: str = "govuk-link") -> str:
     """The hub's number with its hours, and the number for other times where there is one."""
     known = contact.hub()
