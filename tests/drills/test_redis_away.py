@@ -62,10 +62,16 @@ class Day:
 
     def run(self):
         self.worker.sign_in("dana@example.org", PASSWORD)
+        self.shape.wait(self.declared)
+        self.shape.wait(lambda: beat(self), within=90)
         for trouble in (self.flush, self.stop, self.freeze):
             self.during(trouble)
-            self.shape.wait(lambda: "kombu" in redis_contents(self.socket))
+            # Only a new connection declares its queues: after a flush the worker's heart shows that bells are heard.
+            self.shape.wait(self.declared if trouble != self.flush else beats_after(self, beat(self)))
             self.said += redis_contents(self.socket)
+
+    def declared(self):
+        return "kombu" in redis_contents(self.socket)
 
     said = ""
 
@@ -105,6 +111,7 @@ class Day:
     def flush(self):
         with redis.Redis(unix_socket_path=self.socket) as client:
             for _ in range(FLUSHES):
+                self.said += redis_contents(self.socket)
                 client.flushall()
                 time.sleep(AWAY / FLUSHES)
 
@@ -149,8 +156,8 @@ def test_no_page_took_three_seconds_and_nobody_was_signed_out(day, capsys):
         for trouble, (seconds, page) in slowest.items():
             print(f"\n{trouble}: {len(day.took[trouble])} requests, the slowest {seconds:.2f} s ({page})", end="")
         print(f"; {len(day.sendings)} referrals accepted.")
-    assert slowest.keys() >= {"flush", "stop", "freeze"}
-    assert max(slowest.values())[0] < SLOWEST
+    meanwhile = [slowest[trouble][0] for trouble in ("flush", "stop", "freeze")]
+    assert max(meanwhile) < SLOWEST
     assert day.statuses["/board/"].keys() == day.statuses["/tasks/"].keys() == {200}
 
 
@@ -165,13 +172,12 @@ def test_nobodys_words_were_in_redis_or_the_logs(day):
 def test_the_worker_resumes_by_itself_after_each_restart(day, capsys):
     """Its heart is written by a task: when it beats, bells are rung and heard."""
     slowest = 0.0
-    day.shape.wait(lambda: beat(day), within=90)
     for _ in range(RESTARTS):
         before = beat(day)
         day.redis.process.kill()
         day.redis.process.wait()
         began = time.monotonic()
-        day.shape.wait(lambda before=before: beat(day) > before, within=90)
+        day.shape.wait(beats_after(day, before), within=90)
         slowest = max(slowest, time.monotonic() - began)
     with capsys.disabled():
         print(f"\n{RESTARTS} restarts of Redis; the worker's heart beat again after at most {slowest:.0f} s.")
@@ -180,3 +186,8 @@ def test_the_worker_resumes_by_itself_after_each_restart(day, capsys):
 def beat(day):
     """When the worker's heart last beat; nothing before it first did."""
     return day.ask("select max(at) from health_heartbeat where name = 'worker'")[0][0]
+
+
+def beats_after(day, before):
+    """Whether the worker's heart has beaten since."""
+    return lambda: beat(day) > before
