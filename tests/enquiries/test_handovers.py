@@ -1,12 +1,8 @@
 """The hub owns the case until the team that was asked accepts."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from guardian.shortcuts import assign_perm
 
 from enquiries.models import Enquiry
 from enquiries.services.handovers import decide_handover, meet_handover, propose_handover
@@ -14,7 +10,7 @@ from enquiries.services.refusals import EnquiryRefused
 from mash.accounts.roles import Role
 from mash.accounts.services import create_account
 from mash.cases.access import visible_cases
-from mash.cases.models import Case, CaseGroupGrant
+from mash.cases.models import Case
 from mash.cases.services.allocating import answer_sending, send_to_worker
 from mash.cases.services.cases import add_note
 from mash.cases.services.closing import closing_facts
@@ -64,14 +60,6 @@ def test_it_goes_on_considering_when_one_of_its_workers_does_not_take_the_report
     send_to_worker(reference=proposed.reference, version=proposed.version, words="Bruised.", by=people.duty_worker)
     answer_sending(reference=proposed.reference, accept=False, words="It goes with the handover.", by=people.locality_manager)
     assert proposed in visible_cases(people.locality_manager)
-
-
-def test_an_upgrade_ends_the_sight_that_only_a_request_gave(proposed, people):
-    asked = make_case(people, stage="triage")
-    assign_perm("cases.consider", people.other_locality.group, asked)
-    import_module("enquiries.migrations.0006_only_teams_that_consider").only_who_considers(apps, None)
-    teams = CaseGroupGrant.objects.filter(permission__codename="consider").values_list("content_object", "group")
-    assert list(teams) == [(proposed.pk, people.locality.group_id)]
 
 
 def test_meeting_meets_one_clock_and_starts_the_other(met):
