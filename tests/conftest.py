@@ -15,8 +15,14 @@ from tests.guards import guarded  # noqa: F401
 from tests.town import Town
 
 
+LONG = ("tests/house/test_urls", "tests/drills/", "tests/journeys/", "tests/bench/", "tests/ops/")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Reads are recorded on a second connection: a test that has one database has both."""
+    """Reads are recorded on a second connection: a test that has one database has both. Long files come first: none of them
+    is then left to one core at the end.
+    """
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     for item in items:
         for mark in item.iter_markers("django_db"):
             mark.kwargs.setdefault("databases", ["default", "trail"])
