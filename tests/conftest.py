@@ -14,7 +14,6 @@ from tests.flush import flush_with_trail, keep_first_rows
 from tests.guards import guarded  # noqa: F401
 from tests.town import Town
 
-
 LONG = ("tests/house/test_urls", "tests/drills/", "tests/journeys/", "tests/bench/", "tests/ops/")
 
 
