@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from mash.accounts.roles import Permission
 from mash.cases.access import case_for, permit, record_list
 from mash.cases.pages import case_page
+from thresholds.queries import waits_for as matrix_for
 
 from .figures import pictures
 from .forms import NarrowForm, PeriodForm, TrailForm
@@ -22,7 +23,8 @@ def show_overview(request: HttpRequest) -> HttpResponse:
     permit(request.user, Permission.SEE_OVERVIEW)
     figures = overview(request.user)
     opens = request.user.may(Permission.SEE_CASES)
-    return render(request, "audit/overview.html", {"figures": figures, "pictures": pictures(figures, opens=opens), "opens": opens})
+    context = {"figures": figures, "pictures": pictures(figures, opens=opens), "opens": opens, "matrix": matrix_for(request.user)}
+    return render(request, "audit/overview.html", context)
 
 
 @require_safe

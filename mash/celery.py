@@ -11,6 +11,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "due clocks": {"task": "mash.cases.tasks.sweep_deadlines", "schedule": 20.0, "options": {"expires": 20}},
     "due messages": {"task": "mash.cases.tasks.sweep_messages", "schedule": 60.0, "options": {"expires": 60}},
+    "approved matrices": {"task": "thresholds.tasks.sweep_matrices", "schedule": 30.0, "options": {"expires": 30}},
     "approved timescales": {"task": "mash.cases.tasks.sweep_versions", "schedule": 30.0, "options": {"expires": 30}},
     "changed calendar": {"task": "mash.cases.tasks.sweep_recalculations", "schedule": 60.0, "options": {"expires": 60}},
     "clocks that stand": {"task": "mash.cases.tasks.sweep_stops", "schedule": 60.0, "options": {"expires": 60}},

@@ -207,6 +207,15 @@ def read(data: Mapping[str, Any]) -> Matrix:
     return matrix
 
 
+def shown_in_full(name: str, matrix: Matrix) -> dict[str, Any]:
+    """Context of a page or document with the whole of a version: each type with its signs, the gravest level first."""
+    kinds = [
+        {"kind": kind, "levels": [{"level": level, "signs": kind.at(level.number)} for level in matrix.levels[::-1]]}
+        for kind in matrix.types
+    ]
+    return {"name": name, "matrix": matrix, "kinds": kinds}
+
+
 def _level_problems(matrix: Matrix) -> Iterator[str]:
     """Every level has its number in order, a rating no milder than the one below, and actions; the highest is Red."""
     numbers = [level.number for level in matrix.levels]

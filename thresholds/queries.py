@@ -1,13 +1,21 @@
-"""The threshold matrix that is in force."""
+"""The threshold matrix that is in force, and the versions of it that somebody may see."""
 
 from functools import lru_cache
 from time import monotonic
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
 
 from .matrix import Matrix, read
 from .models import MatrixVersion
 
 FRESH_SECONDS = 30
 """How long a process goes on with the matrix it read. A version in force never changes; a new one takes this long to reach all."""
+
+READS_DRAFTS = (Permission.PROPOSE_MATRIX, Permission.APPROVE_MATRIX, Permission.SEE_OVERVIEW)
 
 
 def matrix_in_force() -> tuple[str, Matrix]:
@@ -17,10 +25,64 @@ def matrix_in_force() -> tuple[str, Matrix]:
 
 @lru_cache(maxsize=1)
 def _read(_: int) -> tuple[str, Matrix]:
-    version = MatrixVersion.objects.get(in_force_from__isnull=False, superseded_at__isnull=True)
+    version = version_in_force()
     return version.name, read(version.data)
+
+
+@lru_cache(maxsize=16)
+def version_named(name: str) -> tuple[int, Matrix]:
+    """The version that a decision was made by: its number, for a link, and its own wording. It never changes."""
+    version = _versions().get(name=name, in_force_from__isnull=False)
+    return version.pk, read(version.data)
+
+
+def forget() -> None:
+    """Let this process read again: what it changed itself it knows at once."""
+    _read.cache_clear()
+    version_named.cache_clear()
 
 
 def abuse_types() -> list[tuple[str, str]]:
     """What a referrer may call it, as choices: the types and special subjects of the matrix in force."""
     return [(kind.code, kind.name) for kind in matrix_in_force()[1].types]
+
+
+def version_in_force() -> MatrixVersion:
+    """The version that concerns are rated by now."""
+    return _versions().get(in_force_from__isnull=False, superseded_at__isnull=True)
+
+
+def visible_versions(actor: User) -> QuerySet[MatrixVersion]:
+    """The versions that exist for this person, the newest first: what was ever in force for everybody who signs in, since
+    decisions rest on it; drafts and proposals for those who write, approve or oversee them.
+    """
+    if not actor.is_active:
+        return MatrixVersion.objects.none()
+    found = _versions().order_by("-pk")
+    return found if any(map(actor.may, READS_DRAFTS)) else found.filter(in_force_from__isnull=False)
+
+
+def proposal() -> MatrixVersion | None:
+    """The version that waits for the Board's answer, or for its time."""
+    return rivals().first()
+
+
+def waits_for(actor: User) -> MatrixVersion | None:
+    """The version that waits for this person's answer for the Board."""
+    return rivals().filter(approved_at__isnull=True).first() if actor.may(Permission.APPROVE_MATRIX) else None
+
+
+def rivals() -> QuerySet[MatrixVersion]:
+    """What may not be proposed beside another."""
+    return _versions().filter(proposed_at__isnull=False, in_force_from__isnull=True, ended_at__isnull=True)
+
+
+def version_before(version: MatrixVersion) -> MatrixVersion | None:
+    """What was in force before this version was, or is in force while it waits; none before the first."""
+    at = version.in_force_from or version.ended_at or timezone.now()
+    earlier = _versions().filter(in_force_from__isnull=False, in_force_from__lt=at).exclude(pk=version.pk)
+    return earlier.order_by("-in_force_from", "-pk").first()
+
+
+def _versions() -> QuerySet[MatrixVersion]:
+    return MatrixVersion.objects.select_related("drafted_by", "proposed_by", "approved_by", "ended_by")

@@ -1,9 +1,11 @@
 """Signing in, choosing a password, and letting a colleague in."""
 
+from typing import Any
+
 from allauth.account.forms import LoginForm, ResetPasswordForm, ResetPasswordKeyForm
 from django import forms
 
-from mash.forms.fields import Choose, Day, Email, Line, Pick
+from mash.forms.fields import Choose, Day, Email, Line, Moment, Pick, Words
 
 from .roles import Role
 from .states import AccountState
@@ -155,3 +157,29 @@ class EndKeyForm(forms.Form):
     """Which key ends."""
 
     key = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ApproveForm(forms.Form):
+    """From when something that somebody else proposed holds."""
+
+    dense = True
+    begins = Pick(
+        label="When does it come into force?", choices=[("now", "At once"), ("later", "At a later time")],
+        missing="Choose when it comes into force",
+    )  # fmt: skip
+    starts_at = Moment(label="At what time?", required=False, future_only=True, help_text="Only if it comes into force later")
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("begins") == "later" and not self.cleaned_data.get("starts_at") and "starts_at" not in self.errors:
+            self.add_error("starts_at", "Enter when it comes into force")
+        if self.cleaned_data.get("begins") == "now":
+            self.cleaned_data["starts_at"] = None
+            self.errors.pop("starts_at", None)
+        return self.cleaned_data
+
+
+class SendBackForm(forms.Form):
+    """Why a proposal does not come."""
+
+    dense = True
+    why = Words(label="Why do you send it back?", rows=3, missing="Say why you send it back")

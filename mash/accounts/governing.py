@@ -53,6 +53,21 @@ def propose(model: type[P], *, rivals: models.QuerySet, reason: str, by: User, *
     return row
 
 
+def put_forward(row: P, *, rivals: models.QuerySet, reason: str, by: User) -> P:
+    """Propose what was kept as a draft so far. `rivals` as for `propose`."""
+    row.reason, row.proposed_by, row.proposed_at = reason, by, timezone.now()
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["reason", "proposed_by", "proposed_at"])
+    except IntegrityError:
+        rival = rivals.exclude(pk=row.pk).select_related("proposed_by").first()
+        if rival is None:
+            raise
+        raise AlreadyProposed(rival) from None
+    _record(Verb.CHANGE_PROPOSED, row, by)
+    return row
+
+
 def waiting(model: type[P], pk: int, *, approved: bool = False) -> P:
     """The proposal, locked, if it still waits for an answer (or, `approved`, for its time)."""
     row = model.objects.select_for_update(of=("self",)).select_related("proposed_by", "approved_by", "ended_by").get(pk=pk)

@@ -15,6 +15,8 @@ LINKS = [
     ("Advice calls", "referrals:advice_calls", Permission.SEE_CASES),
     ("Not told", "referrals:withheld", Permission.WITHHOLD_FEEDBACK),
     ("Overview", "audit:overview", Permission.SEE_OVERVIEW),
+    ("Thresholds", "thresholds:guide", Permission.SEE_BOARD),
+    ("Thresholds", "thresholds:versions", Permission.APPROVE_MATRIX),
     ("Timescales", "cases:timescales", Permission.SEE_BOARD),
     ("Checks for us", "partners:portal", Permission.ANSWER_CHECK),
     ("Send a concern", "referrals:send_concern", Permission.REFER),

@@ -48,6 +48,8 @@ class Permission(Labelled):
     STOP_CLOCK = "stop_clock", "stop a clock with a reason, and let it run again"
     PROPOSE_TIMESCALES = "propose_timescales", "propose new timescales or a change of the calendar"
     APPROVE_TIMESCALES = "approve_timescales", "approve timescales that somebody else proposed"
+    PROPOSE_MATRIX = "propose_matrix", "draft a new version of the threshold matrix and propose it to the Board"
+    APPROVE_MATRIX = "approve_matrix", "approve a threshold matrix for the Board, or send it back"
     ARRANGE_COVER = "arrange_cover", "say who stands in for somebody who is away"
     SET_POLICE_HOLD = "set_police_hold", "record that the police asked us to wait, and lift it"
     SEE_TRAIL = "see_trail", "see who did, saw or was refused what"
@@ -71,8 +73,8 @@ MANAGEMENT = PRACTICE | {
 MAY: dict[Role, frozenset[Permission]] = {
     Role.DUTY_WORKER: frozenset(DUTY),
     Role.PRACTITIONER: frozenset(PRACTICE),
-    Role.MASH_MANAGER: frozenset(MANAGEMENT | {P.PROPOSE_TIMESCALES}),
-    Role.HEAD_OF_SERVICE: frozenset(MANAGEMENT | {P.APPROVE_TIMESCALES}),
+    Role.MASH_MANAGER: frozenset(MANAGEMENT | {P.PROPOSE_TIMESCALES, P.PROPOSE_MATRIX}),
+    Role.HEAD_OF_SERVICE: frozenset(MANAGEMENT | {P.APPROVE_TIMESCALES, P.PROPOSE_MATRIX}),
     Role.QA_MANAGER: frozenset({P.SEE_BOARD, P.SEE_CASES, P.SEE_OVERVIEW, P.SEE_TRAIL}),
     # A locality manager's cases are those of the own team: access.py narrows what these words reach.
     Role.LOCALITY_MANAGER: frozenset(
@@ -80,7 +82,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     ),
     Role.PARTNER: frozenset({P.ANSWER_CHECK, P.REFER}),
     Role.PARTNER_MANAGER: frozenset({P.ANSWER_CHECK, P.REFER, P.MANAGE_AGENCY_ACCOUNTS}),
-    Role.BOARD_MEMBER: frozenset({P.SEE_OVERVIEW}),
+    Role.BOARD_MEMBER: frozenset({P.SEE_OVERVIEW, P.APPROVE_MATRIX}),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_KEYS}),
 }
 

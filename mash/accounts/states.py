@@ -14,6 +14,7 @@ class AccountState(Labelled):
 class Standing(Labelled):
     """What became of something that one person proposed for another to approve."""
 
+    DRAFT = "draft", "Draft"
     PROPOSED = "proposed", "Proposed"
     APPROVED = "approved", "Approved, not yet in force"
     IN_FORCE = "in_force", "In force"

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from mash.accounts.forms import SendBackForm
 from mash.accounts.governing import AlreadyProposed, NotYours, Settled
 from mash.accounts.roles import Permission
 
@@ -12,7 +13,7 @@ from . import timescale_queries as queries
 from .access import permit
 from .services.closures import PointlessClosure, approve_closure, propose_closure, send_back_closure, withdraw_closure
 from .states import ClosureKind
-from .timescale_forms import ClosureForm, SendBackForm
+from .timescale_forms import ClosureForm
 
 HOME = "cases:calendar"
 

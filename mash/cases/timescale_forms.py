@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from mash.accounts.forms import ApproveForm
 from mash.forms.fields import Choose, Day, Line, Moment, Number, Pick, PickMany, Tick, Words, YesNo
 from mash.forms.reading import read_time
 
@@ -95,34 +96,13 @@ def _fields_of(line: Row) -> dict[str, forms.Field]:
     }  # fmt: skip
 
 
-class ApproveTimescalesForm(forms.Form):
+class ApproveTimescalesForm(ApproveForm):
     """From when a new version holds, and whether running clocks follow."""
 
-    dense = True
-    begins = Pick(
-        label="When does it come into force?", choices=[("now", "At once"), ("later", "At a later time")],
-        missing="Choose when it comes into force",
-    )  # fmt: skip
-    starts_at = Moment(label="At what time?", required=False, future_only=True, help_text="Only if it comes into force later")
     apply = YesNo(
         label="Do clocks that already run follow it?", missing="Choose whether running clocks follow it",
         help_text="Otherwise they keep the due time that they have. If they follow, each is counted anew from its start, and its old due time stays on record.",
     )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("begins") == "later" and not self.cleaned_data.get("starts_at") and "starts_at" not in self.errors:
-            self.add_error("starts_at", "Enter when it comes into force")
-        if self.cleaned_data.get("begins") == "now":
-            self.cleaned_data["starts_at"] = None
-            self.errors.pop("starts_at", None)
-        return self.cleaned_data
-
-
-class SendBackForm(forms.Form):
-    """Why a proposal does not come."""
-
-    dense = True
-    why = Words(label="Why do you send it back?", rows=3, missing="Say why you send it back")
 
 
 class ClosureForm(forms.Form):

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from mash.accounts.forms import SendBackForm
 from mash.accounts.governing import AlreadyProposed, NotYours, Settled
 from mash.accounts.roles import Permission
 from mash.accounts.states import Standing
@@ -20,7 +21,7 @@ from .services.timescales import (
     withdraw_timescales,
 )
 from .timescale_changes import differences, with_values
-from .timescale_forms import ApproveTimescalesForm, SendBackForm, TimescalesForm
+from .timescale_forms import ApproveTimescalesForm, TimescalesForm
 
 HOME = "cases:timescales"
 

@@ -110,6 +110,7 @@ class Verb(Labelled):
     ACCOUNT_DISABLED = "account_disabled", "Account disabled"
     KEY_MADE = "key_made", "Key for a referring system made"
     KEY_ENDED = "key_ended", "Key for a referring system ended"
+    MATRIX_DRAFTED = "matrix_drafted", "Threshold matrix drafted"
     CHANGE_PROPOSED = "change_proposed", "Change proposed"
     CHANGE_APPROVED = "change_approved", "Change approved"
     CHANGE_SENT_BACK = "change_sent_back", "Change sent back"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import SimpleNamespace
@@ -40,6 +41,8 @@ from partners.states import Basis
 from referrals.services.files import attach_files
 from tests.factories import letter_to_post, make_case, make_mail
 from tests.town import Town
+from thresholds.queries import version_in_force as matrix_version
+from thresholds.services import draft_matrix, propose_matrix
 
 ASKERS = {
     "anon": ("", "open"), "duty": (Role.DUTY_WORKER, "open"), "practit": (Role.PRACTITIONER, "open"),
@@ -190,13 +193,16 @@ def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[st
 
 
 def proposed(by: User) -> dict[str, int]:
-    """A change of the timescales and one of a day, both waiting for an answer."""
+    """A change of the timescales, one of a day and one of the matrix, each waiting for an answer."""
     running = version_in_force()
     values = values_of(running.data) | {"opens": "08:30"}
     version = propose_timescales(values=values, base_id=running.pk, reason="We open earlier.", by=by)
     day = working_day_from(timezone.localdate() + timedelta(days=40), in_force().hours, is_shut)
     closure = propose_closure(day=day, kind=ClosureKind.SHUT, reason="The hub moves house.", by=by)
-    return {"version_id": version.pk, "closure_id": closure.pk}
+    matrix = deepcopy(matrix_version().data) | {"note": "As the Board wishes."}
+    draft = draft_matrix(data=matrix, by=by)
+    propose_matrix(version_id=draft.pk, edition=draft.edition, reason="The Board asked for it.", by=by)
+    return {"version_id": version.pk, "closure_id": closure.pk, "matrix_id": draft.pk}
 
 
 def ask(case: Case, people: SimpleNamespace, agency: object) -> str:

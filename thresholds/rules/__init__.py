@@ -4,11 +4,14 @@ Decision support only: the guidance "will not replace Safeguarding policies and 
 """
 
 from .agreement import Agreement, agreement_needed, level_in_force, senior_needed
+from .differences import Change, Difference, differences
 from .suggestion import route_for, suggest
 from .values import Facts, Prompt, Reason, ReasonKind, Repeats, Suggestion, TypeGrade, UnknownCode
 
 __all__ = [
     "Agreement",
+    "Change",
+    "Difference",
     "Facts",
     "Prompt",
     "Reason",
@@ -18,6 +21,7 @@ __all__ = [
     "TypeGrade",
     "UnknownCode",
     "agreement_needed",
+    "differences",
     "level_in_force",
     "route_for",
     "senior_needed",

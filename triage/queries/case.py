@@ -9,7 +9,7 @@ from django.utils import timezone
 from mash.cases.models import Case, Decision, Rating, SourceOfHarm, WorkItem
 from mash.cases.queries import Open, capacities_of, steps_of
 from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Stage, WorkKind
-from thresholds.queries import matrix_in_force
+from thresholds.queries import version_named
 from thresholds.rules import Repeats
 
 DAYS_IN_MONTH = 365.25 / 12
@@ -37,11 +37,12 @@ def history_of_ratings(case: Case) -> QuerySet[Rating]:
 
 
 def ratings_in_words(case: Case) -> list[Rating]:
-    """The same with the names of the types; one that the matrix in force no longer has keeps its code."""
-    names = {kind.code: kind.name for kind in matrix_in_force()[1].types}
+    """The same with the names of the types, in the words of the version that each was made by."""
     ratings = list(history_of_ratings(case))
     for rating in ratings:
-        rating.named_types = [names.get(code, code) for code in rating.types]
+        rating.matrix_id, matrix = version_named(rating.decision.versions["matrix"])
+        names = {kind.code: kind.name for kind in matrix.types}
+        rating.named_types = [names[code] for code in rating.types]
     return ratings
 
 

@@ -22,7 +22,7 @@ from mash.trail.services import record
 from mash.trail.verbs import Verb
 from thresholds.matrix import Matrix
 from thresholds.queries import matrix_in_force
-from thresholds.rules import Facts, Suggestion, level_in_force, senior_needed, suggest
+from thresholds.rules import Facts, Suggestion, UnknownCode, level_in_force, senior_needed, suggest
 
 from ..queries import rating_hindrance, repeats_of
 from ..rules import goes_to_enquiry, level_for
@@ -50,7 +50,7 @@ def rate_concern(
     case = locked_case(reference=reference, by=by, permission=Permission.RATE, version=version)
     name, matrix = matrix_in_force()
     facts = replace(facts, repeats=repeats_of(case, matrix.repeat.months))
-    suggestion = suggest(matrix, facts)
+    suggestion = _suggested(matrix, facts)
     asked = level_for(matrix, suggestion.level, rag)
     lower, agreed = senior_needed(suggestion.level, asked), by.may(Permission.RATE_LOWER)
     left = what_is_open(case)
@@ -96,6 +96,16 @@ def confirm_rating(*, reference: str, version: int, agrees: bool, words: str, by
     detail = {"rag": rating.rag, "kind": item.kind, "agreed": agrees}
     record(verb, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
     return rating
+
+
+def _suggested(matrix: Matrix, facts: Facts) -> Suggestion:
+    """What the matrix in force suggests. It may be another by now than the one that the answers were given to."""
+    try:
+        return suggest(matrix, facts)
+    except UnknownCode:
+        raise RatingRefused(
+            "Another version of the threshold matrix came into force while you rated, and has not all of your answers. Go back and look at them again."
+        ) from None
 
 
 def _refuse_if(case: Case, left: Open, senior_missing: bool) -> None:

@@ -23,7 +23,7 @@ from ..forms import ConfirmRatingForm, FactsForm, RatingForm, SignsForm, read_fa
 from ..queries import history_of_ratings, rating_hindrance, ratings_in_words, repeats_of, waiting_confirmation
 from ..services import RatingRefused, confirm_rating, rate_concern
 
-NOT_CARRIED = {"csrfmiddlewaretoken", "to", "version"}
+NOT_CARRIED = {"csrfmiddlewaretoken", "to", "version", "matrix"}
 
 
 def rate(request: HttpRequest, reference: str) -> HttpResponse:
@@ -34,6 +34,9 @@ def rate(request: HttpRequest, reference: str) -> HttpResponse:
         form = FactsForm(matrix=matrix, initial={"version": case.version})
         return _page(request, case, "facts", form, name)
     permit_on(request.user, case, Permission.RATE)
+    if request.POST.get("matrix", name) != name:
+        messages.warning(request, f"Threshold matrix {name} came into force while you rated. Your answers are kept: look at them again.")
+        return _page(request, case, "facts", retained(FactsForm, request.POST, matrix=matrix), name)
     to, data = request.POST.get("to", ""), request.POST
     if to == "facts":
         return _page(request, case, "facts", retained(FactsForm, data, matrix=matrix), name)

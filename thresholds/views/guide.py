@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from .queries import matrix_in_force
+from ..matrix import shown_in_full
+from ..queries import matrix_in_force
 
 
 @login_not_required
@@ -17,9 +18,4 @@ def guide(request: HttpRequest) -> HttpResponse:
     """
     if not request.user.is_authenticated:
         return render(request, "thresholds/public.html")
-    name, matrix = matrix_in_force()
-    kinds = [
-        {"kind": kind, "levels": [{"level": level, "signs": kind.at(level.number)} for level in matrix.levels[::-1]]}
-        for kind in matrix.types
-    ]
-    return render(request, "thresholds/guide.html", {"name": name, "matrix": matrix, "kinds": kinds})
+    return render(request, "thresholds/guide.html", shown_in_full(*matrix_in_force()))

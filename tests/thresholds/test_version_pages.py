@@ -1,0 +1,115 @@
+"""The pages of the matrix's versions: what each person finds, and that nothing typed is lost."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pypdf import PdfReader
+
+from tests.thresholds.test_versions import NEW_WORDS, approve, changed, draft, proposed
+from thresholds.exchange import from_yaml, to_yaml
+from thresholds.models import MatrixVersion
+from thresholds.queries import matrix_in_force, version_in_force
+from thresholds.services import change_draft
+
+pytestmark = pytest.mark.django_db
+
+
+def at(name, version):
+    return reverse(f"thresholds:{name}", args=[version.pk])
+
+
+def test_the_pages_draft_propose_and_approve(people, client_for):
+    manager, board, running = client_for(people.mash_manager), client_for(people.board_member), version_in_force()
+    begun = manager.get(at("draft_matrix", running))
+    assert NEW_WORDS not in begun.content.decode()
+    text = to_yaml(changed())
+    done = manager.post(at("draft_matrix", running), {"edition": 0, "text": text}, follow=True)
+    version = MatrixVersion.objects.latest("pk")
+    assert NEW_WORDS in done.content.decode()
+    assert "Propose it to the Board" in done.content.decode()
+    file = SimpleUploadedFile("matrix.yaml", to_yaml(changed(note="From a file.")).encode())
+    manager.post(at("draft_matrix", version), {"edition": 1, "text": text, "file": file})
+    version.refresh_from_db()
+    assert (version.data["note"], version.edition) == ("From a file.", 2)
+    assert client_for(people.duty_worker).get(at("version", version)).status_code == 404
+    page = manager.post(at("propose_matrix", version), {"edition": 2, "reason": ""}).content.decode()
+    assert "Say why this should change" in page
+    manager.post(at("propose_matrix", version), {"edition": 2, "reason": "Asked by the Board."})
+    assert "waits for the Board" in board.get(reverse("thresholds:versions")).content.decode()
+    assert NEW_WORDS in board.get(at("approve_matrix", version)).content.decode()
+    board.post(at("approve_matrix", version), {"begins": "now"})
+    assert version_in_force() == version
+    assert client_for(people.partner).get(at("version", version)).status_code == 200
+
+
+def test_a_file_with_faults_is_answered_with_their_places_and_the_text_is_kept(people, client_for):
+    client, running = client_for(people.mash_manager), version_in_force()
+    text = to_yaml(changed()).replace("code: PHY3a", "code: PHY3b", 1)
+    page = client.post(at("draft_matrix", running), {"edition": 0, "text": text}).content.decode()
+    assert "The indicator PHY3b appears 2 times." in page
+    assert NEW_WORDS in page
+    page = client.post(at("draft_matrix", running), {"edition": 0, "file": SimpleUploadedFile("m.yaml", b"name: Gr\xfcn")}).content.decode()
+    assert "Line 1: a character can" in page
+    assert MatrixVersion.objects.count() == 1
+
+
+def test_who_comes_second_to_a_draft_keeps_their_text(people, client_for):
+    version = draft(people)
+    change_draft(version_id=version.pk, edition=1, data=changed(note="First."), by=people.head_of_service)
+    answer = client_for(people.mash_manager).post(at("draft_matrix", version), {"edition": 1, "text": to_yaml(changed(note="Second."))})
+    assert answer.status_code == 409
+    assert "Second." in answer.content.decode()
+
+
+def test_any_two_versions_lie_side_by_side(people, client_for):
+    version, running, client = draft(people), version_in_force(), client_for(people.qa_manager)
+    assert NEW_WORDS in client.get(at("version", version)).content.decode().split('id="levels"')[0]
+    other = draft(people, changed(note="Another note."))
+    page = client.get(at("version", version), {"beside": other.pk}).content.decode()
+    assert "Another note." in page
+    page = client.get(at("version", running), {"beside": 999999}).content.decode()
+    assert "Choose one of the answers given" in page
+
+
+def test_a_version_is_exported_whole(people, client_for):
+    answer = client_for(people.duty_worker).get(at("export_matrix", version_in_force()))
+    assert from_yaml(answer.content.decode()) == version_in_force().data
+    assert answer["Content-Disposition"] == 'attachment; filename="threshold-matrix-2026-1.yaml"'
+
+
+def test_the_page_of_all_versions_asks_no_more_for_many(people, client_for, django_assert_num_queries):
+    client = client_for(people.mash_manager)
+    draft(people)
+    client.get(reverse("thresholds:versions"))
+    with CaptureQueriesContext(connection) as few:
+        client.get(reverse("thresholds:versions"))
+    for _ in range(5):
+        draft(people)
+    with django_assert_num_queries(len(few)):
+        client.get(reverse("thresholds:versions"))
+
+
+def test_the_guide_is_a_tagged_document_with_every_indicator(people, client_for):
+    version = version_in_force()
+    answer = client_for(people.partner).get(at("guide_pdf", version))
+    assert answer["Content-Disposition"] == 'attachment; filename="threshold-guide-2026-1.pdf"'
+    reader = PdfReader(BytesIO(answer.content))
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    said = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    matrix = matrix_in_force()[1]
+    assert [i.code for i in matrix.indicators.values() if i.words not in said] == []
+    assert client_for(people.duty_worker).get(at("guide_pdf", draft(people))).status_code == 404
+
+
+def test_the_board_sees_what_waits_for_it_where_it_begins(people, client_for):
+    board, manager, overview = client_for(people.board_member), client_for(people.mash_manager), reverse("audit:overview")
+    assert "waits for the Board" not in board.get(overview).content.decode()
+    version = proposed(people)
+    assert f"proposed {version} on" in board.get(overview).content.decode()
+    assert "waits for the Board" not in manager.get(overview).content.decode()
+    approve(version, people.board_member)
+    assert "waits for the Board" not in board.get(overview).content.decode()

@@ -1,0 +1,51 @@
+"""The matrix as a file that people and other councils can read, change and send back: YAML."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from .matrix import InvalidMatrix, read
+
+LARGEST = 512 * 1024
+"""Bytes; the shipped matrix takes about thirty thousand."""
+DEEPEST = 12
+
+
+def from_yaml(text: str) -> dict[str, Any]:
+    """The data of a version. Refused whole (InvalidMatrix), in words for whoever wrote the file, if it can't be used."""
+    if len(text.encode()) > LARGEST:
+        raise InvalidMatrix([f"The file is too large: the most is {LARGEST // 1024} KB."])
+    before, unreadable, _ = text.partition("\ufffd")
+    if unreadable:
+        raise InvalidMatrix([f"Line {before.count(chr(10)) + 1}: a character can't be read. Save the file as UTF-8 and send it again."])
+    try:
+        _refuse_traps(text)
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as wrong:
+        raise InvalidMatrix([_where(wrong)]) from None
+    read(data)
+    return data
+
+
+def to_yaml(data: Mapping[str, Any]) -> str:
+    """The whole version, in its own order, to be read and changed by hand."""
+    return yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True, width=120)
+
+
+def _refuse_traps(text: str) -> None:
+    """A few lines that refer to each other can unfold into more than any memory holds; so can what is very deep."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise InvalidMatrix([f"Line {event.start_mark.line + 1}: write the value out instead of referring to another (& or *)."])
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise InvalidMatrix([f"Line {event.start_mark.line + 1}: this is nested too deeply to be a matrix."])
+
+
+def _where(wrong: yaml.YAMLError) -> str:
+    mark = getattr(wrong, "problem_mark", None)
+    if mark is None:
+        return "This can't be read as YAML: it holds a character that is no text."
+    return f"Line {mark.line + 1}, column {mark.column + 1}: this can't be read as YAML ({wrong.problem})."

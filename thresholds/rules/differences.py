@@ -1,0 +1,106 @@
+"""What one version of the matrix says otherwise than another: what is new, what is gone, and what reads differently."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from enum import Enum
+from typing import Any
+
+from mash.labels import Labelled
+from thresholds.matrix import Indicator, Matrix, When
+
+
+class Change(Labelled):
+    """What became of one thing."""
+
+    ADDED = "added", "New"
+    REMOVED = "removed", "Gone"
+    CHANGED = "changed", "Changed"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that differs: what it is, and what each version says of it. Empty where a version has none."""
+
+    part: str
+    what: str
+    change: Change
+    old: str
+    new: str
+
+
+PARTS = {
+    "levels": "Levels", "gates": "Gates", "lifts": "Lifts", "settings": "Settings", "routing": "Routing rules",
+}  # fmt: skip
+WORDS = {
+    "name": "name", "note": "note", "rag": "rating", "response_level": "level of response", "actions": "actions",
+    "assumption": "confirmed", "words": "words", "prompts": "prompts", "lift": "lift", "lowers_bar": "lowers the bar",
+    "route": "goes to", "least_level": "at least level", "when": "when", "kind": "kind", "graded_under": "graded under",
+    "level": "level", "number": "number", "months": "months", "gates_least_level": "level without all gates",
+}  # fmt: skip
+TRIGGERS = {"facts": "fact", "types": "type", "indicators": "indicator", "lifts": "lift", "gates_no": "gate answered no"}
+
+
+def differences(old: Matrix, new: Matrix) -> tuple[Difference, ...]:
+    """Every difference, in the order of the matrix. Two versions that would suggest and say the same have none."""
+    return (
+        *_of_row("The matrix", "", old, new, ("note", "assumption", "gates_least_level")),
+        *(found for name, part in PARTS.items() for found in _of_rows(part, getattr(old, name), getattr(new, name))),
+        *_of_row("Repeats", "", old.repeat, new.repeat),
+        *_of_rows("Types", old.types, new.types, apart=("indicators",)),
+        *_of_indicators(old, new),
+    )
+
+
+def _of_indicators(old: Matrix, new: Matrix) -> Iterator[Difference]:
+    """An indicator is the same one as long as it keeps its code, wherever it stands."""
+    names = {kind.code: kind.name for matrix in (old, new) for kind in matrix.types}
+    for code in {**old.indicators, **new.indicators}:
+        kind = new.type_of.get(code) or old.type_of[code]
+        yield from _of_pair(names[kind], code, old.indicators.get(code), new.indicators.get(code))
+
+
+def _of_rows(part: str, old: tuple[Any, ...], new: tuple[Any, ...], *, apart: tuple[str, ...] = ()) -> Iterator[Difference]:
+    before, after = ({_key(row): row for row in rows} for rows in (old, new))
+    for key in {**before, **after}:
+        yield from _of_pair(part, key, before.get(key), after.get(key), apart=apart)
+
+
+def _of_pair(part: str, what: str, old: Any, new: Any, *, apart: tuple[str, ...] = ()) -> Iterator[Difference]:
+    if old is None:
+        yield Difference(part, what, Change.ADDED, "", _whole(new))
+    elif new is None:
+        yield Difference(part, what, Change.REMOVED, _whole(old), "")
+    else:
+        yield from _of_row(part, what, old, new, tuple(f.name for f in fields(new) if f.name not in (*apart, "code")))
+
+
+def _of_row(part: str, what: str, old: Any, new: Any, names: tuple[str, ...] | None = None) -> Iterator[Difference]:
+    for name in names or tuple(field.name for field in fields(new)):
+        before, after = getattr(old, name), getattr(new, name)
+        if before != after:
+            label = f"{what}, {WORDS.get(name, name)}" if what else WORDS.get(name, name).capitalize()
+            yield Difference(part, label, Change.CHANGED, _said(name, before), _said(name, after))
+
+
+def _key(row: Any) -> str:
+    return str(row.code) if hasattr(row, "code") else f"Level {row.number}"
+
+
+def _whole(row: Any) -> str:
+    """A thing that one version lacks, in a line."""
+    words = getattr(row, "words", "") or row.name
+    return f"Level {row.level}: {words}" if isinstance(row, Indicator) else words
+
+
+def _said(name: str, value: Any) -> str:
+    if isinstance(value, When):
+        return "; ".join(f"{TRIGGERS[f.name]} {_said('', each)}" for f in fields(value) for each in getattr(value, f.name)) or "never"
+    if isinstance(value, tuple):
+        return "; ".join(_said("", each) for each in value) or "none"
+    if name == "assumption":
+        return "an assumption" if value else "confirmed"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Enum):
+        return str(getattr(value, "label", value))
+    return "none" if value in (None, "") else str(value)

@@ -1,0 +1,148 @@
+"""Changing the matrix: a manager drafts and proposes, the Board approves, and from its moment concerns are rated by it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from mash.accounts.governing import Settled, approve, put_forward, put_in_force, send_back, waiting, withdraw
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
+from mash.accounts.services import permit
+from mash.accounts.states import Standing
+from mash.trail.services import System, record
+from mash.trail.verbs import Verb
+
+from .matrix import read
+from .models import MatrixVersion
+from .queries import forget, rivals, version_in_force
+from .rules import differences
+
+SWEEP = System("Sweep")
+CHAIN = "governed:matrixversion"
+
+
+class NothingChanged(Exception):
+    """The version says what is in force already."""
+
+
+class DraftMoved(Exception):
+    """Somebody else changed this draft meanwhile, or it is no draft any more. Carries it as it is now."""
+
+    def __init__(self, version: MatrixVersion) -> None:
+        self.version = version
+        super().__init__("Somebody else has changed this draft.")
+
+
+@transaction.atomic
+def draft_matrix(*, data: Mapping[str, Any], by: User) -> MatrixVersion:
+    """A new version begins as a draft that nobody rates by. `data` as `thresholds.matrix.read` takes it, else InvalidMatrix."""
+    permit(by, Permission.PROPOSE_MATRIX, subject="matrix")
+    read(data)
+    draft = _named(data=dict(data), drafted_by=by, drafted_at=timezone.now())
+    record(Verb.MATRIX_DRAFTED, chain=CHAIN, by=by, subject=draft.name, detail={"number": draft.pk})
+    return draft
+
+
+@transaction.atomic
+def change_draft(*, version_id: int, edition: int, data: Mapping[str, Any], by: User) -> MatrixVersion:
+    """The whole draft as it shall be. Of two who change the same edition one wins, and the other is told."""
+    permit(by, Permission.PROPOSE_MATRIX, subject="matrix")
+    read(data)
+    draft = _draft(version_id, edition)
+    draft.data, draft.drafted_by, draft.drafted_at = dict(data), by, timezone.now()
+    draft.edition += 1
+    draft.save(update_fields=["data", "drafted_by", "drafted_at", "edition"])
+    record(Verb.MATRIX_DRAFTED, chain=CHAIN, by=by, subject=draft.name, detail={"number": draft.pk, "edition": draft.edition})
+    return draft
+
+
+@transaction.atomic
+def discard_draft(*, version_id: int, edition: int, by: User) -> MatrixVersion:
+    """The draft comes to nothing. It can still be read, and another begun from it."""
+    permit(by, Permission.PROPOSE_MATRIX, subject="matrix")
+    draft = _draft(version_id, edition)
+    draft.ended_by, draft.ended_at = by, timezone.now()
+    draft.save(update_fields=["ended_by", "ended_at"])
+    record(Verb.CHANGE_WITHDRAWN, chain=CHAIN, by=by, subject=draft.name, detail={"number": draft.pk})
+    return draft
+
+
+@transaction.atomic
+def propose_matrix(*, version_id: int, edition: int, reason: str, by: User) -> MatrixVersion:
+    """The draft is put to the Board, and is changed no more. One proposal waits at a time."""
+    permit(by, Permission.PROPOSE_MATRIX, subject="matrix")
+    draft = _draft(version_id, edition)
+    if not differences(read(version_in_force().data), read(draft.data)):
+        raise NothingChanged
+    return put_forward(draft, rivals=rivals(), reason=reason, by=by)
+
+
+@transaction.atomic
+def approve_matrix(*, version_id: int, starts_at: datetime | None, by: User) -> MatrixVersion:
+    """The Board agrees: concerns are rated by this version at once, or from a moment to come."""
+    permit(by, Permission.APPROVE_MATRIX, subject="matrix")
+    version, now = waiting(MatrixVersion, version_id), timezone.now()
+    approve(version, starts_at=starts_at or now, by=by)
+    if version.starts_at <= now:
+        _begin(version, by)
+    return version
+
+
+@transaction.atomic
+def send_back_matrix(*, version_id: int, why: str, by: User) -> MatrixVersion:
+    """The Board does not agree, and whoever proposed it reads why. What was approved for later is called off so too."""
+    permit(by, Permission.APPROVE_MATRIX, subject="matrix")
+    return send_back(waiting(MatrixVersion, version_id, approved=True), why=why, by=by)
+
+
+@transaction.atomic
+def withdraw_matrix(*, version_id: int, by: User) -> MatrixVersion:
+    """Whoever proposed it takes it back before the Board has answered."""
+    permit(by, Permission.PROPOSE_MATRIX, subject="matrix")
+    return withdraw(waiting(MatrixVersion, version_id), by=by)
+
+
+@transaction.atomic
+def sweep_matrices() -> int:
+    """What the Board approved for a moment that has come is what concerns are rated by from now on."""
+    due = rivals().filter(approved_at__isnull=False, starts_at__lte=timezone.now())
+    version = due.select_for_update(skip_locked=True, of=("self",)).first()
+    if version is None:
+        return 0
+    _begin(version, SWEEP)
+    return 1
+
+
+def _begin(version: MatrixVersion, by: Any) -> None:
+    if version.standing != Standing.APPROVED:
+        raise Settled(version)
+    put_in_force(version, at=timezone.now(), by=by)
+    transaction.on_commit(forget)
+
+
+def _draft(version_id: int, edition: int) -> MatrixVersion:
+    """The draft, locked, if it is still the one that the page showed."""
+    draft = MatrixVersion.objects.select_for_update().get(pk=version_id)
+    if draft.standing != Standing.DRAFT or draft.edition != edition:
+        raise DraftMoved(draft)
+    return draft
+
+
+def _named(**content: Any) -> MatrixVersion:
+    """With the next name that is free: 2026-2. Whoever takes it at the same moment makes this one try the next."""
+    year, number = timezone.localdate().year, 1
+    while True:
+        number = _next_number(year, number)
+        try:
+            with transaction.atomic():
+                return MatrixVersion.objects.create(name=f"{year}-{number}", **content)
+        except IntegrityError:
+            number += 1
+
+
+def _next_number(year: int, least: int) -> int:
+    taken = {name.split(" ")[0] for name in MatrixVersion.objects.filter(name__startswith=f"{year}-").values_list("name", flat=True)}
+    return next(n for n in range(least, least + len(taken) + 1) if f"{year}-{n}" not in taken)
