@@ -1,6 +1,7 @@
 """The matrix as a file that people and other councils can read, change and send back: YAML."""
 
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import yaml
@@ -29,8 +30,14 @@ def from_yaml(text: str) -> dict[str, Any]:
 
 
 def to_yaml(data: Mapping[str, Any]) -> str:
-    """The whole version, in its own order, to be read and changed by hand."""
-    return yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True, width=120)
+    """The whole version, to be read and changed by hand. The database keeps no order of names: they stand as people read them."""
+    return yaml.safe_dump(_in_order(read(data), data), sort_keys=False, allow_unicode=True, width=120)
+
+
+def _in_order(value: Any, data: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name: _in_order(getattr(value, field.name), data[field.name]) for field in fields(value) if field.name in data}
+    return [_in_order(*pair) for pair in zip(value, data, strict=True)] if isinstance(value, tuple) else data
 
 
 def _refuse_traps(text: str) -> None:

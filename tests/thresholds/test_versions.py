@@ -129,6 +129,8 @@ def other(value):
 def test_what_is_exported_comes_back_the_same():
     data = version_in_force().data
     assert from_yaml(to_yaml(data)) == data
+    assert to_yaml(data).startswith("name: Default threshold matrix\nnote:")
+    assert "\n- number: 1\n  name: Low\n  rag: green\n" in to_yaml(data)
 
 
 @pytest.mark.parametrize(
