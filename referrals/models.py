@@ -79,6 +79,7 @@ class Referral(models.Model):
         Organisation, models.PROTECT, null=True, blank=True, related_name="+",
         help_text="the partner that sent it signed in, or by its system: its people may follow it",
     )  # fmt: skip
+    system = models.CharField(max_length=200, blank=True, help_text="the agency's system whose key brought it")
     author_only = models.BooleanField(default=False, help_text="of the agency's people, only its author may follow it")
     contact_is_safe = models.BooleanField(default=False)
     wants_feedback = models.BooleanField(default=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import date_format
+from nhs_number import is_valid
 
 from mash.people.telling import spaced
 from thresholds.queries import matrix_in_force
@@ -71,6 +72,6 @@ def _words(found: Particulars, name: str, said: Any) -> str:
     if name == "adult_born_on":
         return date_format(said, "j F Y")
     if name == "nhs_number":
-        return spaced(said)
+        return spaced(said) if is_valid(said) else f"{spaced(said)} (the check digit does not fit: ask for it again)"
     display = getattr(found, f"get_{name}_display", None)
     return display() if display else said

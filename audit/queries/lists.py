@@ -12,7 +12,7 @@ from mash.accounts.models import User
 from mash.cases.access import visible_cases
 from mash.cases.in_hand import in_hand
 from mash.cases.models import Case, Deadline
-from mash.cases.queries import ClockView, clock_views
+from mash.cases.queries import ClockView, called, clock_views, with_name
 from mash.cases.states import Clock, Stage
 from partners.models import Check
 from partners.states import CheckState
@@ -72,7 +72,10 @@ def listed_cases(actor: User, what: CaseList, narrow: Narrow = Narrow(), *, page
     }[what]()
     shown = Paginator(rows, PAGE_SIZE).get_page(page)
     now = timezone.now()
-    shown.object_list = [_line(row, now) for row in shown.object_list]
+    rows = list(shown.object_list)
+    of = [row if isinstance(row, Case) else row.case for row in rows]
+    said = dict(with_name(Case.objects.filter(pk__in=[case.pk for case in of])).values_list("pk", "said_name"))
+    shown.object_list = [_line(row, case, said[case.pk], now) for row, case in zip(rows, of, strict=True)]
     return shown
 
 
@@ -118,11 +121,10 @@ def _awaited(cases: QuerySet[Case], narrow: Narrow) -> QuerySet[Check]:
     return found.filter(agency__name=narrow.agency) if narrow.agency else found
 
 
-def _line(row: Case | Deadline | Referral | Check, now: datetime) -> ListedCase:
-    case = row if isinstance(row, Case) else row.case
+def _line(row: Case | Deadline | Referral | Check, case: Case, said: str, now: datetime) -> ListedCase:
     what, at, clock = _counted(row)
     return ListedCase(
-        reference=case.reference, adult_name=case.adult.name if case.adult else "Adult not yet known", rag=case.rag,
+        reference=case.reference, adult_name=called(case, said), rag=case.rag,
         stage_label=Stage(case.stage).label, closed=case.stage == Stage.CLOSED,
         owner=case.owner.name if case.owner else "Nobody yet",
         what=what, at=at, age=age_of(at, now), clock=clock,

@@ -22,7 +22,7 @@ def cover(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and _arranged(request, form):
         return redirect("accounts:cover")
     today = timezone.localdate()
-    context = {"form": form, "covers": covers_shown(request.user, today), "today": today}
+    context = {"form": form, "covers": covers_shown(request.user, today), "today": today, "may_arrange": request.user.may(Permission.ARRANGE_COVER)}
     return render(request, "accounts/cover.html", context)
 
 

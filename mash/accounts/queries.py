@@ -76,9 +76,15 @@ def covers_on(day: date) -> dict[int, int | None]:
 
 
 def covers_shown(actor: User, today: date) -> QuerySet[Cover]:
-    """Absences that are not over: everybody's for who arranges cover, one's own for the rest."""
+    """Absences that are not over: everybody's for who arranges cover, for the rest their own and those they stand in for."""
     rows = Cover.objects.filter(until_on__gte=today, ended_at__isnull=True).select_related("away", "stand_in", "arranged_by")
-    return rows if actor.may(Permission.ARRANGE_COVER) else rows.filter(away=actor)
+    return rows if actor.may(Permission.ARRANGE_COVER) else rows.filter(Q(away=actor) | Q(stand_in=actor))
+
+
+def stands_in_for(actor: User, day: date) -> list[Cover]:
+    """Whom this person stands in for on a day: what calls them calls this person."""
+    begun = Cover.objects.filter(stand_in=actor, from_on__lte=day, until_on__gte=day, ended_at__isnull=True)
+    return list(begun.select_related("away").order_by("until_on", "pk"))
 
 
 def coverable_people(actor: User) -> list[User]:

@@ -2,8 +2,9 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
+from django.utils.timezone import localdate
 
-from mash.accounts.models import User
+from mash.accounts.models import Cover, User
 from mash.accounts.roles import Permission
 from mash.accounts.services import permit as permit
 from mash.organisations.queries import has_live_agreement
@@ -53,9 +54,12 @@ def _whole(actor: User) -> QuerySet[Case]:
     worked = others.exclude(pk=OuterRef("pk")).order_by("-opened_at", "-pk")
     shown = {"worked_reference": "reference", "worker_id": "owner", "worker_name": "owner__name"}
     asked = Sending.objects.awaited().filter(case=OuterRef("pk"))
+    today = localdate()
+    away = Cover.objects.filter(away=OuterRef("owner"), from_on__lte=today, until_on__gte=today, ended_at__isnull=True).order_by("pk")
     return visible_cases(actor).select_related("adult", "owner", "team").annotate(
         on_hold=Subquery(standing[:1]), asked_id=Subquery(asked.values("worker")[:1]),
-        asked_name=Subquery(asked.values("worker__name")[:1]),
+        asked_name=Subquery(asked.values("worker__name")[:1]), away_until=Subquery(away.values("until_on")[:1]),
+        stand_in_name=Subquery(away.values("stand_in__name")[:1]),
         **{name: Subquery(worked.values(column)[:1]) for name, column in shown.items()},
     )  # fmt: skip
 

@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.roles import MAY, Role
 from mash.people.models import Adult
-from mash.people.telling import in_words, spaced
+from mash.people.telling import in_words, name_in, spaced
 from mash.people.telling import years_old as age
 
 from .access import visible_cases
@@ -72,15 +73,28 @@ class Header:
     steps: list[dict[str, Any]]
 
 
+def with_name(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """With `said_name`: whom the first report names that says so, those that were set aside last. No query of its own."""
+    named = Case.objects.filter(pk=OuterRef("pk"), referrals__adult_name__gt="")
+    first = named.order_by("referrals__set_aside", "referrals__received_at", "referrals__pk").values("referrals__adult_name")
+    return cases.annotate(said_name=Coalesce(Subquery(first[:1]), Value(""), output_field=CharField()))
+
+
+def called(case: Case, said: str) -> str:
+    """Whom a case is about, in a list: the adult, or whoever a report names while nobody knows."""
+    named = name_in(said)
+    return case.adult.name if case.adult else f"Adult not yet known (report: {named})" if named else "Adult not yet known"
+
+
 def header_of(case: Case) -> Header:
-    """Everything the head of a case shows, in three queries."""
+    """Everything the head of a case shows, in three queries; one more while the adult is not known."""
     deadlines = list(case.deadlines.open().with_stop())
     steps = steps_of(case)
     open_steps = [row["name"] for row in steps if row["state"] == "outstanding"]
     adult = case.adult
     return Header(
         reference=case.reference,
-        adult_name=adult.name if adult else "Adult not yet known",
+        adult_name=adult.name if adult else called(case, with_name(Case.objects.filter(pk=case.pk)).get().said_name),
         adult_age=age(adult.born_on, timezone.localdate()) if adult and adult.born_on else None,
         rag=case.rag,
         stage=case.stage,

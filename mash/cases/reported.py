@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
+from nhs_number import is_valid
 
 from mash.people.models import Adult
 from mash.people.queries import described_by
@@ -44,6 +44,7 @@ def reports_of(case: Case) -> list[Said]:
 def _said(row: Any) -> Said:
     more = getattr(row, "particulars", None)
     born_on, number = (more.adult_born_on, more.nhs_number) if more else (None, "")
+    searched = number if number and is_valid(number) else ""  # a system may send one that is nobody's
     rows = [("Name", row.adult_name), ("Date of birth", born_on), ("NHS number", number),
             ("Where", row.adult_whereabouts), ("Also", row.adult_other)]  # fmt: skip
     return Said(
@@ -51,7 +52,7 @@ def _said(row: Any) -> Said:
         danger_label=row.get_danger_display(), channel=row.get_channel_display(),
         referrer=", ".join(part for part in (row.referrer_name, row.referrer_role) if part), voice=row.get_voice_display(),
         rows=[{"label": label, "value": value} for label, value in rows if value],
-        adult=described(row.adult_name, row.adult_whereabouts, row.adult_other, born_on, number),
+        adult=described(row.adult_name, row.adult_whereabouts, row.adult_other, born_on, searched),
     )  # fmt: skip
 
 
@@ -67,13 +68,6 @@ def against(reports: Iterable[Said], adult: Adult) -> list[str]:
     """Where this record says otherwise than the reports, each thing once."""
     record = described_by(adult)
     return list(dict.fromkeys(words for each in reports for words in contradictions(each.adult, record)))
-
-
-def with_name(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """With `said_name`: whom the first report names that says so, those that were set aside last. No query of its own."""
-    named = Case.objects.filter(pk=OuterRef("pk"), referrals__adult_name__gt="")
-    first = named.order_by("referrals__set_aside", "referrals__received_at", "referrals__pk").values("referrals__adult_name")
-    return cases.annotate(said_name=Coalesce(Subquery(first[:1]), Value(""), output_field=CharField()))
 
 
 def saying(words: list[str]) -> Q:

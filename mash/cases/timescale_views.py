@@ -113,7 +113,10 @@ def approve(request: HttpRequest, version_id: int) -> HttpResponse:
 
 
 def _when(made: object) -> str:
-    return "It is in force." if made.in_force_from else "It comes into force at the time you chose."
+    if not made.in_force_from:
+        return "It comes into force at the time you chose."
+    follow = " Clocks that run follow it within a few minutes: this page says when they have." if made.apply_to_running else ""
+    return f"It is in force.{follow}"
 
 
 def send_back(request: HttpRequest, version_id: int) -> HttpResponse:

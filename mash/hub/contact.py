@@ -23,6 +23,12 @@ def hub() -> Hub:
     return Hub(settings.HUB_PHONE, settings.HUB_HOURS, settings.OUT_OF_HOURS_PHONE, settings.HUB_EMAIL)
 
 
+def lines_in_words() -> str:
+    """The numbers to ring, with their hours, for a message without links."""
+    known = hub()
+    return f"{known.phone} ({known.hours})" + (f", at other times {known.out_of_hours}" if known.out_of_hours else "")
+
+
 def dialled(number: str) -> str:
     """A number as a telephone dials it from anywhere: "01632 960001" is +441632960001. Short ones stay as they are."""
     digits = "".join(c for c in number if c.isdigit() or c == "+")

@@ -76,7 +76,7 @@ def _accept(
     referral = Referral.objects.create(
         case=case, reference=new_reference("R"), once_key=once_key, channel=channel, received_at=received_at,
         code_sha256=digest(secret_code(once_key, settings.SECRET_KEY)), keyed_by_id=by.pk, agency_id=agency_id,
-        **_columns(report),
+        system=str(by)[:200] if channel == Channel.API else "", **_columns(report),
     )  # fmt: skip
     if report.details:
         Particulars.objects.create(referral=referral, **asdict(report.details))

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from mash.hub.contact import hub
+from mash.hub.contact import lines_in_words
 
 from ..drafts import sent_in
 from ..forms.public import StatusForm
@@ -20,8 +20,8 @@ from ..services.status import TooManyTries, open_status
 from ..states import Danger, ReplyKind
 
 NO_MATCH = "We found nothing with this reference and code. Check both and try again"
-WAIT = f"There were too many wrong codes for this reference. Wait 15 minutes, or ring {hub().phone}"
-ENOUGH = f"You have written to us many times today. Please ring {hub().phone}, so that we can talk"
+WAIT = f"There were too many wrong codes for this reference. Wait 15 minutes, or ring {lines_in_words()}"
+ENOUGH = f"You have written to us many times today. Please ring {lines_in_words()}, so that we can talk"
 
 
 @login_not_required

@@ -13,6 +13,7 @@ from mash.accounts.rules import may_stand_in, reached
 from mash.accounts.services import CoverRefused, arrange_cover, end_cover
 from mash.trail.models import Event
 from mash.trail.verbs import Verb
+from tests.factories import make_case
 
 URL = "/accounts/cover/"
 db = pytest.mark.django_db
@@ -170,3 +171,21 @@ def test_a_worker_sees_only_themselves(people, client_for):
     page = client_for(people.duty_worker).get(URL).content.decode()
     assert "Nobody is away" in page
     assert client_for(people.partner).get(URL).status_code == 403
+
+
+@db
+def test_a_stand_in_is_told_where_they_work_and_ends_nothing(people, client_for):
+    case = make_case(people, stage="triage", owner=people.duty_worker)
+    stand_in, other = client_for(people.practitioner), client_for(people.head_of_service)
+    pages = ["/board/", "/tasks/"]
+    assert not any("You stand in for" in stand_in.get(page).content.decode() for page in pages)
+    arrange(people)
+    assert all("You stand in for Dana Duty" in stand_in.get(page).content.decode() for page in pages)
+    assert not any("You stand in for" in other.get(page).content.decode() for page in pages)
+    shown = stand_in.get("/accounts/cover/").content.decode()
+    assert "Dana Duty" in shown
+    assert "Is back" not in shown
+    assert "Is back" in client_for(people.duty_worker).get("/accounts/cover/").content.decode()
+    assert "Priya Practitioner stands in" in other.get(f"/cases/{case.reference}/").content.decode()
+    end_cover(cover_id=Cover.objects.get().pk, by=people.mash_manager)
+    assert "stands in" not in other.get(f"/cases/{case.reference}/").content.decode()

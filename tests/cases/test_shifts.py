@@ -54,6 +54,15 @@ def test_what_is_unresolved_and_why(people):
     assert not {green.pk, over.pk} & found.keys()
 
 
+def test_whoever_a_report_names_is_named_while_the_adult_is_not_known(people, client_for):
+    case, client = make_case(people, adult=False), client_for(people.mash_manager)
+    case.referrals.update(adult_name="Mrs Iris Fileholt, 14 Example Row")
+    for page in (URL, f"/cases/{case.reference}/", "/overview/unowned/"):
+        assert "Adult not yet known (report: Iris Fileholt)" in client.get(page).content.decode(), page
+    case.referrals.update(adult_name="the man at number 9")
+    assert "(report:" not in client.get(URL).content.decode()
+
+
 def test_danger_that_was_read_and_not_rated_comes_first(people):
     early = make_case(people, opened_at=timezone.now() - timedelta(days=2))
     danger = make_case(people, danger_now=True)

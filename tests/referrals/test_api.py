@@ -310,3 +310,20 @@ def test_the_service_tells_old_from_new(system, people):
     key, report = uuid4(), queries.Report(worry="Words.", danger="no", voice=Voice.PROFESSIONAL)
     sent = {"key": key, "report": report, "agency_id": people.police.pk, "by": System("test")}
     assert [sending.send_by_system(**sent)[1] for _ in range(2)] == [False, True]
+
+
+def test_the_desk_sees_which_system_of_whom_it_came_from(system, people, client_for):
+    system.send()
+    case = Referral.objects.get().case
+    assert "sent by Invented Police, Crime recording" in client_for(people.duty_worker).get(f"/cases/{case.reference}/reports/").content.decode()
+
+
+def test_a_number_that_is_nobodys_is_shown_as_such_and_not_searched_for(system, people, client_for):
+    client = client_for(people.duty_worker)
+    for number, right in (("9990000018", True), ("9990000019", False)):
+        system.send(FULL | {"details": {"nhs_number": number}})
+        case = Referral.objects.latest("pk").case
+        reports = client.get(f"/cases/{case.reference}/reports/").content.decode()
+        assert ("the check digit does not fit" in reports) is not right
+        found = client.get(f"/cases/{case.reference}/adult/").context["form"].initial["nhs_number"]
+        assert found == (number if right else "")

@@ -334,3 +334,11 @@ def test_a_short_report_shows_no_empty_groups(public, people, client_for):
     reference = Referral.objects.get().case.reference
     page = client_for(people.duty_worker).get(reverse("referrals:reports", args=[reference])).content.decode()
     assert "mash-particulars__group" not in page
+
+
+def test_enter_in_a_box_goes_on(client):
+    """A browser presses the first button of the form."""
+    client.post(reverse("referrals:who"), {"voice": "relative"})
+    form = client.get(reverse("referrals:worry")).content.decode().split("<form", 1)[1]
+    first = re.search(r"<button[^>]*type=\"submit\"[^>]*>", form)[0]
+    assert "name=" not in first

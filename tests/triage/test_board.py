@@ -143,6 +143,14 @@ def test_a_part_of_a_reference_finds_its_case(people, client_for):
     assert shown(client.post(BOARD, {"find": "TW1"})) == []
 
 
+def test_a_part_of_a_report_s_reference_finds_its_case(people, client_for):
+    case, client = make_case(people), client_for(people.duty_worker)
+    case.referrals.update(reference="R-Z8ZS-6M25")
+    make_case(people)
+    for part in ("Z8ZS", "6m25", "R-Z8ZS"):
+        assert shown(client.post(BOARD, {"find": part})) == [case.reference], part
+
+
 def test_closed_cases_are_found_apart(people, client_for, desk):
     closed, client = desk["closed"], client_for(people.duty_worker)
     response = client.post(BOARD, {"find": closed.adult.name})

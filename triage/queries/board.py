@@ -21,8 +21,7 @@ from mash.cases.access import visible_cases
 from mash.cases.calendar import in_force, is_shut
 from mash.cases.in_hand import in_hand, pressing
 from mash.cases.models import Case, Deadline, Rating, Step, Wishes
-from mash.cases.queries import ClockView, age, clock_views, work_items_for
-from mash.cases.reported import with_name
+from mash.cases.queries import ClockView, age, clock_views, with_name, work_items_for
 from mash.cases.rules import next_step
 from mash.cases.states import Clock, Rag, Stage, StepName
 from mash.cases.working_time import OfficeHours, soon_until, time_left

@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from mash.accounts.models import User
 from mash.cases.access import visible_cases
 from mash.cases.models import Case, Deadline
-from mash.cases.reported import saying, sounding, with_name
+from mash.cases.queries import with_name
+from mash.cases.reported import saying, sounding
 from mash.cases.states import Outcome, Stage
 from mash.people.rules import sound_of, variants_of
 
@@ -36,7 +37,10 @@ def search_for(user: User, words: str, part: str) -> Q:
     found = called | saying(written) | sounding(visible_cases(user), words)
     if sound := sound_of(words):
         found |= Q(adult__sound=sound)
-    return found | Q(reference__regex="-?".join(part)) if part else found
+    if not part:
+        return found
+    signs = "-?".join(part)
+    return found | Q(reference__regex=signs) | Q(pk__in=Case.objects.filter(referrals__reference__regex=signs).values("pk"))
 
 
 def _called(word: str) -> Q:

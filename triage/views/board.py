@@ -7,8 +7,10 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
+from mash.accounts.queries import stands_in_for
 from mash.accounts.roles import Permission
 from mash.cases.access import permit, record_list
 from mash.cases.queries import work_items_for
@@ -55,7 +57,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "closed_found": closed,
         "filters": filters, "find": find, "found": words, "query": query.urlencode(), "chosen": chosen,
         "filtered": bool(words or any(chosen.values())), "form": find,
-        "offer": change_to_accept(request.user),
+        "offer": change_to_accept(request.user), "stands_in": stands_in_for(request.user, localdate()),
         "may_key": request.user.may(Permission.KEY_REFERRAL), "has_tasks": request.user.may(Permission.WORK_CASES),
         "title": "Duty board" if request.user.may(Permission.SEE_BOARD) else "Cases of my team",
     }  # fmt: skip
@@ -73,7 +75,7 @@ def tasks(request: HttpRequest, form: AnswerTaskForm | None = None) -> HttpRespo
          "url": _page_of(item)}
         for item in items
     ]  # fmt: skip
-    return render(request, "triage/tasks.html", {"rows": rows, "form": form, "offer": change_to_accept(request.user)})
+    return render(request, "triage/tasks.html", {"rows": rows, "form": form, "offer": change_to_accept(request.user), "stands_in": stands_in_for(request.user, localdate())})
 
 
 @require_POST
