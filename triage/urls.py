@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import board, letters, rating, triage
+from .views import board, letters, rating, self_check, triage
 
 app_name = "triage"
 urlpatterns = [
+    path("thresholds/try/", self_check.self_check, name="self_check"),
     path("board/", board.board, name="board"),
     path("tasks/", board.tasks, name="tasks"),
     path("tasks/answer/", board.answer, name="answer_work_item"),

@@ -10,6 +10,7 @@ from mash.people.services import CorrectionRefused, NumberTaken
 
 from .access import adult_for, holder_of, may_correct, permit, refuse
 from .adult_forms import CorrectAdultForm, taken_words
+from .allocated import unlinked_from
 from .queries import identity_of, known_of, record_of
 from .services.adults import correct_adult
 
@@ -19,7 +20,7 @@ def record(request: HttpRequest, adult: str) -> HttpResponse:
     """The whole record, with those of the adult's cases that this person may see."""
     found = adult_for(request.user, adult, purpose="adult")
     context = record_of(found) | {
-        "adult": found, "known": known_of(request.user, [found])[found.pk], "may_correct": may_correct(request.user, found),
+        "unlinked": unlinked_from(request.user, found), "adult": found, "known": known_of(request.user, [found])[found.pk], "may_correct": may_correct(request.user, found),
     }  # fmt: skip
     return render(request, "cases/adult.html", context)
 

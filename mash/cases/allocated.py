@@ -1,6 +1,7 @@
 """The worker whom an adult already has: who it is, and whether a report has been sent to them."""
 
 from mash.accounts.models import User
+from mash.people.models import Adult
 
 from .access import visible_cases
 from .models import AdultLink, Case, Sending
@@ -29,6 +30,12 @@ def withdrawn_from(actor: User, reference: str) -> Sending | None:
     """
     last = Sending.objects.select_related("withdrawn_by", "case").filter(case__reference=reference, worker=actor).first()
     return last if last and last.withdrawn_at else None
+
+
+def unlinked_from(actor: User, adult: Adult) -> list[AdultLink]:
+    """Cases that were taken to be about this adult and are not, as far as this person may see them, the newest first."""
+    ended = AdultLink.objects.filter(adult=adult, unlinked_at__isnull=False, case__in=visible_cases(actor))
+    return list(ended.select_related("case", "unlinked_by").order_by("-unlinked_at", "-pk"))
 
 
 def links_of(case: Case) -> list[AdultLink]:

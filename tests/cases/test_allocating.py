@@ -290,6 +290,20 @@ def test_a_wrong_link_is_ended_with_its_reason_and_stays_to_be_seen(people):
     assert Event.objects.filter(chain=f"case:{case.reference}", verb=Verb.ADULT_UNLINKED).count() == 1
 
 
+def test_the_record_shows_what_was_linked_to_it_by_mistake_to_who_may_see_that_case(people, client_for):
+    case, other, hidden = make_case(people), make_case(people), make_case(people)
+    wrong, client = case.adult, client_for(people.mash_manager)
+    Case.objects.filter(pk__in=[other.pk, hidden.pk]).update(adult=wrong)
+    page = f"/adults/{wrong.reference}/"
+    assert "Linked by mistake" not in client.get(page).content.decode()
+    unlink_adult(reference=case.reference, version=case.version, reason="Other person.", by=people.duty_worker)
+    shown = client.get(page).content.decode()
+    assert "Linked by mistake" in shown
+    assert "Other person." in shown
+    Case.objects.filter(pk=case.pk).update(restricted=True)
+    assert "Linked by mistake" not in client.get(page).content.decode()
+
+
 def test_linking_another_adult_ends_the_link_before(people):
     case, other = make_case(people), make_case(people)
     link_adult(reference=case.reference, adult_id=other.adult_id, version=case.version, by=people.duty_worker)

@@ -80,7 +80,7 @@ def test_the_screen_is_cleared_before_anything_is_fetched(live_server, open_brow
 
 PAGES = [
     "/report/", "/report/who/", "/report/worry/", "/report/danger/", "/report/ring/", "/report/adult/", "/report/children/",
-    "/report/saved/", "/status/", "/thresholds/", "/privacy/", "/accessibility/", "/no-such-page/", "/report/?q=%00",
+    "/report/saved/", "/status/", "/thresholds/", "/thresholds/try/", "/privacy/", "/accessibility/", "/no-such-page/", "/report/?q=%00",
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from tests.journeys.conftest import axe
 from tests.journeys.hands import Person
 
 pytestmark = pytest.mark.usefixtures("town")
-PAGES = {"/privacy/": 200, "/accessibility/": 200, "/thresholds/": 200, "/sign-in/": 200, "/status/": 200, "/no-such-page/": 404}
+PAGES = {"/privacy/": 200, "/accessibility/": 200, "/thresholds/": 200, "/thresholds/try/": 200, "/sign-in/": 200, "/status/": 200, "/no-such-page/": 404}
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])

@@ -101,22 +101,22 @@ def _page(
     request: HttpRequest, case: object, step: str, form: Form, matrix_name: str, suggestion: Suggestion | None = None
 ) -> HttpResponse:
     context = {
-        "form": form, "step": step, "carried": _carried(request.POST, form), "matrix_name": matrix_name,
-        "suggestion": suggestion, **_reasons(suggestion), "ratings": ratings_in_words(case), "waiting": waiting_confirmation(case),
+        "form": form, "step": step, "carried": carried(request.POST, form), "matrix_name": matrix_name,
+        "suggestion": suggestion, **weighed(suggestion), "ratings": ratings_in_words(case), "waiting": waiting_confirmation(case),
         "hindrance": rating_hindrance(case, what_is_open(case)), "may_rate": request.user.may(Permission.RATE),
         "may_confirm": request.user.may(Permission.RATE_LOWER), "version": request.POST.get("version", case.version),
     }  # fmt: skip
     return case_page(request, case, "triage/rate_concern.html", **context)
 
 
-def _reasons(suggestion: Suggestion | None) -> dict[str, object]:
+def weighed(suggestion: Suggestion | None) -> dict[str, object]:
     """What weighs, apart from the list of gates that nobody has opened yet."""
     reasons = suggestion.reasons if suggestion else ()
     gates = [reason for reason in reasons if reason.kind == ReasonKind.GATE]
     return {"gates": gates, "weighty": [reason for reason in reasons if reason.kind != ReasonKind.GATE]}
 
 
-def _carried(data: QueryDict, form: Form) -> list[tuple[str, str]]:
+def carried(data: QueryDict, form: Form) -> list[tuple[str, str]]:
     """What other steps asked, so that going on and going back lose nothing."""
     here = NOT_CARRIED | set(form.fields)
     return [(name, value) for name, values in data.lists() if name not in here for value in values]
