@@ -53,6 +53,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return defaults.page_not_found(request, exception)
 
 
+def wrong_way(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """An address that a button sends to was typed or kept as a bookmark: somebody is told where to go on."""
+    page = render(request, "405.html", status=405)
+    page["Allow"] = response["Allow"]
+    return page
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Our fault. When the database can't be reached the page says that it will pass; both need nothing that may be down."""
     status = 503 if isinstance(sys.exc_info()[1], OperationalError) else 500

@@ -41,7 +41,7 @@ def candidates(sought: Described, among: QuerySet[Adult] | None = None) -> list[
     found = (Adult.objects.all() if among is None else among).alias(called=Lower("known_as"), given=Lower("given_name"), family=Lower("family_name"))
     found = found.filter(any_clue).alias(strength=strength).order_by("-strength", "pk").prefetch_related("addresses")
     rows = [_candidate(sought, adult) for adult in found[:LOOKED_AT]]
-    return sorted(rows, key=lambda row: (-row.likeness.score, row.adult.pk))[:MOST]
+    return sorted((row for row in rows if row.likeness.worth_showing), key=lambda row: (-row.likeness.score, row.adult.pk))[:MOST]
 
 
 def _clues(sought: Described) -> list[tuple[int, Q]]:

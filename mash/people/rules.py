@@ -13,6 +13,7 @@ CONFIDENT = 70
 """So alike that a person would be surprised if it were somebody else (assumption; a person links, whatever the score)."""
 WORTH_A_LOOK = 30
 """As much as one whole name or one date of birth: below it, little speaks for the same person."""
+PART_OF_POSTCODE = 5
 ALIKE = 0.88
 LEAST = 3
 """So many letters of a name find it."""
@@ -68,6 +69,11 @@ class Likeness:
         return self.score >= CONFIDENT and all(points > 0 for points, _ in self.parts)
 
     @property
+    def worth_showing(self) -> bool:
+        """Something speaks for it, if only a part of the town; against anything else, that part alone does not."""
+        return self.score > 0 or any(points > PART_OF_POSTCODE for points, _ in self.parts)
+
+    @property
     def in_words(self) -> str:
         """What the score comes to, said first: points alone tell nobody anything."""
         if self.confident:
@@ -110,7 +116,7 @@ def _postcode(sought: str, found: str) -> tuple[int, str] | None:
         return None
     if _fold(sought) == _fold(found):
         return (20, "same postcode")
-    return (5, "same part of the postcode") if re.fullmatch(beginning_of(sought), found, re.IGNORECASE) else None
+    return (PART_OF_POSTCODE, "same part of the postcode") if re.fullmatch(beginning_of(sought), found, re.IGNORECASE) else None
 
 
 def beginning_of(postcode: str) -> str:

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "mash.accounts.middleware.NoStore",
     "mash.cases.middleware.TellStale",
+    "mash.health.middleware.WrongWay",
 ]
 
 ROOT_URLCONF = "mash.urls"

@@ -106,3 +106,12 @@ def test_ready_shows_the_mailbox_where_there_is_one_and_turns_nobody_away_for_it
     settings.MAILBOX_URL = url
     answer = client.get("/ready")
     assert (answer.status_code, "mailbox" in answer.json()["processes"]) == (200, bool(url))
+
+
+@pytest.mark.django_db
+def test_an_address_of_a_button_answers_with_a_page_and_all_that_guards_it(people, client_for):
+    answer = client_for(people.duty_worker).get("/tasks/answer/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "press the button there" in answer.content.decode()
+    assert answer["Content-Security-Policy"]
+    assert client_for(people.duty_worker).post("/tasks/answer/", {"task": "", "answer": ""}).status_code == 200

@@ -135,3 +135,15 @@ def test_only_those_who_exist_for_the_searcher_are_found():
     peggy = record()
     assert candidates(Described("Ashdown"), Adult.objects.exclude(pk=peggy.pk)) == []
     assert [row.adult for row in candidates(Described("Ashdown"), Adult.objects.all())] == [peggy]
+
+
+@pytest.mark.parametrize(
+    ("sought", "shown"),
+    [
+        (Described("Hilda Brandt", born_year=1935, postcode="LU1"), False), (Described(postcode="LU1"), True),
+        (Described("Peggy Ashdown", date(1950, 1, 1)), True), (Described("Margaret Ashdown", BORN, "9990000026"), True),
+        (Described(), False),
+    ],
+)  # fmt: skip
+def test_who_only_lives_in_the_same_part_of_town_is_not_shown_as_somebody_else(sought, shown):
+    assert likeness(sought, WHOLE).worth_showing is shown
