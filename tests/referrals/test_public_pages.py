@@ -381,9 +381,10 @@ def test_a_wrong_code_and_an_unknown_reference_look_the_same(public, sent):
 def test_after_five_wrong_codes_the_page_says_wait(public, sent):
     for _ in range(5):
         look(public, sent, "WRONG")
-    response = look(public, sent)
+    response = look(public, sent, "WRONG")
     assert response.status_code == 429
     assert b"Wait 15 minutes" in response.content
+    assert look(public, sent).status_code == 200, "nobody shuts the referrer out"
     assert sent.reference.encode() in response.content
 
 
