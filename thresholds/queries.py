@@ -30,10 +30,10 @@ def _read(_: int) -> tuple[str, Matrix]:
 
 
 @lru_cache(maxsize=16)
-def version_named(name: str) -> tuple[int, Matrix]:
+def version_named(name: str) -> tuple[int, Matrix] | None:
     """The version that a decision was made by: its number, for a link, and its own wording. It never changes."""
-    version = _versions().get(name=name, in_force_from__isnull=False)
-    return version.pk, read(version.data)
+    version = _versions().filter(name=name, in_force_from__isnull=False).first()
+    return (version.pk, read(version.data)) if version else None
 
 
 def forget() -> None:

@@ -18,6 +18,7 @@ from partners.models import Check
 from partners.states import Basis
 from referrals.models import Referral
 from referrals.states import Channel, Class, Danger
+from thresholds.queries import matrix_in_force
 
 from .town import Town
 
@@ -114,6 +115,7 @@ def _decision(case: Case) -> Decision:
     return Decision(
         case=case, kind=DecisionKind.RATING, outcome=Rag(case.rag).label, rationale=WORRY[:90], decided_by=case.owner,
         decided_at=case.opened_at + timedelta(hours=1), snapshot={"facts": {"types": ["FIN"]}},
+        versions={"matrix": matrix_in_force()[0]},
     )  # fmt: skip
 
 

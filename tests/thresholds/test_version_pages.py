@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
+from tests.factories import make_case
 from tests.thresholds.test_versions import NEW_WORDS, approve, changed, draft, proposed
 from thresholds.exchange import from_yaml, to_yaml
 from thresholds.models import MatrixVersion
@@ -91,6 +92,14 @@ def test_the_page_of_all_versions_asks_no_more_for_many(people, client_for, djan
         draft(people)
     with django_assert_num_queries(len(few)):
         client.get(reverse("thresholds:versions"))
+
+
+def test_a_rating_brought_over_from_elsewhere_shows_its_codes(people, client_for):
+    case, client = make_case(people, stage="triage"), client_for(people.duty_worker)
+    url = reverse("triage:rate_concern", args=[case.reference])
+    assert "Threshold matrix 2026-1 (as shipped)</a>" in client.get(url).content.decode()
+    case.decisions.update(versions={})
+    assert "Threshold matrix not recorded · " in client.get(url).content.decode()
 
 
 def test_the_guide_is_a_tagged_document_with_every_indicator(people, client_for):

@@ -37,12 +37,14 @@ def history_of_ratings(case: Case) -> QuerySet[Rating]:
 
 
 def ratings_in_words(case: Case) -> list[Rating]:
-    """The same with the names of the types, in the words of the version that each was made by."""
+    """The same with the names of the types, in the words of the version that each was made by. A rating that names none
+    which is kept here, such as one brought over from elsewhere, shows codes.
+    """
     ratings = list(history_of_ratings(case))
     for rating in ratings:
-        rating.matrix_id, matrix = version_named(rating.decision.versions["matrix"])
-        names = {kind.code: kind.name for kind in matrix.types}
-        rating.named_types = [names[code] for code in rating.types]
+        rating.matrix_id, matrix = version_named(rating.decision.versions.get("matrix", "")) or (None, None)
+        names = {kind.code: kind.name for kind in matrix.types} if matrix else {}
+        rating.named_types = [names.get(code, code) for code in rating.types]
     return ratings
 
 
