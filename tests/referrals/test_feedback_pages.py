@@ -275,10 +275,12 @@ def test_a_wrong_code_writes_nothing_and_loses_no_word(people, client_for):
         page = public.post(reverse("referrals:reply"), opened | {"code": "wrong"} | reply())
         assert b"We found nothing" in page.content
         assert b"He came back and shouted." in page.content
-    page = public.post(reverse("referrals:reply"), opened | reply())
+    page = public.post(reverse("referrals:reply"), opened | {"code": "wrong"} | reply())
     assert page.status_code == 429
     assert b"He came back and shouted." in page.content
     assert not Reply.objects.exists()
+    assert public.post(reverse("referrals:reply"), opened | reply()).status_code == 200
+    assert Reply.objects.count() == 1
     assert public.get(reverse("referrals:reply")).url == reverse("referrals:status")
 
 
