@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('cases', '0003_shipped'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='workitem',
+            name='for_permission',
+            field=models.CharField(choices=[('see_board', 'see the duty board'), ('key_referral', 'key in a referral'), ('read_referral', 'read a referral as its first reader, classify it or set it aside'), ('see_cases', "see the content of the hub's cases"), ('work_cases', 'work a case: contact, steps, notes, protective action, plans and meetings'), ('rate', 'rate a concern, and raise its rating'), ('rate_lower', 'rate below the suggested level, or confirm that somebody else may'), ('decide_triage', 'decide triage and close a Green or Amber case'), ('close_case', 'close a case when nothing stands against it'), ('hold_enquiry', 'hold a MASH or section 42 enquiry and record the three-point test'), ('allocate_enquiry', 'allocate an enquiry to another practitioner'), ('override_test', 'start an enquiry without all three points'), ('close_red_without_handover', 'close a Red case without a completed handover'), ('ask_partner', 'ask a partner and read the answer'), ('refer', 'send in a concern for their agency, and follow it'), ('answer_check', 'answer for their agency, and see what was shared with it'), ('propose_handover', 'propose a handover and record its meeting'), ('accept_handover', 'accept or refuse a handover to their team'), ('compose_feedback', 'compose feedback to a referrer'), ('withhold_feedback', 'see feedback that was withheld, and why'), ('manage_agreements', 'end a sharing agreement, and settle what a lapsed one leaves open'), ('answer_alarms', 'answer an alarm: a count that does not balance, a report unread, a mailbox closed'), ('mend_messages', 'settle what becomes of a message that could not be sent'), ('see_overview', "see the manager's overview"), ('stop_clock', 'stop a clock with a reason, and let it run again'), ('propose_timescales', 'propose new timescales or a change of the calendar'), ('approve_timescales', 'approve timescales that somebody else proposed'), ('propose_matrix', 'draft a new version of the threshold matrix and propose it to the Board'), ('approve_matrix', 'approve a threshold matrix for the Board, or send it back'), ('arrange_cover', 'say who stands in for somebody who is away'), ('set_police_hold', 'record that the police asked us to wait, and lift it'), ('see_trail', 'see who did, saw or was refused what'), ('manage_keys', 'give and end the keys of referring systems'), ('manage_accounts', 'manage accounts and settings'), ('manage_agency_accounts', 'manage the accounts of their own agency')], help_text='who may answer', max_length=40),
+        ),
+    ]
