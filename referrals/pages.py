@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from mash.documents.models import Document
 from mash.forms.fields import NhsNumber
+from mash.people.telling import spaced
 
 from .states import Voice, Way
 
@@ -102,7 +103,7 @@ def _said(form: Form, name: str) -> str:
     if isinstance(value, date):
         return date_format(value, "j F Y")
     if isinstance(field, NhsNumber) and name in form.cleaned_data:
-        return " ".join(part for part in (value[:3], value[3:6], value[6:]) if part)
+        return spaced(value).strip()
     labels = {str(key): words for key, words in getattr(field, "choices", [])}
     many = value if isinstance(value, list | tuple) else [value]
     between = " " if isinstance(field.widget, MultiWidget) else "\n"

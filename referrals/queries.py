@@ -243,7 +243,7 @@ def _span(amount: int, unit: Unit) -> str:
 
 def statements_in_force() -> StatementVersion:
     """The approved statements of today."""
-    return StatementVersion.objects.get(in_force_from__isnull=False, superseded_at__isnull=True)
+    return StatementVersion.objects.in_force().get()
 
 
 def lines_in_force() -> list[Line]:

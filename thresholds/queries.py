@@ -49,7 +49,7 @@ def abuse_types() -> list[tuple[str, str]]:
 
 def version_in_force() -> MatrixVersion:
     """The version that concerns are rated by now."""
-    return _versions().get(in_force_from__isnull=False, superseded_at__isnull=True)
+    return _versions().in_force().get()
 
 
 def visible_versions(actor: User) -> QuerySet[MatrixVersion]:
@@ -64,17 +64,12 @@ def visible_versions(actor: User) -> QuerySet[MatrixVersion]:
 
 def proposal() -> MatrixVersion | None:
     """The version that waits for the Board's answer, or for its time."""
-    return rivals().first()
+    return _versions().awaited().first()
 
 
 def waits_for(actor: User) -> MatrixVersion | None:
     """The version that waits for this person's answer for the Board."""
-    return rivals().filter(approved_at__isnull=True).first() if actor.may(Permission.APPROVE_MATRIX) else None
-
-
-def rivals() -> QuerySet[MatrixVersion]:
-    """What may not be proposed beside another."""
-    return _versions().filter(proposed_at__isnull=False, in_force_from__isnull=True, ended_at__isnull=True)
+    return _versions().awaited().filter(approved_at__isnull=True).first() if actor.may(Permission.APPROVE_MATRIX) else None
 
 
 def version_before(version: MatrixVersion) -> MatrixVersion | None:

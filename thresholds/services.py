@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from mash.accounts.governing import Settled, approve, put_forward, put_in_force, send_back, waiting, withdraw
+from mash.accounts.governing import approve, due, next_name, put_forward, put_in_force, send_back, waiting, withdraw
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.accounts.services import permit
@@ -17,7 +17,7 @@ from mash.trail.verbs import Verb
 
 from .matrix import read
 from .models import MatrixVersion
-from .queries import forget, rivals, version_in_force
+from .queries import forget, version_in_force
 from .rules import differences
 
 SWEEP = System("Sweep")
@@ -77,7 +77,7 @@ def propose_matrix(*, version_id: int, edition: int, reason: str, by: User) -> M
     draft = _draft(version_id, edition)
     if not differences(read(version_in_force().data), read(draft.data)):
         raise NothingChanged
-    return put_forward(draft, rivals=rivals(), reason=reason, by=by)
+    return put_forward(draft, rivals=MatrixVersion.objects.awaited(), reason=reason, by=by)
 
 
 @transaction.atomic
@@ -108,8 +108,7 @@ def withdraw_matrix(*, version_id: int, by: User) -> MatrixVersion:
 @transaction.atomic
 def sweep_matrices() -> int:
     """What the Board approved for a moment that has come is what concerns are rated by from now on."""
-    due = rivals().filter(approved_at__isnull=False, starts_at__lte=timezone.now())
-    version = due.select_for_update(skip_locked=True, of=("self",)).first()
+    version = due(MatrixVersion)
     if version is None:
         return 0
     _begin(version, SWEEP)
@@ -117,8 +116,6 @@ def sweep_matrices() -> int:
 
 
 def _begin(version: MatrixVersion, by: Any) -> None:
-    if version.standing != Standing.APPROVED:
-        raise Settled(version)
     put_in_force(version, at=timezone.now(), by=by)
     transaction.on_commit(forget)
 
@@ -132,17 +129,11 @@ def _draft(version_id: int, edition: int) -> MatrixVersion:
 
 
 def _named(**content: Any) -> MatrixVersion:
-    """With the next name that is free: 2026-2. Whoever takes it at the same moment makes this one try the next."""
-    year, number = timezone.localdate().year, 1
+    """With the next name that is free. Whoever takes it at the same moment makes this one try the next."""
+    name = next_name(MatrixVersion)
     while True:
-        number = _next_number(year, number)
         try:
             with transaction.atomic():
-                return MatrixVersion.objects.create(name=f"{year}-{number}", **content)
+                return MatrixVersion.objects.create(name=name, **content)
         except IntegrityError:
-            number += 1
-
-
-def _next_number(year: int, least: int) -> int:
-    taken = {name.split(" ")[0] for name in MatrixVersion.objects.filter(name__startswith=f"{year}-").values_list("name", flat=True)}
-    return next(n for n in range(least, least + len(taken) + 1) if f"{year}-{n}" not in taken)
+            name = next_name(MatrixVersion, least=int(name.split("-")[1]) + 1)

@@ -95,7 +95,7 @@ def abuse_types() -> Choices:
 
 
 def _types() -> list[dict[str, Any]]:
-    in_force = MatrixVersion.objects.filter(in_force_from__isnull=False, superseded_at__isnull=True)
+    in_force = MatrixVersion.objects.in_force()
     return in_force.values_list("data__types", flat=True).get()
 
 

@@ -81,7 +81,7 @@ def as_risk_end(risk: Risk, type_names: dict[str, str]) -> RiskEnd:
 
 def statement_in_force() -> StatementVersion:
     """The wording that is read at every meeting now."""
-    return StatementVersion.objects.get(in_force_from__isnull=False, superseded_at__isnull=True)
+    return StatementVersion.objects.in_force().get()
 
 
 def open_handover(case: Case) -> Handover | None:

@@ -102,9 +102,26 @@ def withdraw(row: P, *, by: User) -> P:
     return _end(row, Verb.CHANGE_WITHDRAWN, "", by)
 
 
+def next_name(model: type[G], least: int = 1) -> str:
+    """The year and the next number that no version has: 2026-3."""
+    year = timezone.localdate().year
+    names = model.objects.filter(name__startswith=f"{year}-").values_list("name", flat=True)
+    taken = {name.split(" ")[0] for name in names}
+    number = next(n for n in range(least, least + len(taken) + 1) if f"{year}-{n}" not in taken)
+    return f"{year}-{number}"
+
+
+def due(model: type[G]) -> G | None:
+    """What was approved for a moment that has come, locked; none if there is none, or another sweep has it."""
+    come = model.objects.awaited().filter(approved_at__isnull=False, starts_at__lte=timezone.now())
+    return come.select_for_update(skip_locked=True).first()
+
+
 def put_in_force(version: G, *, at: datetime, by: Actor) -> G:
-    """From now on this version holds, and the one before it is history."""
-    type(version).objects.filter(in_force_from__isnull=False, superseded_at__isnull=True).update(superseded_at=at)
+    """From now on this version holds, and the one before it is history. Only what was approved comes into force."""
+    if version.standing != Standing.APPROVED:
+        raise Settled(version)
+    type(version).objects.in_force().update(superseded_at=at)
     version.in_force_from = at
     version.save(update_fields=["in_force_from"])
     _record(Verb.CHANGE_IN_FORCE, version, by)

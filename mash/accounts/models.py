@@ -139,6 +139,18 @@ class Proposed(models.Model):
         return Standing.PROPOSED if self.proposed_at and not self.approved_at else Standing.IN_FORCE
 
 
+class GovernedQuerySet(models.QuerySet):
+    """Versions by where they are on their way."""
+
+    def in_force(self) -> "GovernedQuerySet":
+        """The one that holds now."""
+        return self.filter(in_force_from__isnull=False, superseded_at__isnull=True)
+
+    def awaited(self) -> "GovernedQuerySet":
+        """The one that waits for an answer, or for its time: no other may be proposed beside it."""
+        return self.filter(proposed_at__isnull=False, in_force_from__isnull=True, ended_at__isnull=True)
+
+
 class Governed(Proposed):
     """A version of something that two people put in force: one proposes, another approves. Then it never changes."""
 
@@ -146,6 +158,8 @@ class Governed(Proposed):
     starts_at = models.DateTimeField(null=True, blank=True, help_text="when it was approved to come into force")
     in_force_from = models.DateTimeField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GovernedQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -109,7 +109,7 @@ def forget() -> None:
 
 def read_now() -> Calendar:
     """What clocks are counted by at this moment."""
-    version = TimescaleVersion.objects.get(in_force_from__isnull=False, superseded_at__isnull=True)
+    version = TimescaleVersion.objects.in_force().get()
     approved = Closure.objects.filter(approved_at__isnull=False, ended_at__isnull=True).order_by("approved_at", "pk")
     return Calendar(version.pk, version.name, read(version.data), dict(approved.values_list("day", "kind")))
 

@@ -94,7 +94,7 @@ def header_of(case: Case) -> Header:
     adult = case.adult
     return Header(
         reference=case.reference,
-        adult_name=adult.name if adult else called(case, with_name(Case.objects.filter(pk=case.pk)).get().said_name),
+        adult_name=adult.name if adult else called(case, with_name(Case.objects.filter(pk=case.pk)).values_list("said_name", flat=True).get()),
         adult_age=age(adult.born_on, timezone.localdate()) if adult and adult.born_on else None,
         rag=case.rag,
         stage=case.stage,

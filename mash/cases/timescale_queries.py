@@ -42,12 +42,12 @@ class VersionView:
 
 def version_in_force() -> TimescaleVersion:
     """The version that new clocks run by."""
-    return _versions().get(in_force_from__isnull=False, superseded_at__isnull=True)
+    return _versions().in_force().get()
 
 
 def proposal() -> TimescaleVersion | None:
     """The version that waits for an answer, or for its time."""
-    return _versions().filter(proposed_at__isnull=False, in_force_from__isnull=True, ended_at__isnull=True).first()
+    return _versions().awaited().first()
 
 
 def history() -> list[VersionView]:

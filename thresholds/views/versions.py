@@ -130,8 +130,7 @@ def propose(request: HttpRequest, matrix_id: int) -> HttpResponse:
         else:
             messages.success(request, f"Proposed: {made}. The Board sees it when one of its members signs in.")
             return redirect("thresholds:version", made.pk)
-    context = {"form": form, "version": found, "beside": running, "differences": differences(read(running.data), read(found.data))}
-    return render(request, "thresholds/propose.html", context, status=status)
+    return render(request, "thresholds/propose.html", {"form": form} | _against(running, found), status=status)
 
 
 def approve(request: HttpRequest, matrix_id: int) -> HttpResponse:
@@ -149,8 +148,7 @@ def approve(request: HttpRequest, matrix_id: int) -> HttpResponse:
         return redirect(HOME)
     if found.standing != Standing.PROPOSED:
         return redirect("thresholds:version", matrix_id)
-    context = {"form": form, "version": found, "beside": running, "differences": differences(read(running.data), read(found.data))}
-    return render(request, "thresholds/approve.html", context)
+    return render(request, "thresholds/approve.html", {"form": form} | _against(running, found))
 
 
 def send_back(request: HttpRequest, matrix_id: int) -> HttpResponse:
@@ -189,6 +187,11 @@ def _found(request: HttpRequest, matrix_id: int) -> Any:
     if found is None:
         raise Http404
     return found
+
+
+def _against(running: Any, found: Any) -> dict[str, Any]:
+    """What would change if this version came into force."""
+    return {"version": found, "beside": running, "differences": differences(read(running.data), read(found.data))}
 
 
 def _frame(request: HttpRequest) -> dict[str, bool]:

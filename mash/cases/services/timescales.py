@@ -7,10 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from mash.accounts.governing import Settled, approve, propose, put_in_force, send_back, waiting, withdraw
+from mash.accounts.governing import approve, due, next_name, propose, put_in_force, send_back, waiting, withdraw
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
-from mash.accounts.states import Standing
 from mash.trail.services import System
 
 from ..access import permit
@@ -36,15 +35,14 @@ class BaseMoved(Exception):
 def propose_timescales(*, values: Mapping[str, Any], base_id: int, reason: str, by: User) -> TimescaleVersion:
     """How long an adult may wait is to change: every value as it shall be, with the reason. Nothing changes yet."""
     permit(by, Permission.PROPOSE_TIMESCALES, subject="timescales")
-    running = TimescaleVersion.objects.get(in_force_from__isnull=False, superseded_at__isnull=True)
+    running = TimescaleVersion.objects.in_force().get()
     if running.pk != base_id:
         raise BaseMoved
     data = with_values(running.data, values)
     if not differences(running.data, data):
         raise NothingChanged
     version = propose(
-        TimescaleVersion, rivals=TimescaleVersion.objects.filter(proposed_at__isnull=False, in_force_from__isnull=True, ended_at__isnull=True),
-        name=_next_name(), data=data, reason=reason, by=by,
+        TimescaleVersion, rivals=TimescaleVersion.objects.awaited(), name=next_name(TimescaleVersion), data=data, reason=reason, by=by,
     )  # fmt: skip
     raise_work_item(
         WorkKind.CHANGE_PROPOSED, question=f"{by} proposes new timescales, {version}. Approve them, or send them back.",
@@ -86,10 +84,7 @@ def withdraw_timescales(*, version_id: int, by: User) -> TimescaleVersion:
 @transaction.atomic
 def sweep_versions() -> int:
     """What was approved for a moment that has come is in force from now on."""
-    due = TimescaleVersion.objects.filter(
-        approved_at__isnull=False, in_force_from__isnull=True, ended_at__isnull=True, starts_at__lte=timezone.now()
-    )
-    version = due.select_for_update(skip_locked=True).first()
+    version = due(TimescaleVersion)
     if version is None:
         return 0
     _begin(version, SWEEP)
@@ -97,8 +92,6 @@ def sweep_versions() -> int:
 
 
 def _begin(version: TimescaleVersion, by: Any) -> None:
-    if version.standing != Standing.APPROVED:
-        raise Settled(version)
     put_in_force(version, at=timezone.now(), by=by)
     if version.apply_to_running:
         apply_to_running(version.pk)
@@ -107,11 +100,3 @@ def _begin(version: TimescaleVersion, by: Any) -> None:
 
 def _settle(version: TimescaleVersion, answer: str, by: User) -> None:
     settle_work_items(WorkKind.CHANGE_PROPOSED, about=f"timescales {version.pk}", answer=answer, by=by)
-
-
-def _next_name() -> str:
-    """The year and a number: 2026-3."""
-    year = timezone.localdate().year
-    taken = {name.split(" ")[0] for name in TimescaleVersion.objects.filter(name__startswith=f"{year}-").values_list("name", flat=True)}
-    number = next(n for n in range(1, len(taken) + 2) if f"{year}-{n}" not in taken)
-    return f"{year}-{number}"
