@@ -2,6 +2,7 @@
 
 from .board import board_cases, board_figures, board_hours, board_page, board_rows, tasks_waiting
 from .case import (
+    enquiry_begun,
     evidence_of,
     history_of_ratings,
     known_now,
@@ -15,6 +16,6 @@ from .finding import case_of_report, closed_rows, search_for
 
 __all__ = [
     "board_cases", "board_figures", "board_hours", "board_page", "board_rows", "case_of_report", "closed_rows",
-    "evidence_of", "history_of_ratings", "known_now", "rating_hindrance", "ratings_in_words", "repeats_of", "search_for",
+    "enquiry_begun", "evidence_of", "history_of_ratings", "known_now", "rating_hindrance", "ratings_in_words", "repeats_of", "search_for",
     "tasks_waiting", "triage_decision", "waiting_confirmation",
 ]  # fmt: skip
