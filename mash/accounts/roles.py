@@ -29,6 +29,7 @@ class Permission(Labelled):
     FOLLOW_CONNECTION = "follow_connection", "follow the help that an adult was connected with, also after the case has closed"
     RATE = "rate", "rate a concern, and raise its rating"
     RATE_LOWER = "rate_lower", "rate below the suggested level, or confirm that somebody else may"
+    SET_RULE_ASIDE = "set_rule_aside", "send a concern to triage that a routing rule sends to MASH enquiry, or confirm that"
     DECIDE_TRIAGE = "decide_triage", "decide triage and close a Green or Amber case"
     CLOSE_CASE = "close_case", "close a case when nothing stands against it"
     HOLD_ENQUIRY = "hold_enquiry", "hold a MASH or section 42 enquiry and record the three-point test"
@@ -66,7 +67,7 @@ DUTY = {
 }  # fmt: skip
 PRACTICE = DUTY | {P.HOLD_ENQUIRY, P.PROPOSE_HANDOVER, P.STOP_CLOCK, P.SET_POLICE_HOLD}
 MANAGEMENT = PRACTICE | {
-    P.RATE_LOWER, P.ALLOCATE_ENQUIRY, P.OVERRIDE_TEST, P.CLOSE_RED_WITHOUT_HANDOVER, P.WITHHOLD_FEEDBACK,
+    P.RATE_LOWER, P.SET_RULE_ASIDE, P.ALLOCATE_ENQUIRY, P.OVERRIDE_TEST, P.CLOSE_RED_WITHOUT_HANDOVER, P.WITHHOLD_FEEDBACK,
     P.MANAGE_AGREEMENTS, P.MEND_MESSAGES, P.SEE_OVERVIEW, P.SEE_TRAIL, P.ARRANGE_COVER,
     P.ANSWER_ALARMS,
 }  # fmt: skip

@@ -16,6 +16,7 @@ TABLES = {
         edge                 received      triage        mash_enquiry   section_42  non_statutory  closed
         rate_into_triage     triage        -             -              -           -              -
         progress_to_enquiry  mash_enquiry  mash_enquiry  -              -           -              -
+        return_to_triage     -             -             triage         -           -              -
         start_section_42     -             -             section_42     -           -              -
         start_non_statutory  -             -             non_statutory  -           -              -
         close                -             closed        closed         closed      closed         -

@@ -50,7 +50,7 @@ def _new(rows: list[dict]) -> list[dict]:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_matrix_permissions'),
+        ('cases', '0005_rating_in_depth'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
