@@ -6,7 +6,7 @@ import pytest
 from django_fsm import TransitionNotAllowed
 
 from enquiries.models import Enquiry, Handover, Meeting
-from mash.cases.models import Case
+from mash.cases.models import Case, Connection
 from mash.documents.models import Document
 from mash.outbox.models import Message
 from partners.models import Check
@@ -23,6 +23,12 @@ TABLES = {
         set_aside            closed        -             -              -           -              -
         reopen               -             -             -              -           -              triage
         take_up              -             -             -              -           -              received
+    """,
+    (Connection, "state"): """
+        edge    offered   accepted  started  bounced
+        accept  accepted  -         -        -
+        start   started   started   -        -
+        bounce  bounced   bounced   bounced  -
     """,
     (Check, "state"): """
         edge         asked      answered  read  withdrawn

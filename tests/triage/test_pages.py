@@ -14,7 +14,7 @@ from triage.states import Factor
 
 pytestmark = pytest.mark.django_db
 OF_CASE = [
-    "rate_concern", "confirm_rating", "triage", "log_contact", "speak_with_adult", "check_history", "consult", "connect",
+    "rate_concern", "confirm_rating", "triage", "log_contact", "speak_with_adult", "check_history", "consult", "connect", "connections",
     "decide_triage",
 ]  # fmt: skip
 WHEN = {"_day": "20", "_month": "11", "_year": "2025", "_time": "10:30"}
@@ -48,7 +48,7 @@ def test_strangers_find_nothing(people, client_for, name):
     assert client_for().get(url(name, case)).status_code == 302
 
 
-@pytest.mark.parametrize("name", [name for name in OF_CASE if name not in ("rate_concern", "triage")])
+@pytest.mark.parametrize("name", [name for name in OF_CASE if name not in ("rate_concern", "triage", "connections")])
 def test_who_only_reads_may_not_work(people, client_for, name):
     case = make_case(people, stage="triage")
     assert client_for(people.qa_manager).get(url(name, case)).status_code == 403
@@ -263,7 +263,8 @@ def test_consulting_and_connecting(people, client_for):
     words = {"senior": people.mash_manager.pk, "question": "Police now?", "advice": "Yes.", **held}
     assert client.post(url("consult", case), words).status_code == 302
     assert client.post(url("consult", case), words | {"senior": people.partner.pk}).status_code == 200
-    assert client.post(url("connect", case), {"service": "Invented Befriending"}).status_code == 302
+    offer = {"service": "Invented Befriending", "what_for": "Company", "made_by": "hub", "consent": "yes"}
+    assert client.post(url("connect", case), offer).status_code == 302
     shown = client.get(url("triage", case)).content
     assert b"Morgan Manager" in shown
     assert b"Invented Befriending" in shown
@@ -287,7 +288,7 @@ def test_triage_ends_and_leads_to_closing(people, client_for):
     words = {"version": case.version, "decision": "advice", "rationale": "Advice is enough.", "would_change": "More."}
     assert b"Still outstanding" in client.get(url("decide_triage", case)).content
     assert b"Connect the adult with help first" in client.post(url("decide_triage", case), words).content
-    done = client.post(url("decide_triage", case), words | {"connection": "Invented Befriending"})
+    done = client.post(url("decide_triage", case), words | {"connection": "Invented Befriending", "made_by": "hub"})
     assert done.url == reverse("cases:close_case", args=[case.reference])
     assert b"Decided without" in client.get(url("triage", case)).content
     assert client.post(url("decide_triage", case), words).status_code == 409

@@ -1,9 +1,9 @@
 """The duty desk's questions."""
 
 from .board import AnswerTaskForm, FilterForm, FindForm
+from .connections import ConnectionForm, InsteadForm, NewsForm
 from .gathering import (
     AdultForm,
-    ConnectionForm,
     ConsultForm,
     ContactForm,
     HistoryForm,
@@ -15,6 +15,6 @@ from .rating import ConfirmRatingForm, FactorsForm, FactsForm, RatingForm, Signs
 
 __all__ = [
     "AdultForm", "AnswerTaskForm", "ConfirmRatingForm", "ConnectionForm", "ConsultForm", "ContactForm", "FactorsForm",
-    "FactsForm", "FilterForm", "FindForm", "HistoryForm", "PostLetterForm", "RatingForm", "SettleStepForm", "SignsForm",
-    "TriageDecisionForm", "read_facts", "retained",
+    "FactsForm", "FilterForm", "FindForm", "HistoryForm", "InsteadForm", "NewsForm", "PostLetterForm", "RatingForm",
+    "SettleStepForm", "SignsForm", "TriageDecisionForm", "read_facts", "retained",
 ]  # fmt: skip
