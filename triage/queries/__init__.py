@@ -5,6 +5,7 @@ from .case import (
     evidence_of,
     history_of_ratings,
     known_now,
+    pattern_numbers,
     rating_hindrance,
     ratings_in_words,
     repeats_of,
@@ -15,6 +16,6 @@ from .finding import case_of_report, closed_rows, search_for
 
 __all__ = [
     "board_cases", "board_figures", "board_hours", "board_page", "board_rows", "case_of_report", "closed_rows",
-    "evidence_of", "history_of_ratings", "known_now", "rating_hindrance", "ratings_in_words", "repeats_of", "search_for",
+    "evidence_of", "history_of_ratings", "known_now", "pattern_numbers", "rating_hindrance", "ratings_in_words", "repeats_of", "search_for",
     "tasks_waiting", "triage_decision", "waiting_confirmation",
 ]  # fmt: skip

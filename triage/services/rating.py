@@ -49,7 +49,7 @@ def rate_concern(
     """
     case = locked_case(reference=reference, by=by, permission=Permission.RATE, version=version)
     name, matrix = matrix_in_force()
-    facts = replace(facts, repeats=repeats_of(case, matrix.repeat.months))
+    facts = replace(facts, repeats=repeats_of(case, matrix.repeat.months, by))
     suggestion = _suggested(matrix, facts)
     asked = level_for(matrix, suggestion.level, rag)
     lower, agreed = senior_needed(suggestion.level, asked), by.may(Permission.RATE_LOWER)

@@ -79,7 +79,7 @@ def _decision_page(
 ) -> HttpResponse:
     """The suggestion with its reasons, and the worker's own decision below it."""
     form.offer([s for s in who_may(Permission.RATE_LOWER).order_by("name", "pk") if s != request.user])
-    suggestion = suggest(matrix, replace(facts, repeats=repeats_of(case, matrix.repeat.months)))
+    suggestion = suggest(matrix, replace(facts, repeats=repeats_of(case, matrix.repeat.months, request.user)))
     return _page(request, case, "decide", form, name, suggestion)
 
 
