@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from mash.people.models import Address
 
-from .models import CareEvent, Case, Contact, SourceOfHarm
+from .models import CareEvent, Case, ConnectionMove, Contact, SourceOfHarm
 from .pattern_names import Subject, address_key, place_subjects, source_subjects
 from .pattern_rules import Record, window
-from .states import CareKind, Grouping, Outcome, Party, Rag, Reached, RecordKind
+from .states import Bounce, CareKind, Grouping, Outcome, Party, Rag, Reached, RecordKind
 
 ADVICE, NEW, NOT_ONE = "advice_call", "new_concern", "not_concern"
 """Words of the referrals above: set aside as a call for advice; classified as a new concern, and as none."""
@@ -46,7 +46,7 @@ def counted() -> QuerySet[Case]:
 def facts_since(since: datetime) -> tuple[list[Record], Named]:
     """Every record since then, and what each case has in common with others, as it is written there."""
     cases = counted()
-    records = [*concerns_of(cases, since), *_contacts(cases, since), *_events(cases, since)]
+    records = [*concerns_of(cases, since), *_contacts(cases, since), *_events(cases, since), *_bounces(cases, since)]
     seen = {record.case for record in records}
     recent = Q(opened_at__gte=since) | Q(referrals__received_at__gte=since) | Q(care_events__happened_at__gte=since)
     within = cases.filter(recent).values("pk")
@@ -105,6 +105,14 @@ def _events(cases: QuerySet[Case], since: datetime) -> Iterator[Record]:
         for each in KIND_OF[CareKind(kind)]:
             key = f"event:{pk}" if each == KIND_OF[CareKind(kind)][0] else f"event:{pk}:{each}"
             yield Record(key, each, case, adult, at, detail=service)
+
+
+def _bounces(cases: QuerySet[Case], since: datetime) -> Iterator[Record]:
+    """Help that came to nothing because the service could not reach the adult, or the adult did not want it."""
+    lost = ConnectionMove.objects.filter(why__in=[Bounce.NOT_REACHED, Bounce.DECLINED], moved_at__gte=since, connection__case__in=cases)
+    rows = lost.order_by("pk").values_list("pk", "connection__case_id", "connection__case__adult_id", "moved_at", "connection__service")
+    for pk, case, adult, at, service in rows:
+        yield Record(f"bounce:{pk}", RecordKind.DREW_BACK, case, adult, at, detail=service)
 
 
 def names_in(cases: QuerySet[Case]) -> Named:

@@ -153,7 +153,7 @@ def silence(records: Records, grouping: Grouping, n: Numbers, now: datetime) -> 
 
 
 def disengaged(records: Records, grouping: Grouping, n: Numbers, now: datetime) -> Records:
-    """Missed appointments, closures for not engaging, and attempts to speak that failed, on different days (review:
+    """Missed appointments, help that was not taken up, closures for not engaging, and attempts to speak that failed, on different days (review:
     "disengagement with services"). Attempts before the hub last spoke with the adult don't count (assumption).
     """
     since = now - timedelta(days=n.signs_days)
@@ -208,8 +208,8 @@ def in_words(rule: PatternRule, grouping: Grouping, n: Numbers) -> str:
         PatternRule.BURST: f"{n.burst} or more reports and calls for help within {n.burst_days} days",
         PatternRule.SILENCE: f"{n.burst} or more reports and calls for help within {n.burst_days} days, then nothing heard for "
         f"{n.silent_days} days, and no case closed as resolved",
-        PatternRule.DISENGAGED: f"On {n.signs} or more days within {n.signs_days} days the adult missed an appointment, was closed "
-        "for not engaging, or could not be spoken with",
+        PatternRule.DISENGAGED: f"On {n.signs} or more days within {n.signs_days} days the adult missed an appointment, did not take "
+        "help up, was closed for not engaging, or could not be spoken with",
     }[rule]
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
 from mash.cases.models import CareEvent, Case
-from mash.cases.states import CareKind, Grouping, Outcome, PatternRule, Rag, Reached, Stage
+from mash.cases.states import Bounce, CareKind, Grouping, Outcome, PatternRule, Rag, Reached, Stage
 from mash.people.models import Adult
 from mash.references import new_reference
 from referrals.models import Particulars, Referral
@@ -87,6 +87,11 @@ class Planted:
             party="adult", reached=reached, happened_at=self.at(days), what_was_said="Rang.", recorded_by=self.people.duty_worker
         )
 
+    def bounced(self, case: Case, days: float, why: Bounce = Bounce.NOT_REACHED) -> object:
+        by = self.people.duty_worker
+        help = case.connections.create(reference=new_reference("N"), service="Invented Befriending", recorded_by=by)
+        return help.moves.create(state="bounced", why=why, words="Rang three times.", moved_by=by, moved_at=self.at(days))
+
     def expect(self, rule: PatternRule, grouping: Grouping, records: list[object]) -> None:
         rising = rule == PatternRule.ESCALATING
         self.expected.add((rule, grouping, frozenset(
@@ -101,7 +106,7 @@ class Planted:
 
 
 def key_of(record: object) -> str:
-    words = {"Case": "case", "CareEvent": "event", "Contact": "contact", "Referral": "report"}
+    words = {"Case": "case", "CareEvent": "event", "Contact": "contact", "ConnectionMove": "bounce", "Referral": "report"}
     return f"{words[type(record).__name__]}:{record.pk}"
 
 
@@ -235,9 +240,11 @@ def bursts(town: Planted) -> None:
 
 def drawing_back(town: Planted) -> None:
     case = town.concern(town.adult(), 100)
-    signs = [town.event(case, CareKind.MISSED, 50), town.event(case, CareKind.NOT_ENGAGING, 20), town.tried(case, 5, Reached.DECLINED)]
+    signs = [town.event(case, CareKind.MISSED, 50), town.bounced(case, 20), town.tried(case, 5, Reached.DECLINED)]
+    signs.append(town.event(case, CareKind.NOT_ENGAGING, 12))
     town.expect(PatternRule.DISENGAGED, Grouping.ADULT, signs)
     spoken = town.concern(town.adult(), 100)
     for days in (30, 20, 10):
         town.tried(spoken, days)
+        town.bounced(spoken, days, Bounce.FULL)
     town.tried(spoken, 2, Reached.SPOKE)
