@@ -7,6 +7,7 @@ from .case import (
     evidence_of,
     history_of_ratings,
     known_now,
+    pattern_numbers,
     rating_hindrance,
     ratings_in_words,
     repeats_of,
@@ -17,9 +18,9 @@ from .connections import connection_named, connections_by_service, connections_o
 from .finding import case_of_report, closed_rows, search_for
 
 __all__ = [
-    "action_named", "actions_of", "board_cases", "board_figures", "board_hours", "board_page", "board_rows", "by_provider", "case_of_report", "closed_rows",
-    "connection_named", "connections_by_service", "connections_of", "enquiry_begun", "evidence_of", "history_of_ratings", "intelligence_for",
-    "level_of",
-    "known_now", "providers_known", "rating_hindrance", "ratings_in_words", "repeats_of", "search_for", "services_known",
-    "tasks_waiting", "told_of", "triage_decision", "waiting_confirmation",
+    "action_named", "actions_of", "board_cases", "board_figures", "board_hours", "board_page", "board_rows", "by_provider",
+    "case_of_report", "closed_rows", "connection_named", "connections_by_service", "connections_of", "enquiry_begun",
+    "evidence_of", "history_of_ratings", "intelligence_for", "known_now", "level_of", "pattern_numbers", "providers_known",
+    "rating_hindrance", "ratings_in_words", "repeats_of", "search_for", "services_known", "tasks_waiting", "told_of",
+    "triage_decision", "waiting_confirmation",
 ]  # fmt: skip
