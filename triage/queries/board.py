@@ -21,6 +21,7 @@ from mash.cases.access import visible_cases
 from mash.cases.calendar import in_force, is_shut
 from mash.cases.in_hand import in_hand, pressing
 from mash.cases.models import Case, Deadline, Rating, Step, Wishes
+from mash.cases.presence import with_present
 from mash.cases.queries import ClockView, age, clock_views, with_name, work_items_for
 from mash.cases.rules import next_step
 from mash.cases.states import Clock, Rag, Stage, StepName
@@ -76,6 +77,7 @@ class BoardRow:
     to_close: bool
     stopped: list[ClockView]
     checks: list[CheckMark]
+    here: list[str]
 
 
 def board_of(user: User) -> QuerySet[Case]:
@@ -122,7 +124,7 @@ def board_cases(
     if search is not None:
         found = found.filter(search)
     presses = ExpressionWrapper(pressing(), output_field=BooleanField())
-    found = found.annotate(next_due=Subquery(next_due), presses=presses)
+    found = with_present(found.annotate(next_due=Subquery(next_due), presses=presses), user)
     return found.order_by("-presses", F("next_due").asc(nulls_last=True), "pk")
 
 
@@ -220,4 +222,5 @@ def _row(
         to_close=case.decided_at is not None and case.stage != Stage.CLOSED and not clocks,
         stopped=[view for view in clocks if view.stop],
         checks=[check_mark(c.agency.kind, c.agency.name, c.state, c.due_at, timezone.now()) for c in checks],
+        here=case.here,
     )  # fmt: skip

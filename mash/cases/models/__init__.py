@@ -4,6 +4,7 @@ from .case import Case, CaseGroupGrant, CaseUserGrant
 from .clocks import Deadline, DeadlineChange, Pause
 from .contacts import Capacity, Consent, Consultation, Contact, PoliceHold, Wishes
 from .decisions import Decision, Rating, Step
+from .drafts import Draft, Presence
 from .finding import AdultLink, Sending
 from .shifts import ShiftChange, ShiftItem
 from .timescales import Closure, Recalculation, TimescaleVersion
@@ -12,6 +13,6 @@ from .work import ChronologyEntry, Connection, ProtectiveAction, SourceOfHarm, W
 __all__ = [
     "AdultLink", "Sending",
     "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChronologyEntry", "Closure", "Connection", "Consent",
-    "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Pause", "PoliceHold", "ProtectiveAction",
+    "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Draft", "Pause", "PoliceHold", "Presence", "ProtectiveAction",
     "Rating", "Recalculation", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "TimescaleVersion", "Wishes", "WorkItem",
 ]  # fmt: skip
