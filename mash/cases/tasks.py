@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .services import drafts, lost_messages, recalculating, shifts, stopping, sweeps, timescales
+from .services import connections, drafts, lost_messages, recalculating, shifts, stopping, sweeps, timescales
 
 
 @shared_task
@@ -33,6 +33,11 @@ def sweep_stops() -> None:
 @shared_task
 def sweep_shifts() -> None:
     shifts.sweep_shifts()
+
+
+@shared_task
+def sweep_connections() -> None:
+    connections.sweep_connections()
 
 
 @shared_task
