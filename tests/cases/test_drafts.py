@@ -18,7 +18,7 @@ from mash.cases.states import Rag
 from mash.trail.models import Event
 from mash.trail.verbs import Verb
 from tests.cases.pages_with_forms import read, save
-from tests.factories import facts, make_case
+from tests.factories import facts, make_case, no_concern
 from triage.services import rate_concern
 
 pytestmark = pytest.mark.django_db
@@ -197,7 +197,7 @@ def test_the_case_moved_on_and_the_page_says_how(people, client_for, case, note)
     client = client_for(people.duty_worker)
     typed(client, case, note)
     rate_concern(
-        reference=case.reference, version=case.version, facts=facts(Rag.RED), rag=Rag.RED, by=people.practitioner,
+        reference=case.reference, version=case.version, facts=facts(Rag.RED), seriousness=no_concern(), rag=Rag.RED, by=people.practitioner,
         rationale="A new bruise was seen.", would_change="Nothing now.",
     )  # fmt: skip
     page = client.get(note).content.decode()

@@ -19,7 +19,7 @@ from mash.cases.services.allocating import send_to_worker
 from mash.cases.services.cases import link_adult
 from mash.cases.states import Rag
 from tests.cases.pages_with_forms import Page, other_answers, read, right_answers, save
-from tests.factories import facts, make_case
+from tests.factories import facts, make_case, no_concern
 from tests.house.grid import ABSENT, Scene, addresses
 from triage.services import rate_concern
 
@@ -58,7 +58,7 @@ def _more(scene: Scene) -> Iterator[tuple[str, Case]]:
         yield relation, Case.objects.get(pk=new.pk)
     lower = make_case(people, stage="received")
     rate_concern(
-        reference=lower.reference, version=lower.version, facts=facts(Rag.AMBER), rag=Rag.GREEN, by=people.duty_worker,
+        reference=lower.reference, version=lower.version, facts=facts(Rag.AMBER), seriousness=no_concern(), rag=Rag.GREEN, by=people.duty_worker,
         rationale="Settled.", would_change="Another report.", senior=people.mash_manager,
     )  # fmt: skip
     yield "lower", Case.objects.get(pk=lower.pk)
@@ -83,8 +83,14 @@ class Found:
         return read(self.client.get(self.path, self.query).content)
 
 
-def forms(scene: Scene) -> Iterator[Found]:
+@pytest.fixture(scope="module")
+def forms(scene: Scene, django_db_blocker: DjangoDbBlocker) -> list[Found]:
     """The form of each address once, on the first case where there is one."""
+    with django_db_blocker.unblock():
+        return list(_forms(scene))
+
+
+def _forms(scene: Scene) -> Iterator[Found]:
     relations = [each for each in scene.cases if each not in ("absent", "restricted", "own")]
     for address in addresses():
         if not address.of_case or "reference" not in address.words:
@@ -115,9 +121,9 @@ def taken_back() -> Iterator[None]:
         transaction.savepoint_rollback(point, using=name)
 
 
-def test_every_form_keeps_every_answer(scene):
+def test_every_form_keeps_every_answer(forms):
     kept, lost = [], []
-    for found in forms(scene):
+    for found in forms:
         with taken_back():
             answers = other_answers(found.page)
             assert save(found.client, found.reference, found.page.action or found.path, found.page, answers, page=found.path).status_code == 200
@@ -128,10 +134,10 @@ def test_every_form_keeps_every_answer(scene):
     assert len(kept) >= 49
 
 
-def test_whoever_comes_second_keeps_their_words_on_every_form_that_decides(scene):
+def test_whoever_comes_second_keeps_their_words_on_every_form_that_decides(forms):
     """Sent with the version before, each is told so, and finds the words in the form of the case as it is now."""
     told, lost = set(), []
-    for found in forms(scene):
+    for found in forms:
         if "version" not in found.page.hidden:
             continue
         with taken_back():
