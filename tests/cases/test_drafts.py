@@ -204,6 +204,7 @@ def test_the_case_moved_on_and_the_page_says_how(people, client_for, case, note)
     for words in ("The case has changed since", "When you began", "Amber", "Red", "MASH enquiry", "A new bruise was seen."):
         assert words in page
     assert "Heard shouting" in page
+    assert "What I wrote" in page
     # Whoever goes on writing has seen it.
     typed(client, case, note, SAID | {"source": ["The neighbour at 4"]})
     page = client.get(note).content.decode()

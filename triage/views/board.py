@@ -59,7 +59,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "filters": filters, "find": find, "found": words, "query": query.urlencode(), "chosen": chosen,
         "filtered": bool(words or any(chosen.values())), "form": find,
         "offer": change_to_accept(request.user), "stands_in": stands_in_for(request.user, localdate()),
-        "unsent": drafts_waiting(request.user), "may_key": request.user.may(Permission.KEY_REFERRAL), "has_tasks": request.user.may(Permission.WORK_CASES),
+        "unsent": 0 if words else drafts_waiting(request.user), "may_key": request.user.may(Permission.KEY_REFERRAL), "has_tasks": request.user.may(Permission.WORK_CASES),
         "title": "Duty board" if request.user.may(Permission.SEE_BOARD) else "Cases of my team",
     }  # fmt: skip
     return render(request, "triage/board.html", context)
