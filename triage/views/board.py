@@ -47,8 +47,8 @@ def board(request: HttpRequest) -> HttpResponse:
     chosen = filters.cleaned_data if filters.is_valid() else {}
     hours = board_hours()
     search = search_for(request.user, words, find.part()) if words else None
-    page = board_page(board_cases(request.user, hours, search=search, **chosen), request.GET.get("page", "1"))
-    rows = board_rows(list(page))
+    page = board_page(request.user, board_cases(request.user, hours, search=search, **chosen), request.GET.get("page", "1"))
+    rows = board_rows(request.user, list(page))
     closed = closed_rows(request.user, search) if search is not None else []
     record_list(request.user, [row.reference for row in [*rows, *closed]], where="board")
     query = request.GET.copy()
@@ -118,6 +118,8 @@ def _page_of(item: Any) -> str:
     if item.kind in (WorkKind.CONNECTION_BOUNCED, WorkKind.CONNECTION_QUIET) and item.case:
         page = "triage:answer_bounce" if item.kind == WorkKind.CONNECTION_BOUNCED else "triage:connection"
         return reverse(page, args=[item.case.reference, item.about])
+    if item.kind == WorkKind.ACTION_OWED and item.case:
+        return reverse("triage:answer_action", args=[item.case.reference, item.about.removeprefix("A-")])
     pages = {WorkKind.CONFIRM_RATING: "triage:confirm_rating", WorkKind.STOPPED_CLOCK: "cases:clocks",
              WorkKind.WORKER_ASKED: "cases:answer_sending"}
     return reverse(pages[item.kind], args=[item.case.reference]) if item.case and item.kind in pages else ""

@@ -1,5 +1,6 @@
 """The tables of a case. Rules and services import them from here."""
 
+from .actions import ChosenAction, ProviderIntelligence
 from .case import Case, CaseGroupGrant, CaseUserGrant
 from .clocks import Deadline, DeadlineChange, Pause
 from .connections import Connection, ConnectionMove
@@ -7,13 +8,14 @@ from .contacts import Capacity, Consent, Consultation, Contact, PoliceHold, Wish
 from .decisions import Decision, Rating, Step
 from .drafts import Draft, Presence
 from .finding import AdultLink, Sending
+from .patterns import CareEvent, PatternAlert, PatternDismissal, PatternRecord
 from .shifts import ShiftChange, ShiftItem
 from .timescales import Closure, Recalculation, TimescaleVersion
 from .work import ChronologyEntry, ProtectiveAction, SourceOfHarm, WorkItem
 
 __all__ = [
-    "AdultLink", "Sending",
-    "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChronologyEntry", "Closure", "Connection", "ConnectionMove", "Consent",
-    "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Draft", "Pause", "PoliceHold", "Presence", "ProtectiveAction",
+    "AdultLink", "Sending", "CareEvent", "PatternAlert", "PatternDismissal", "PatternRecord",
+    "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChosenAction", "ChronologyEntry", "Closure", "Connection", "ConnectionMove", "Consent",
+    "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Draft", "Pause", "PoliceHold", "Presence", "ProtectiveAction", "ProviderIntelligence",
     "Rating", "Recalculation", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "TimescaleVersion", "Wishes", "WorkItem",
 ]  # fmt: skip
