@@ -110,7 +110,7 @@ def right_answers(page: Page) -> dict[str, list[str]]:
     for name in answers:
         stem, _, part = name.rpartition("_")
         if part in ("day", "month", "year"):
-            day = today + timedelta(days=7 if stem.endswith("_on") else -1)
+            day = today - timedelta(days=1 if stem.endswith("_at") else 0)
             answers[name] = [str(getattr(day, part))]
         elif part == "time":
             answers[name] = ["10:00"]
