@@ -75,6 +75,10 @@ class RowForm(SectionForm):
 class Rows(BaseFormSet):
     """The rows of a section in their order."""
 
+    def initial_form_count(self) -> int:
+        """Of what was sent, any row may be empty: an empty one isn't there."""
+        return 0 if self.is_bound else super().initial_form_count()
+
     def said(self) -> list[dict[str, Any]]:
         return [form.said() for form in self.forms if form.cleaned_data]
 
