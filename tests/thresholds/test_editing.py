@@ -247,3 +247,20 @@ def scribbled(chance, answers):
         elif name.endswith(("confirmed", "lowers_bar")) and chance.random() < 0.1:
             del data[name]
     return data
+
+
+def test_what_can_be_chosen_at_a_level_is_added_moved_to_another_level_and_goes_with_its_level():
+    shown = retained(Section.MENU, MATRIX, None, page(Section.MENU), "add-3")
+    data = sent(shown)
+    fill(data, {"rows-0-words": "Ask the Board.", "rows-0-owed": "on"})
+    at = next(name.rsplit("-", 1)[0] for name, code in data.items() if code == "A1b")
+    data[f"{at}-level"] = "2"
+    after = kept(Section.MENU, None, data)
+    assert [(action.code, action.words, action.owed, action.assumption) for action in after.levels[2].menu] == [("A3a", "Ask the Board.", True, True)]
+    assert "A1b" in {action.code for action in after.levels[1].menu}
+    assert touched(differences(MATRIX, after)) == {Section.MENU: 3}
+    data = sent(retained(Section.LEVELS, MATRIX, None, page(Section.LEVELS), "add"))
+    fill(data, {"rows-3-name": "Slight", "rows-3-rag": "green", "rows-3-response_level": "1", "rows-3-actions": "Note it"})
+    for do in ("up-3", "up-2", "up-1"):
+        data = sent(retained(Section.LEVELS, MATRIX, None, data, do))
+    assert [level.menu for level in kept(Section.LEVELS, None, data).levels] == [(), *(level.menu for level in MATRIX.levels)]

@@ -10,6 +10,7 @@ from .parts import RowForm, Rows, SectionForm, moved, rows_of, typed_in, values_
 from .sections import HEADS, PART_HEADS, ROWS, IndicatorRow
 
 Values = dict[str, Any]
+BY_LEVEL = (Section.TYPES, Section.MENU)
 
 
 @dataclass
@@ -53,7 +54,7 @@ class Answers:
 
     @property
     def groups(self) -> list[Values]:
-        """The indicators of a type by level, the gravest first, each with its place among the rows."""
+        """Rows that stand at a level by their levels, the gravest first, each with its place among them."""
         numbered = list(enumerate(self.rows.forms)) if self.rows is not None else []
         found = {str(level.number): {"level": level, "rows": []} for level in self.matrix.levels[::-1]}
         for number, row in numbered:
@@ -90,7 +91,7 @@ def retained(section: Section, matrix: Matrix, part: str | None, data: Mapping[s
     problems = _hindrances(section, matrix, part, rows, do)
     _, at = do.partition("-")[::2]
     rows = rows if problems else moved(rows, do, {"level": at} if at else {})
-    if part is not None:
+    if section in BY_LEVEL:
         rows.sort(key=lambda row: int(row["level"]) if str(row.get("level", "")).isdecimal() else 0, reverse=True)
     head, row = _kinds(section, part)
     values = sent.head.initial | typed_in(sent.head, data) if sent.head else {}
@@ -131,6 +132,8 @@ def _head_values(section: Section, matrix: Matrix, part: AbuseType | RoutingRule
 
 
 def _row_values(section: Section, matrix: Matrix, part: str | None, found: Any) -> list[Values]:
+    if section == Section.MENU:
+        return [{**values_of(action), "level": level.number} for level in matrix.levels[::-1] for action in level.menu]
     if section == Section.LEVELS:
         return [{**values_of(level), "was": level.number} for level in matrix.levels]
     if part is not None:

@@ -41,6 +41,20 @@ class LevelRow(RowForm):
         return {**said, "rag": Rag(said["rag"])}
 
 
+class MenuRow(RowForm):
+    """Something that can be chosen when a case of a level is decided."""
+
+    typed = ("words",)
+    level = PickLevel(label="Level", missing="Choose the level")
+    words = Words(label="What can be chosen", widget=SHORT, max_length=300, missing="Enter the words, or remove this action")
+    owed = Tick(label="Somebody promises it by a day, and is asked for it then", required=False)
+    to_contracts = Tick(label="Contracts management is told of the provider", required=False)
+    confirmed = confirmed()
+
+    def offer(self, matrix: Matrix) -> None:
+        self.fields["level"].offer(matrix.levels[::-1])
+
+
 class GatesForm(SectionForm):
     """What follows when a gate isn't answered yes."""
 
@@ -186,7 +200,7 @@ def _in_old_order(said: dict[str, Any], name: str, old: Any) -> dict[str, Any]:
 
 HEADS: dict[Section, type[SectionForm]] = {Section.MATRIX: NoteForm, Section.GATES: GatesForm, Section.REPEAT: RepeatForm}
 ROWS: dict[Section, type[RowForm]] = {
-    Section.LEVELS: LevelRow, Section.GATES: GateRow, Section.LIFTS: LiftRow, Section.SETTINGS: SettingRow,
+    Section.LEVELS: LevelRow, Section.MENU: MenuRow, Section.GATES: GateRow, Section.LIFTS: LiftRow, Section.SETTINGS: SettingRow,
     Section.TYPES: ListedRow, Section.ROUTING: ListedRow,
 }  # fmt: skip
 PART_HEADS: dict[Section, type[SectionForm]] = {Section.TYPES: TypeForm, Section.ROUTING: RuleForm}

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('edition', models.PositiveIntegerField()),
-                ('section', models.CharField(choices=[('matrix', 'Name and note'), ('levels', 'Levels'), ('types', 'Types and indicators'), ('gates', 'Gates'), ('lifts', 'Lifts'), ('repeat', 'Repeats'), ('settings', 'Settings'), ('routing', 'Routing rules'), ('whole', 'The whole matrix, as a file or text')], max_length=10)),
+                ('section', models.CharField(choices=[('matrix', 'Name and note'), ('levels', 'Levels'), ('menu', 'What can be chosen at the end'), ('types', 'Types and indicators'), ('gates', 'Gates'), ('lifts', 'Lifts'), ('repeat', 'Repeats'), ('settings', 'Settings'), ('routing', 'Routing rules'), ('whole', 'The whole matrix, as a file or text')], max_length=10)),
                 ('part', models.CharField(blank=True, help_text='the type or rule, by its name, where the section is a list of such', max_length=200)),
                 ('differing', models.PositiveIntegerField(help_text='differences from the version that was in force then')),
                 ('made', models.JSONField(default=list, help_text='codes that this change gave; no other thing may ever have them')),

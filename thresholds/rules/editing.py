@@ -14,6 +14,7 @@ from thresholds.matrix import (
     Level,
     Lift,
     Matrix,
+    MenuAction,
     Repeat,
     RoutingRule,
     Setting,
@@ -21,7 +22,7 @@ from thresholds.matrix import (
 )
 
 from .codes import Codes
-from .differences import PARTS, Difference
+from .differences import PARTS, WORDS, Difference
 
 Said = Mapping[str, Any]
 Rows = Sequence[Said]
@@ -32,6 +33,7 @@ class Section(Labelled):
 
     MATRIX = "matrix", "Name and note"
     LEVELS = "levels", "Levels"
+    MENU = "menu", "What can be chosen at the end"
     TYPES = "types", "Types and indicators"
     GATES = "gates", "Gates"
     LIFTS = "lifts", "Lifts"
@@ -44,7 +46,7 @@ class Section(Labelled):
 LISTED = (Section.TYPES, Section.ROUTING)
 """Sections whose page lists parts that have a page each."""
 WHAT = {
-    Section.TYPES: "type", Section.GATES: "gate", Section.LIFTS: "lift", Section.SETTINGS: "setting", Section.ROUTING: "routing rule",
+    Section.LEVELS: "level", Section.MENU: "action", Section.TYPES: "type", Section.GATES: "gate", Section.LIFTS: "lift", Section.SETTINGS: "setting", Section.ROUTING: "routing rule",
 }  # fmt: skip
 
 
@@ -55,6 +57,8 @@ def edited(matrix: Matrix, section: Section, head: Said, rows: Rows, codes: Code
             return replace(matrix, **head)
         case Section.LEVELS:
             return _with_levels(matrix, rows)
+        case Section.MENU:
+            return _with_menus(matrix, rows, codes)
         case Section.GATES:
             return replace(matrix, **head, gates=tuple(Gate(**_coded(row, codes.numbered, "G", codes)) for row in rows))
         case Section.LIFTS:
@@ -99,6 +103,8 @@ def told(section: Section, matrix: Matrix) -> str:
             return matrix.name
         case Section.LEVELS:
             return ", ".join(f"{level.name} ({level.rag.label})" for level in matrix.levels)
+        case Section.MENU:
+            return ", ".join(f"{len(level.menu)} at Level {level.number}" for level in matrix.levels)
         case Section.TYPES:
             return f"{len(matrix.types)} types with {len(matrix.indicators)} indicators"
         case Section.REPEAT:
@@ -112,15 +118,17 @@ def told(section: Section, matrix: Matrix) -> str:
 
 def touched(found: Sequence[Difference]) -> Counter[Section]:
     """How many differences stand in each section."""
+    menus = f", {WORDS['menu']}"
     named = {label: Section(name) for name, label in PARTS.items()} | {"Repeats": Section.REPEAT, "The matrix": Section.MATRIX}
-    return Counter(named.get(row.part, Section.TYPES) for row in found)
+    return Counter(Section.MENU if row.what.endswith(menus) else named.get(row.part, Section.TYPES) for row in found)
 
 
 def _with_levels(matrix: Matrix, rows: Rows) -> Matrix:
     """Levels are numbered from the mildest. What stands at a level goes with it when its number changes."""
     moved = {row["was"]: number for number, row in enumerate(rows, start=1) if row["was"]}
     _refuse_lost(matrix, set(moved))
-    said = [{name: value for name, value in row.items() if name != "was"} for row in rows]
+    menus = {level.number: level.menu for level in matrix.levels}
+    said = [{name: value for name, value in row.items() if name != "was"} | {"menu": menus.get(row["was"], ())} for row in rows]
     kinds = [replace(kind, indicators=tuple(replace(i, level=moved[i.level]) for i in kind.indicators)) for kind in matrix.types]
     return replace(
         matrix, levels=tuple(Level(number=number, **row) for number, row in enumerate(said, start=1)),
@@ -130,11 +138,21 @@ def _with_levels(matrix: Matrix, rows: Rows) -> Matrix:
     )  # fmt: skip
 
 
+def _with_menus(matrix: Matrix, rows: Rows, codes: Codes) -> Matrix:
+    """What can be chosen when a case of a level is decided: each action at the level that its row names."""
+    menus: dict[int, list[MenuAction]] = {level.number: [] for level in matrix.levels}
+    for row in rows:
+        said = {name: value for name, value in row.items() if name != "level"}
+        menus.setdefault(row["level"], []).append(MenuAction(**_coded(said, codes.lettered, f"A{row['level']}", codes)))
+    return replace(matrix, levels=tuple(replace(level, menu=tuple(menus[level.number])) for level in matrix.levels))
+
+
 def _refuse_lost(matrix: Matrix, kept: set[int]) -> None:
     problems = []
     for level in matrix.levels:
         signs = sum(indicator.level == level.number for indicator in matrix.indicators.values())
         users = [f"{signs} indicator{'s' * (signs != 1)}"] * bool(signs)
+        users += ["what can be chosen at the end"] * bool(level.menu)
         users += [f"the routing rule {rule.name}" for rule in matrix.routing if rule.least_level == level.number > 1]
         users += ["the level without all gates"] * (matrix.gates_least_level == level.number)
         if level.number not in kept and users:

@@ -114,7 +114,7 @@ def _upon(theirs: Any, answers: Answers) -> Matrix | None:
 def _page(request: HttpRequest, found: Any, answers: Answers, *, status: int = 200, **more: Any) -> HttpResponse:
     edition = more.get("edition", _edition(request) if request.method == "POST" else found.edition)
     context = {
-        "version": found, "answers": answers, "section": answers.section, "what": WHAT.get(answers.section, "level"),
+        "version": found, "answers": answers, "section": answers.section, "what": WHAT.get(answers.section, ""),
         "back": _above(found, answers), "edition": edition, "theirs": None, "listed": _listed(answers), "called": _called(answers),
     }  # fmt: skip
     return render(request, "thresholds/change_section.html", context | more, status=status)

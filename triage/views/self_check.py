@@ -10,8 +10,8 @@ from thresholds.matrix import Matrix, read
 from thresholds.queries import matrix_in_force, visible_versions
 from thresholds.rules import Facts, Suggestion, fitted, suggest
 
-from ..forms import FactsForm, SignsForm, read_facts, retained
-from .rating import carried, weighed
+from ..forms import FactsForm, read_facts, retained
+from .steps import STEPS, carried, walk, weighed
 
 
 class TriedFactsForm(FactsForm):
@@ -20,7 +20,8 @@ class TriedFactsForm(FactsForm):
     version = None
 
 
-Step = tuple[str, Form, Facts | None]
+# How serious it is for one adult is asked about a real one only: the suggestion doesn't rest on it.
+TRIED = {"facts": TriedFactsForm, "signs": STEPS["signs"]}
 
 
 @login_not_required
@@ -30,8 +31,7 @@ def self_check(request: HttpRequest) -> HttpResponse:
     name, matrix = matrix_in_force()
     step, form, facts = _tried(request, matrix, name)
     suggestion = suggest(matrix, facts) if facts else None
-    context = {"step": step, "form": form, "matrix_name": name, "suggestion": suggestion}
-    context |= {"carried": [*carried(request.POST, form), ("matrix", name)], **weighed(suggestion)}
+    context = _asked(request, step, form, name) | {"matrix_name": name, "suggestion": suggestion, **weighed(suggestion)}
     return render(request, "triage/self_check.html", context)
 
 
@@ -44,30 +44,28 @@ def try_version(request: HttpRequest, matrix_id: int) -> HttpResponse:
     matrix, (name, running) = read(version.data), matrix_in_force()
     token = f"{version.name} {version.edition}"
     step, form, facts = _tried(request, matrix, token)
-    context = {"version": version, "running": name, "step": step, "form": form, "carried": [*carried(request.POST, form), ("matrix", token)]}
+    context = _asked(request, step, form, token) | {"version": version, "running": name}
     if facts:
         known, unknown = fitted(running, facts)
-        context |= {"both": [_shown("draft", str(version), suggest(matrix, facts)), _shown("running", name, suggest(running, known))], "unknown": unknown}
+        both = [_shown("draft", str(version), suggest(matrix, facts)), _shown("running", name, suggest(running, known))]
+        context |= {"both": both, "unknown": unknown}
     return render(request, "triage/try_version.html", context)
 
 
-def _tried(request: HttpRequest, matrix: Matrix, token: str) -> Step:
+def _tried(request: HttpRequest, matrix: Matrix, token: str) -> tuple[str, Form, Facts | None]:
     """The step that is asked for, its questions, and once they are answered what is known. `token`: what the questions were of."""
-    to, data = request.POST.get("to", ""), request.POST
     if request.method != "POST":
         return "facts", TriedFactsForm(matrix=matrix), None
-    if to == "facts" or data.get("matrix") != token:
-        return "facts", retained(TriedFactsForm, data, matrix=matrix), None
-    first = TriedFactsForm(data, matrix=matrix)
-    if not first.is_valid():
-        return "facts", first, None
-    types = first.cleaned_data["types"]
-    if to == "signs":
-        return "signs", retained(SignsForm, data, matrix=matrix, types=types), None
-    second = SignsForm(data, matrix=matrix, types=types)
-    if not second.is_valid():
-        return "signs", second, None
-    return "suggestion", Form(), read_facts(first, second)
+    if request.POST.get("matrix") != token:
+        return "facts", retained(TriedFactsForm, request.POST, matrix=matrix), None
+    reached = walk(request.POST, matrix, TRIED)
+    if reached.form:
+        return reached.step, reached.form, None
+    return "suggestion", Form(), read_facts(reached.answered["facts"], reached.answered["signs"])
+
+
+def _asked(request: HttpRequest, step: str, form: Form, token: str) -> dict[str, object]:
+    return {"step": step, "form": form, "after_signs": "", "carried": [*carried(request.POST, form), ("matrix", token)]}
 
 
 def _shown(at: str, called: str, suggestion: Suggestion) -> dict[str, object]:
