@@ -4,9 +4,11 @@ import pytest
 
 from mash.accounts.models import User
 from tests.factories import make_case
+from tests.journeys import desk
 from tests.journeys.hands import PASSWORD, Person
 from thresholds.models import MatrixVersion
 from thresholds.queries import forget
+from triage.states import Factor
 
 NEW = "A carer boasts of hurting the adult."
 
@@ -32,7 +34,7 @@ def test_an_indicator_goes_from_the_manager_s_browser_to_the_worker_s(size, java
     manager.goes("/thresholds/versions/").follows("2026-1").presses("Draft a new version from this one").sees("Change draft")
     version = MatrixVersion.objects.latest("pk")
     changing = f"/thresholds/versions/{version.pk}/change/"
-    for section in ("matrix", "levels", "gates", "repeat", "settings", "routing", "routing/of/R3"):
+    for section in ("matrix", "levels", "menu", "gates", "repeat", "settings", "routing", "routing/of/R3"):
         manager.goes(f"{changing}{section}/").looks()
     manager.goes(changing).follows("types and indicators").follows("Physical abuse")
     manager.answers(**{"rows-5-words": "Small marks keep appearing."}).presses("Add an indicator to Level 3")
@@ -48,13 +50,14 @@ def test_an_indicator_goes_from_the_manager_s_browser_to_the_worker_s(size, java
 
 
 def tries_it(manager: Person) -> None:
-    manager.follows("Try a concern against it").answers(types=["PHY"]).presses("Continue")
+    manager.follows("Try a concern against it").answers(**desk.FIRST, types=["PHY"]).presses("Continue")
     manager.answers(signs_PHY=["PHY3f"]).presses("See the suggestion")
     manager.sees("2026-1 (as shipped) doesn't know PHY3f", "2026-2 suggests", "2026-1 (as shipped) suggests").looks()
 
 
 def rates_by_it(duty: Person, reference: str, version: MatrixVersion) -> None:
     duty.goes(f"/cases/{reference}/rating/").sees(f"Threshold matrix {version}")
-    duty.answers(types=["PHY"]).presses("Continue").sees(NEW, "Small marks keep appearing.")
-    duty.answers(signs_PHY=["PHY3f"]).presses("See the suggestion").sees("Red", NEW)
+    duty.answers(**desk.FIRST, types=["PHY"]).presses("Continue").sees(NEW, "Small marks keep appearing.")
+    duty.answers(signs_PHY=["PHY3f"]).presses("Continue")
+    duty.answers(**{f"factor_{factor}": "no_concern" for factor in Factor}).presses("See the suggestion").sees("Red", NEW)
     duty.answers(rag="red", rationale="He says so himself.", would_change="Nothing.").presses("Record the rating").sees("Rated Red.")

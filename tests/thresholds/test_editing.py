@@ -153,7 +153,7 @@ def test_what_stands_at_a_level_moves_with_it():
 
 def test_a_level_in_use_is_not_removed():
     data = sent(retained(Section.LEVELS, MATRIX, None, page(Section.LEVELS), "remove-1"))
-    with pytest.raises(InvalidMatrix, match=r"Level 2, Significant, can't be removed while it is used by \d+ indicators, the routing rule Danger"):
+    with pytest.raises(InvalidMatrix, match=r"Level 2, Significant, can't be removed while it is used by \d+ indicators, what can be chosen at the end, the routing rule Danger"):
         kept(Section.LEVELS, None, data)
 
 

@@ -75,7 +75,7 @@ def test_what_a_draft_would_suggest_stands_beside_what_is_in_force(people, clien
     data["levels"][1]["actions"] = ["Ask the Board"]
     version = draft_matrix(data=data, by=people.mash_manager)
     url, client = reverse("triage:try_version", args=[version.pk]), client_for(people.board_member)
-    answers = {"matrix": f"{version.name} {version.edition}", "types": ["PHY"], "setting": ""}
+    answers = {"matrix": f"{version.name} {version.edition}", "types": ["PHY"], "setting": "", **FIRST}
     before = Event.objects.count()
     assert "A carer boasts of it." in client.post(url, answers | {"to": "signs"}).content.decode()
     page = client.post(url, answers | {"to": "decide", "signs_PHY": ["PHY3f"]})
