@@ -59,7 +59,12 @@ def visible_versions(actor: User) -> QuerySet[MatrixVersion]:
     if not actor.is_active:
         return MatrixVersion.objects.none()
     found = _versions().order_by("-pk")
-    return found if any(map(actor.may, READS_DRAFTS)) else found.filter(in_force_from__isnull=False)
+    return found if reads_drafts(actor) else found.filter(in_force_from__isnull=False)
+
+
+def reads_drafts(actor: User) -> bool:
+    """Whether this person writes versions, approves them or oversees how they come about."""
+    return any(map(actor.may, READS_DRAFTS))
 
 
 def proposal() -> MatrixVersion | None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from mash.cases.states import Tri
 from mash.trail.models import Event
 from tests.thresholds.test_versions import changed
-from thresholds.queries import matrix_in_force
+from thresholds.queries import matrix_in_force, version_in_force
 from thresholds.rules import Facts, fitted, suggest
 from thresholds.services import change_draft, draft_matrix
 
@@ -93,6 +93,8 @@ def test_a_draft_is_tried_by_who_may_read_it(people, client_for):
     for role, status in {"mash_manager": 200, "qa_manager": 200, "duty_worker": 404, "partner": 404}.items():
         assert client_for(getattr(people, role)).get(url).status_code == status, role
     assert client_for().get(url).status_code == 302
+    published = reverse("triage:try_version", args=[version_in_force().pk])
+    assert [client_for(who).get(published).status_code for who in (people.board_member, people.duty_worker)] == [200, 404]
 
 
 def test_answers_to_one_version_as_another_knows_them():

@@ -54,7 +54,7 @@ def version(request: HttpRequest, matrix_id: int) -> HttpResponse:
     others = [(str(other.pk), f"{other} ({other.standing.label.lower()})") for other in queries.visible_versions(request.user) if other != found]
     form = CompareForm(request.GET or None, versions=others, initial={"beside": str(before.pk) if before else ""})
     beside = found_version(request, int(form.cleaned_data["beside"])) if form.is_valid() else before
-    changes = queries.changes_of(found) if any(map(request.user.may, queries.READS_DRAFTS)) else ()
+    changes = queries.changes_of(found) if queries.reads_drafts(request.user) else ()
     context = _frame(request) | {"version": found, "beside": beside, "changes": changes, "form": form if others else None} | shown_in_full(found.name, matrix)
     if beside:
         context["differences"] = differences(read(beside.data), matrix)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from thresholds.matrix import Matrix, read
-from thresholds.queries import matrix_in_force, visible_versions
+from thresholds.queries import matrix_in_force, reads_drafts, visible_versions
 from thresholds.rules import Facts, Suggestion, fitted, suggest
 
 from ..forms import FactsForm, read_facts, retained
@@ -39,7 +39,7 @@ def self_check(request: HttpRequest) -> HttpResponse:
 def try_version(request: HttpRequest, matrix_id: int) -> HttpResponse:
     """The same questions as a draft or proposal asks them: what it would suggest, beside what the version in force suggests."""
     version = visible_versions(request.user).filter(pk=matrix_id).first()
-    if version is None:
+    if version is None or not reads_drafts(request.user):
         raise Http404
     matrix, (name, running) = read(version.data), matrix_in_force()
     token = f"{version.name} {version.edition}"
