@@ -9,6 +9,7 @@ from django_fsm import TransitionNotAllowed
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.models import Case, Decision
+from mash.cases.record import look_at
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock, start_owed
 from mash.cases.services.decisions import decide
@@ -39,15 +40,16 @@ def decide_triage(
     case = locked_case(reference=reference, by=by, permission=Permission.DECIDE_TRIAGE, version=version)
     if case.stage != Stage.TRIAGE:
         raise TransitionNotAllowed(f"{reference} is not in triage.")
-    at = timezone.now()
+    at, seen = timezone.now(), look_at(case)
     if connection:
         case.connections.create(service=connection, what_for=what_for, recorded_by=by)
     _refuse_if(case, outcome, why_no_connection)
     known = known_now(case) | {"why_no_connection": why_no_connection}
     words = outcome.label if outcome else Stage.MASH_ENQUIRY.label
     decision = decide(
-        case, DecisionKind.TRIAGE, outcome=words, rationale=rationale, would_change=would_change, by=by, at=at, snapshot=known
-    )
+        case, DecisionKind.TRIAGE, outcome=words, rationale=rationale, would_change=would_change, by=by, at=at, snapshot=known,
+        seen=seen, told=[("Connected with", connection), ("For", what_for), ("Why no connection", why_no_connection)],
+    )  # fmt: skip
     _go_on(case, at) if outcome is None else _end_here(case, at)
     case.save()
     tell(case, f"Triage decided: {words}. {rationale}", source=by.name, by=by, at=at)

@@ -10,7 +10,8 @@ from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.access import refuse
 from mash.cases.models import Case, Rating, WorkItem
-from mash.cases.queries import Open, what_is_open
+from mash.cases.queries import Open
+from mash.cases.record import Seen, look_at
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock
 from mash.cases.services.decisions import decide
@@ -53,8 +54,8 @@ def rate_concern(
     suggestion = _suggested(matrix, facts)
     asked = level_for(matrix, suggestion.level, rag)
     lower, agreed = senior_needed(suggestion.level, asked), by.may(Permission.RATE_LOWER)
-    left = what_is_open(case)
-    _refuse_if(case, left, lower and not agreed and not (senior and senior.may(Permission.RATE_LOWER)))
+    seen = look_at(case)
+    _refuse_if(case, seen.open, lower and not agreed and not (senior and senior.may(Permission.RATE_LOWER)))
     level = level_in_force(suggestion.level, asked, agreed=agreed)
     in_force = matrix.level(level).rag
     snapshot = _snapshot(facts, suggestion, asked=rag, asked_level=asked)
@@ -64,7 +65,7 @@ def rate_concern(
     case.always_enquiry = _always(matrix, suggestion)
     rating = _put_in_force(
         case, in_force, level=level, suggestion=suggestion, rationale=rationale, would_change=would_change, by=by, at=at,
-        snapshot=snapshot, version_name=name, senior=senior if lower and agreed else None, left=left,
+        snapshot=snapshot, version_name=name, senior=senior if lower and agreed else None, seen=seen,
     )  # fmt: skip
     meet_clock(case, Clock.RATING, at=at)
     if lower and not agreed:
@@ -129,20 +130,19 @@ def _snapshot(facts: Facts, suggestion: Suggestion, *, asked: Rag, asked_level: 
 
 def _put_in_force(
     case: Case, rag: Rag, *, level: int, suggestion: Suggestion, rationale: str, would_change: str, by: User,
-    at: datetime, snapshot: dict[str, object], version_name: str, senior: User | None, left: Open,
+    at: datetime, snapshot: dict[str, object], version_name: str, senior: User | None, seen: Seen,
 ) -> Rating:  # fmt: skip
     before, case.rag = case.rag, rag
     settle(case, StepName.RATING, StepState.DONE, f"Rated {rag.label}", by)
-    still = Open([step for step in left.steps if step != StepName.RATING], left.clocks)
     decision = decide(
         case, DecisionKind.RATING, outcome=rag.label, rationale=rationale, would_change=would_change, by=by, at=at,
-        snapshot=snapshot, versions={"matrix": version_name}, left=still,
+        snapshot=snapshot, versions={"matrix": version_name}, seen=seen, settles=StepName.RATING,
     )  # fmt: skip
     rating = case.ratings.create(
         decision=decision, rag=rag, level=level, suggested=suggestion.rag, senior=senior,
         types=[grade.code for grade in suggestion.by_type],
     )  # fmt: skip
-    _move(case, rag, suggestion.always_progress, before, at, left)
+    _move(case, rag, suggestion.always_progress, before, at, seen.open)
     case.save()
     tell(case, f"Rated {rag.label}: {rationale}", source=by.name, by=by, at=at)
     return rating
@@ -189,12 +189,13 @@ def _answer(item: WorkItem, words: str, by: User, at: datetime) -> None:
 
 def _agree(case: Case, before: Rating, words: str, by: User, at: datetime) -> Rating:
     """The lower level is in force from now, with the senior's name and words."""
-    snapshot = before.decision.snapshot
+    snapshot, seen = before.decision.snapshot, look_at(case)
     rag, was, case.rag = Rag(snapshot["asked"]), case.rag, snapshot["asked"]
     settle(case, StepName.RATING, StepState.DONE, f"Rated {rag.label}, confirmed by {by.name}", by)
     decision = decide(
         case, DecisionKind.RATING, outcome=f"{rag.label}, below the suggested level", rationale=words, by=by, at=at,
-        would_change=before.decision.would_change, snapshot=snapshot, versions=before.decision.versions,
+        would_change=before.decision.would_change, snapshot=snapshot, versions=before.decision.versions, seen=seen,
+        settles=StepName.RATING, told=[("Asked for by", before.decision.decided_by.name), ("Their reasons", before.decision.rationale)],
     )  # fmt: skip
     retime(case, was, at)
     case.save()
