@@ -13,7 +13,7 @@ from mash.people.telling import years_old
 
 from .models import Case
 from .queries import Open, what_is_open
-from .record_parts import DATED, PARTS, STANDING, in_words
+from .record_parts import DATED, PARTS, STANDING, in_words, reports_left
 from .rules import capacity_found
 from .states import Rag, Stage, StepName, Tri
 
@@ -87,9 +87,12 @@ def _stage_then(case: Case, at: datetime) -> dict[str, str]:
 def _read(case: Case, names: Any, at: datetime | None = None) -> Record:
     """The rows of these parts in one query, each part in the order its rows were made."""
     same = Case.objects.filter(pk=OuterRef("pk"))
-    asked = {name: ArraySubquery(PARTS[name].rows(same, at)) for name in names}
-    found = Case.objects.filter(pk=case.pk).values(**{f"part_{name}": rows for name, rows in asked.items()}).get()
-    return {name: [_row(name, row, at) for row in found[f"part_{name}"] or []] for name in names}
+    asked = {f"part_{name}": ArraySubquery(PARTS[name].rows(same, at)) for name in names}
+    if at is not None:
+        asked["left"] = ArraySubquery(reports_left(at).rows(same, at))
+    found = Case.objects.filter(pk=case.pk).values(**asked).get()
+    found["part_reports"] = sorted([*found["part_reports"], *found.get("left", [])], key=lambda row: row["received_at"])
+    return {name: [_row(name, row, at) for row in found[f"part_{name}"]] for name in names}
 
 
 def _row(name: str, row: dict[str, Any], at: datetime | None) -> dict[str, Any]:

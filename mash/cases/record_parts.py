@@ -1,10 +1,10 @@
 """Which rows make up the record of a case, when each came to be known, and what of it a decision keeps."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from .models import Case
@@ -15,13 +15,14 @@ class Part:
     """One kind of row. It is read through the case: what belongs to a stage above is reached without knowing that stage.
 
     `known_at`: the column that says when the row came on record; rows of a part without one change in place, and are kept
-    only by decisions. `later`: columns that were filled at a later time, by the column with that time. `only_now`: columns
+    only by decisions. `since`: when it came to this case, if it came from another. `later`: columns that were filled at a later time, by the column with that time. `only_now`: columns
     that change without a date. A choice is kept in words, so that it reads as it did; what ends with `_code` stays a code.
     """
 
     through: str
     keep: dict[str, str]
     known_at: str = ""
+    since: str = ""
     later: dict[str, tuple[str, ...]] = field(default_factory=dict)
     only_now: tuple[str, ...] = ()
     where: dict[str, Any] = field(default_factory=dict)
@@ -29,8 +30,11 @@ class Part:
     def rows(self, of: QuerySet[Case], at: Any = None) -> QuerySet[Case]:
         """The rows of a case, in the order in which they were made; `at`: those that were on record by then."""
         wanted = {f"{self.through}__{name}": value for name, value in self.where.items()}
-        known = {f"{self.through}__{self.known_at}__lte": at} if at else {}
-        found = of.filter(**{f"{self.through}__isnull": False}, **wanted, **known)
+        known = Q(**{f"{self.through}__{self.known_at}__lte": at}) if at else Q()
+        if at and self.since:
+            came = f"{self.through}__{self.since}"
+            known &= Q(**{f"{came}__isnull": True}) | Q(**{f"{came}__lte": at})
+        found = of.filter(known, **{f"{self.through}__isnull": False}, **wanted)
         columns = {key: f"{self.through}__{path}" for key, path in self.keep.items()}
         return found.order_by(f"{self.through}__pk").values(row=JSONObject(**columns))
 
@@ -40,13 +44,14 @@ def _same(*names: str, **renamed: str) -> dict[str, str]:
 
 
 BY = {"by": "recorded_by__name"}
+REPORT = Part(
+    "referrals", _same(
+        "reference", "received_at", "channel", "voice", "danger", "adult_name", "worry", "source_words", "referrer_role",
+        "read_at", "classed", "set_aside",
+    ), known_at="keyed_at", since="joined_at", later={"read_at": ()}, only_now=("classed", "set_aside"),
+)  # fmt: skip
 PARTS = {
-    "reports": Part(
-        "referrals", _same(
-            "reference", "received_at", "channel", "voice", "danger", "adult_name", "worry", "source_words", "referrer_role",
-            "read_at", "classed", "set_aside",
-        ), known_at="keyed_at", later={"read_at": ("classed",)}, only_now=("set_aside",),
-    ),
+    "reports": REPORT,
     "ratings": Part(
         "ratings", _same(
             "rag", "level", "suggested", "types", rag_code="rag", senior="senior__name", at="decision__decided_at",
@@ -93,9 +98,7 @@ PARTS = {
         "police_holds", _same("hold", "reason", "since_on", "review_on", "lifted_at", "lifted_reason"), known_at="set_at",
         later={"lifted_at": ("lifted_reason",)},
     ),
-    "tasks": Part(
-        "work_items", _same("kind", "question", "answered_at", "answer"), known_at="raised_at", later={"answered_at": ("answer",)}
-    ),
+    "tasks": Part("work_items", _same("kind", "question", "raised_at"), where={"answered_at__isnull": True}),
     "tests": Part(
         "three_point_tests", _same(
             "has_needs", "has_needs_reason", "at_risk", "at_risk_reason", "cannot_protect", "cannot_protect_reason", "override",
@@ -128,6 +131,11 @@ DATED = tuple(name for name, part in PARTS.items() if part.known_at)
 """What can be shown as it stood at any moment: each row says when it came on record, and the database keeps it as it was."""
 STANDING = tuple(name for name, part in PARTS.items() if not part.known_at)
 """What changes in place: as it stood at a moment it is known only from the last decision before."""
+
+
+def reports_left(at: Any) -> Part:
+    """Reports that were on the case at a moment and were joined to another case after it."""
+    return replace(REPORT, through="referrals_left", since="", where={"joined_at__gt": at})
 
 
 def in_words(name: str, row: dict[str, Any]) -> dict[str, Any]:

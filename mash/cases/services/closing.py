@@ -10,7 +10,7 @@ from mash.trail.verbs import Verb
 
 from ..models import Case
 from ..queries import what_is_open
-from ..record import look_at
+from ..record import Seen, look_at
 from ..rules import ClosingFacts, closing_blockers
 from ..states import ENQUIRY_STAGES, Clock, DecisionKind, Outcome, Rag, Stage
 from .cases import tell
@@ -85,13 +85,15 @@ def needs_handover_reason(facts: ClosingFacts) -> bool:
 
 
 @transaction.atomic
-def set_aside_case(*, reference: str, reason: str, by: User, joined_to: Case | None = None) -> Case:
+def set_aside_case(
+    *, reference: str, reason: str, by: User, joined_to: Case | None = None, seen: Seen | None = None
+) -> Case:
     """Nothing on this case is a safeguarding concern, or another case holds it now (`joined_to`). Only possible before
-    anyone has rated it.
+    anyone has rated it. `seen`: the case as it stood before its report went to the other.
     """
     case = locked_case(reference=reference, by=by, permission=Permission.READ_REFERRAL)
     at, outcome = timezone.now(), Outcome.DUPLICATE if joined_to else Outcome.SET_ASIDE
-    seen = look_at(case)
+    seen = seen or look_at(case)
     case.set_aside(outcome, at)
     case.joined_to = joined_to
     told = [("The case that holds its reports now", joined_to.reference)] if joined_to else []

@@ -1,0 +1,121 @@
+"""After any later change of data the replay and the PDF of an old decision are unchanged."""
+
+import os
+import random
+from collections import Counter
+from datetime import timedelta
+from hashlib import sha256
+
+import pytest
+from django.db import transaction
+from django.template.loader import render_to_string
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mash.cases import calendar
+from mash.cases.decided import as_known, decision_of, decision_shown
+from mash.cases.services.decision_pdfs import draw, pdf_of
+from tests.cases.decided import ended_in_triage, enquired_into
+from tests.cases.later import CHANGES, REFUSALS, fresh
+from thresholds.queries import forget
+
+pytestmark = pytest.mark.django_db
+EXAMPLES, DRAWN = (60, 8) if os.environ.get("DRILLS") == "full" else (8, 2)
+happened: Counter[str] = Counter()
+
+
+def moments(case):
+    """Before anything, at each decision, and just before each."""
+    at = [decision.decided_at for decision in case.decisions.order_by("pk")]
+    return [case.opened_at - timedelta(seconds=1), case.opened_at, *at, *(each - timedelta(microseconds=1) for each in at)]
+
+
+def shown(case, instants):
+    """Every page that looks back, as it reads: each decision, and the case as known at each moment."""
+    case = fresh(case)
+    pages = []
+    for number in range(1, 6):
+        decision = decision_of(case, number)
+        if decision and decision.decided_at <= max(instants):
+            context = decision_shown(decision, number)
+            pages.append(render_to_string("record/decided.html", context) + context["fingerprint"])
+            pages.append(render_to_string("record/all.html", context | {"with_address": True, "steps_kept": True}))
+    for at in instants:
+        context = as_known(case, at)
+        pages.append(context["honest"] + render_to_string("record/all.html", context | {"with_address": True, "steps_kept": context["after"]}))
+    return pages
+
+
+@pytest.fixture
+def before(people):
+    """The two cases, the moments, what the pages say, and each decision's kept document."""
+    found = []
+    for case in (ended_in_triage(people), enquired_into(people)):
+        instants = moments(case)
+        documents = {d.pk: pdf_of(decision_id=d.pk).sha256 for d in list(case.decisions.order_by("pk"))}
+        found.append((case, instants, shown(case, instants), documents))
+    yield found
+    forget()
+    calendar.forget()
+
+
+later = st.lists(st.tuples(st.sampled_from(CHANGES), st.integers(0, 1), st.integers(0, 2**32)), min_size=3, max_size=14)
+
+
+def test_nothing_recorded_later_changes_a_decision_or_what_was_known(people, before):
+    happened.clear()
+
+    @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(later, st.randoms(use_true_random=False))
+    def anything_later(changes, chance):
+        with transaction.atomic():
+            for change, which, seed in changes:
+                carry_out(change, before[which][0], people, random.Random(seed))
+            for case, instants, pages, documents in before:
+                assert shown(case, instants) == pages
+                for pk, sha in documents.items():
+                    kept = pdf_of(decision_id=pk)
+                    assert (kept.sha256, sha256(bytes(kept.content)).hexdigest()) == (sha, sha)
+            again(before, chance)
+            transaction.set_rollback(True)
+
+    anything_later()
+    assert len(happened) == len(CHANGES), f"each kind of change happened: {happened}"
+
+
+def again(before, chance):
+    """Drawn again, after all that, the bytes are the same: nothing but what was kept goes into them."""
+    for _ in range(DRAWN):
+        case, _, _, documents = chance.choice(before)
+        number = chance.randrange(len(documents))
+        decision = decision_of(fresh(case), number + 1)
+        assert sha256(draw(decision, number + 1)).hexdigest() == documents[decision.pk]
+
+
+def carry_out(change, case, people, chance):
+    """One later change; one that its use case refuses leaves nothing behind."""
+    try:
+        with transaction.atomic():
+            change(fresh(case), people, chance)
+    except REFUSALS:
+        return
+    happened[change.__name__] += 1
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_each_change_by_itself(people, before, change):
+    for case, instants, pages, _ in before:
+        carry_out(change, case, people, random.Random(7))
+        assert shown(case, instants) == pages
+
+
+def test_the_replay_shows_what_was_known_and_when(people):
+    case = enquired_into(people)
+    first, second = case.decisions.order_by("pk")[:2]
+    then, later_on = as_known(case, first.decided_at - timedelta(microseconds=1)), as_known(case, second.decided_at)
+    assert (then["record"]["case"]["stage"], then["record"]["case"]["rag"], then["after"]) == ("Received", "", 0)
+    assert (later_on["record"]["case"]["stage"], later_on["record"]["case"]["rag"], later_on["after"]) == ("MASH enquiry", "Red", 2)
+    assert not then["record"]["checks"]
+    assert [check["agency"] for check in later_on["record"]["checks"]] == ["Invented Police"]
+    assert then["record"]["adult"]["name"] == case.adult.name
+    assert as_known(case, case.opened_at - timedelta(days=1))["record"]["reports"] == []
