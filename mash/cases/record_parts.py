@@ -86,6 +86,9 @@ PARTS = {
     ),
     "protective_actions": Part("protective_actions", _same("what", "by_whom", "taken_at") | BY, known_at="recorded_at"),
     "connections": Part("connections", _same("service", "what_for", "state") | BY, known_at="recorded_at", only_now=("state",)),
+    "connection_moves": Part(
+        "connections__moves", _same("state", "why", "words", "moved_at", service="connection__service"), known_at="moved_at"
+    ),
     "checks": Part(
         "checks", _same(
             "reference", "purpose", "basis", "questions", "state", "asked_at", "answered_at", "answer", "answer_text",

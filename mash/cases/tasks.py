@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .services import decision_pdfs, lost_messages, recalculating, shifts, stopping, sweeps, timescales
+from .services import connections, decision_pdfs, lost_messages, recalculating, shifts, stopping, sweeps, timescales
 
 
 @shared_task
@@ -38,3 +38,8 @@ def sweep_decision_pdfs() -> None:
 @shared_task
 def sweep_shifts() -> None:
     shifts.sweep_shifts()
+
+
+@shared_task
+def sweep_connections() -> None:
+    connections.sweep_connections()

@@ -15,15 +15,24 @@ from enquiries.services.risks import assess_risk, record_risk
 from enquiries.states import Place
 from mash.accounts import governing
 from mash.cases.models import Case, TimescaleVersion
+from mash.cases.rules import Offer
 from mash.cases.services.adults import correct_adult
-from mash.cases.services.cases import add_note, create_adult_for_case, reopen_case, take_case, take_protective_action, unlink_adult
+from mash.cases.services.cases import (
+    add_note,
+    create_adult_for_case,
+    reopen_case,
+    take_case,
+    take_protective_action,
+    unlink_adult,
+)
 from mash.cases.services.clocks import NotLate, explain_breach
 from mash.cases.services.closing import NotYet, close_case
+from mash.cases.services.connections import offer_connection
 from mash.cases.services.holds import lift_police_hold, set_police_hold
 from mash.cases.services.locking import Stale
-from mash.cases.services.records import log_contact, offer_connection, record_consultation, record_source_of_harm
+from mash.cases.services.records import log_contact, record_consultation, record_source_of_harm
 from mash.cases.services.steps import settle
-from mash.cases.states import Clock, Hold, Nature, Outcome, Party, Rag, Reached, StepName, StepState
+from mash.cases.states import Clock, Hold, MadeBy, Nature, Outcome, Party, Rag, Reached, StepName, StepState
 from mash.people.services import record_las_id, record_safe_contact
 from mash.people.states import SafeBy
 from mash.trail.services import System
@@ -34,7 +43,7 @@ from partners.services.asking import NotPossible, ask_partner, read_answer, with
 from partners.states import Answer, Basis, CheckState
 from referrals.services.reading import ReportRefused, classify_referral, join_referral, read_referrals
 from referrals.states import Class
-from tests.factories import facts, make_case, make_referral
+from tests.factories import facts, make_case, make_referral, no_concern
 from thresholds.models import MatrixVersion
 from thresholds.queries import forget
 from thresholds.rules import UnknownCode
@@ -76,7 +85,7 @@ def gathered(case: Case, people: SimpleNamespace, chance: random.Random) -> None
     case.consents.create(to_referral="no", to_sharing="no", recorded_by=by)
     add_note(reference=case.reference, what="A later note", source="A niece", nature=Nature.HEARSAY, happened_at=at, by=by)
     take_protective_action(reference=case.reference, what="Later locks", by_whom="Lee", taken_at=at, by=by)
-    offer_connection(reference=case.reference, service="Later club", what_for="", by=by)
+    offer_connection(reference=case.reference, offer=Offer("Later club", "Company", MadeBy.HUB), by=by)
     source = {"name": "A later nephew", "is_organisation": False, "relationship": "", "position_of_trust": True}
     record_source_of_harm(reference=case.reference, contact_with_others="", by=by, **source)
     settle(case, chance.choice(list(StepName)), StepState.NOT_NEEDED, "Settled otherwise, later", by)
@@ -89,7 +98,7 @@ def rated_again(case: Case, people: SimpleNamespace, chance: random.Random) -> N
         classify_referral(reference=case.reference, report=report.reference, classed=Class.SAME_CONCERN, by=people.duty_worker)
     rate_concern(
         reference=case.reference, version=fresh(case).version, facts=facts(colour), rag=colour, rationale="A later rationale",
-        would_change="Later", by=people.mash_manager,
+        seriousness=no_concern(), would_change="Later", by=people.mash_manager,
     )  # fmt: skip
 
 

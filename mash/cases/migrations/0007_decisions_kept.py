@@ -35,7 +35,7 @@ UNDO = (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_matrix_permissions'),
+        ('cases', '0006_connections'),
     ]
 
     operations = [
