@@ -51,7 +51,7 @@ def record_of(case: Case) -> Record:
         "adult": _identity(adult, timezone.localdate()) if adult else None,
         "safe": {"by": adult.get_safe_by_display(), "when": adult.safe_when, "needs": adult.communication_needs,
                  "las_id": adult.las_id} if adult else None,
-        **rows,
+        **rows, "risks": _risks(rows),
     }  # fmt: skip
 
 
@@ -119,7 +119,13 @@ def _with_finding(row: dict[str, Any]) -> dict[str, Any]:
 def _with_types(row: dict[str, Any]) -> dict[str, Any]:
     """A rating with the names of its types, as the matrix called them then."""
     names = {grade["code"]: grade["name"] for grade in row.pop("by_type") or []}
-    return row | {"types": [names.get(code, code) for code in row["types"]]}
+    return row | {"types": [names.get(code, code) for code in row["types"]], "called": names}
+
+
+def _risks(rows: Record) -> list[dict[str, Any]]:
+    """Risks with the names of their types, as the ratings called them; a type that was never rated shows its code."""
+    called = {code: name for rating in rows["ratings"] for code, name in rating["called"].items()}
+    return [risk | {"abuse_type": called.get(risk["abuse_type"], risk["abuse_type"])} for risk in rows["risks"]]
 
 
 SHAPED = {"capacities": _with_finding, "ratings": _with_types}

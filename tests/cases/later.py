@@ -178,7 +178,7 @@ def governed(case: Case, people: SimpleNamespace, chance: random.Random) -> None
     for model in (TimescaleVersion, MatrixVersion):
         now, at = model.objects.in_force().get(), timezone.now()
         version = model.objects.create(
-            name=f"later {chance.randrange(10**9)}", data=now.data, reason="Later", proposed_by=people.mash_manager, proposed_at=at,
+            name=f"later {uuid4().hex[:12]}", data=now.data, reason="Later", proposed_by=people.mash_manager, proposed_at=at,
             approved_by=people.head_of_service, approved_at=at, starts_at=at,
         )  # fmt: skip
         governing.put_in_force(version, at=timezone.now(), by=System("test"))

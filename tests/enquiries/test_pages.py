@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 TABS = ["enquiries:enquiry", "enquiries:meetings", "enquiries:plan", "enquiries:handover"]
 ACTS = [
     "enquiries:allocate_enquiry", "enquiries:scope_enquiry", "enquiries:record_source", "enquiries:record_risk",
-    "enquiries:three_point_test", "enquiries:start_enquiry", "enquiries:conclude_enquiry", "enquiries:make_report",
+    "enquiries:three_point_test", "enquiries:start_enquiry", "enquiries:conclude_enquiry",
     "enquiries:plan_meeting", "enquiries:agree_plan", "enquiries:add_action", "enquiries:review_plan",
     "enquiries:propose_handover",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from .connections import Connection, ConnectionMove
 from .contacts import Capacity, Consent, Consultation, Contact, PoliceHold, Wishes
 from .decisions import Decision, Rating, Step
 from .finding import AdultLink, Sending
+from .reports import WrittenReport
 from .shifts import ShiftChange, ShiftItem
 from .timescales import Closure, Recalculation, TimescaleVersion
 from .work import ChronologyEntry, ProtectiveAction, SourceOfHarm, WorkItem
@@ -15,4 +16,5 @@ __all__ = [
     "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChronologyEntry", "Closure", "Connection", "ConnectionMove", "Consent",
     "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Pause", "PoliceHold", "ProtectiveAction",
     "Rating", "Recalculation", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "TimescaleVersion", "Wishes", "WorkItem",
+    "WrittenReport",
 ]  # fmt: skip
