@@ -53,4 +53,4 @@ def as_known(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_for(request.user, reference, purpose="as known at a moment")
     form = AsKnownForm(request.GET if request.GET else None)
     shown = known_at(case, form.moment()) if form.is_valid() else {}
-    return case_page(request, case, "cases/as_known.html", form=form, decisions=[], **({"record": None} | shown))
+    return case_page(request, case, "cases/as_known.html", form=form, **({"record": None} | shown))

@@ -4,14 +4,16 @@ from typing import Any
 
 from .decided import record_shown, seriousness_in
 from .models import Case, WrittenReport
-from .record import record_of
+from .record import readable, record_of
 from .states import DecisionKind
 
 
 def written_reports_of(case: Case) -> list[WrittenReport]:
-    """Every report of a case, the newest first, without the bytes. One query."""
-    rows = case.written_reports.select_related("document", "written_by", "signed_by").defer("document__content")
-    return list(rows)
+    """Every report of a case, the newest first, with its recommendations as read and without the bytes. One query."""
+    rows = list(case.written_reports.select_related("document", "written_by", "signed_by").defer("document__content"))
+    for row in rows:
+        row.advised = readable(row.recommendations)
+    return rows
 
 
 def draft_of(case: Case) -> WrittenReport | None:

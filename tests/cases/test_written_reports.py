@@ -151,7 +151,7 @@ def test_the_page_keeps_what_was_typed_until_it_is_signed(case, people, client_f
     assert client.post(url, whole)["Location"] == reverse("cases:written_reports", args=[case.reference])
     said = client.get(reverse("cases:written_reports", args=[case.reference])).content.decode()
     assert "Level 2 report 1 (PDF)" in said
-    assert "Dana Duty, by 2026-12-01" in said
+    assert "Dana Duty, by 1 December 2026" in said
 
 
 @pytest.mark.parametrize("role", ["locality_manager", "partner", "board_member", "administrator"])
