@@ -39,7 +39,7 @@ def page(client, case, name, *args, **query):
 
 def moment(when) -> dict[str, str]:
     local = timezone.localtime(when)
-    return {"at_0": str(local.day), "at_1": str(local.month), "at_2": str(local.year), "at_3": f"{local:%H:%M}"}
+    return {"at_day": str(local.day), "at_month": str(local.month), "at_year": str(local.year), "at_time": f"{local:%H:%M}"}
 
 
 def words_of(content: bytes) -> str:
@@ -151,7 +151,7 @@ def test_looking_back_names_the_adult_as_the_record_had_it(case, people, client_
 def test_looking_back_says_what_it_needs(case, people, client_for):
     client = client_for(people.duty_worker)
     assert "Choose a day and a time" in body(page(client, case, "as_known"))
-    assert "Enter the day and the time to look back to" in body(page(client, case, "as_known", at_0="", at_1="", at_2="", at_3=""))
+    assert "Enter the day and the time to look back to" in body(page(client, case, "as_known", at_day="", at_month="", at_year="", at_time=""))
     assert "That minute is not over yet" in body(page(client, case, "as_known", **moment(timezone.now())))
     early = body(page(client, case, "as_known", **moment(timezone.now() - timedelta(days=30))))
     assert "Nothing had been decided." in early

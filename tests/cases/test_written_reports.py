@@ -138,7 +138,7 @@ def test_the_page_keeps_what_was_typed_until_it_is_signed(case, people, client_f
         assert words in said
     assert client.post(url, typed | {"to": "draft"}).status_code == 302
     assert "Ring the GP." in client.get(url).content.decode()
-    whole = typed | {"edition": "1", "who_1": "Dana Duty", "by_on_1_0": "1", "by_on_1_1": "12", "by_on_1_2": "2026"}
+    whole = typed | {"edition": "1", "who_1": "Dana Duty", "by_on_1_day": "1", "by_on_1_month": "12", "by_on_1_year": "2026"}
 
     def missing(*args, **kwargs):
         raise PdfUnavailable("Install libpango.")
