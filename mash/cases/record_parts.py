@@ -108,6 +108,9 @@ PARTS = {
             "judgement", "discussion", override_by="override_by__name", at="decision__decided_at", by="decision__decided_by__name",
         ), known_at="decision__decided_at",
     ),
+    "care": Part(
+        "care_events", _same("kind", "happened_at", "service", "words", "attempts") | BY, known_at="recorded_at"
+    ),
     "chronology": Part("chronology", _same("happened_at", "what", "source", "nature") | BY, known_at="recorded_at"),
     "steps": Part("steps", _same("name", "state", "words", "settled_at", name_code="name", by="settled_by__name")),
     "clocks": Part(

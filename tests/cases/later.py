@@ -33,7 +33,7 @@ from mash.cases.services.locking import Stale
 from mash.cases.services.records import log_contact, record_consultation, record_source_of_harm
 from mash.cases.services.steps import settle
 from mash.cases.states import Clock, Hold, MadeBy, Nature, Outcome, Party, Rag, Reached, StepName, StepState
-from mash.people.services import record_las_id, record_safe_contact
+from mash.people.services import CorrectionRefused, record_las_id, record_safe_contact
 from mash.people.states import SafeBy
 from mash.trail.services import System
 from partners.models import Check
@@ -50,7 +50,7 @@ from thresholds.rules import UnknownCode
 from triage.services import RatingRefused, rate_concern
 
 REFUSALS = (
-    EnquiryRefused, NotYet, NotPossible, RatingRefused, ReportRefused, Stale, TransitionNotAllowed, UnknownCode, NotLate,
+    CorrectionRefused, EnquiryRefused, NotYet, NotPossible, RatingRefused, ReportRefused, Stale, TransitionNotAllowed, UnknownCode, NotLate,
 )  # fmt: skip
 Change = Callable[[Case, SimpleNamespace, random.Random], object]
 

@@ -113,9 +113,11 @@ def test_it_holds_the_hash_of_what_was_kept(case, people, client_for):
 
 
 def test_a_sweep_draws_what_nobody_has_asked_for(case):
-    assert decision_pdfs.sweep_decision_pdfs() == 5
+    drawn = [decision_pdfs.sweep_decision_pdfs()]
+    while drawn[-1]:
+        drawn.append(decision_pdfs.sweep_decision_pdfs())
+    assert sum(drawn) == 5
     assert not case.decisions.filter(document__isnull=True).exists()
-    assert decision_pdfs.sweep_decision_pdfs() == 0
 
 
 def test_without_the_libraries_the_page_says_so_and_nothing_is_lost(case, people, client_for, monkeypatch):

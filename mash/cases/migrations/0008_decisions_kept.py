@@ -35,7 +35,7 @@ UNDO = (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_connections'),
+        ('cases', '0007_patterns'),
     ]
 
     operations = [
