@@ -106,7 +106,8 @@ def _what_it_can_show(number: int) -> str:
     """Which of it comes from rows that nobody can change, and which from the last decision before; in plain words."""
     dated = (
         "Reports, contacts, answers of partners, wishes, consent, capacity, decisions and the chronology carry the time at which "
-        "they came on record. The adult is named as the record had it then: later corrections are taken back. "
+        "they came on record. The adult is named as the record had it then: later corrections are taken back. Staff are named as "
+        "they are today. "
     )
     if not number:
         return dated + "Steps, clocks, tasks, safe contact, owner and the enquiry's own pages are kept only by decisions, and none had been made."
