@@ -89,6 +89,14 @@ PARTS = {
     "connection_moves": Part(
         "connections__moves", _same("state", "why", "words", "moved_at", service="connection__service"), known_at="moved_at"
     ),
+    "actions": Part(
+        "chosen_actions", _same("words", "who", "due_on", "answered_at", "answer"), known_at="decision__decided_at",
+        later={"answered_at": ("answer",)},
+    ),
+    "intelligence": Part(
+        "intelligence", _same("provider", "what", "sent_at", "answered_at", "answer"), known_at="sent_at",
+        later={"answered_at": ("answer",)},
+    ),
     "checks": Part(
         "checks", _same(
             "reference", "purpose", "basis", "questions", "state", "asked_at", "answered_at", "answer", "answer_text",

@@ -2,7 +2,17 @@
 
 from celery import shared_task
 
-from .services import connections, decision_pdfs, lost_messages, recalculating, shifts, stopping, sweeps, timescales
+from .services import (
+    actions,
+    connections,
+    decision_pdfs,
+    lost_messages,
+    recalculating,
+    shifts,
+    stopping,
+    sweeps,
+    timescales,
+)
 
 
 @shared_task
@@ -43,3 +53,4 @@ def sweep_shifts() -> None:
 @shared_task
 def sweep_connections() -> None:
     connections.sweep_connections()
+    actions.sweep_actions()
