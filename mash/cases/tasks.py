@@ -6,6 +6,7 @@ from .services import (
     actions,
     connections,
     decision_pdfs,
+    drafts,
     lost_messages,
     recalculating,
     shifts,
@@ -54,3 +55,8 @@ def sweep_shifts() -> None:
 def sweep_connections() -> None:
     connections.sweep_connections()
     actions.sweep_actions()
+
+
+@shared_task
+def sweep_drafts() -> None:
+    drafts.sweep_drafts()

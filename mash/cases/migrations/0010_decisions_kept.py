@@ -35,7 +35,7 @@ UNDO = (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_chosen_actions'),
+        ('cases', '0009_drafts'),
     ]
 
     operations = [
