@@ -7,6 +7,7 @@ from .views import actions, board, connections, letters, rating, self_check, tri
 app_name = "triage"
 urlpatterns = [
     path("thresholds/try/", self_check.self_check, name="self_check"),
+    path("thresholds/versions/<int:matrix_id>/try/", self_check.try_version, name="try_version"),
     path("board/", board.board, name="board"),
     path("tasks/", board.tasks, name="tasks"),
     path("tasks/answer/", board.answer, name="answer_work_item"),
