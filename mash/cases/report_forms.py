@@ -19,6 +19,7 @@ class WriteReportForm(forms.Form):
 
     dense = True
     mark_optional = False
+    number = forms.IntegerField(widget=forms.HiddenInput)
     edition = forms.IntegerField(widget=forms.HiddenInput)
     analysis = Words(
         label="Analysis", rows=8, required=False, max_length=10000,
@@ -52,17 +53,17 @@ class WriteReportForm(forms.Form):
         """What the service is asked with."""
         rows = [self._row(number) for number in ROWS]
         kept = [row | {"by_on": row["by_on"].isoformat() if row["by_on"] else ""} for row in rows if any(row.values())]
-        return {"edition": self.cleaned_data["edition"], "analysis": self.cleaned_data["analysis"], "recommendations": kept}
+        return {name: self.cleaned_data[name] for name in ("number", "edition", "analysis")} | {"recommendations": kept}
 
     def _row(self, number: int) -> dict[str, Any]:
         return {part: self.cleaned_data.get(f"{part}_{number}") or "" for part in PARTS}
 
 
-def begun_with(draft: WrittenReport | None) -> dict[str, Any]:
+def begun_with(draft: WrittenReport | None, number: int) -> dict[str, Any]:
     """What the form begins with: the draft, if there is one."""
     if draft is None:
-        return {"edition": 0}
-    found: dict[str, Any] = {"edition": draft.edition, "analysis": draft.analysis}
+        return {"number": number, "edition": 0}
+    found: dict[str, Any] = {"number": number, "edition": draft.edition, "analysis": draft.analysis}
     for number, row in enumerate(draft.recommendations, start=1):
         day = date.fromisoformat(row["by_on"]) if row["by_on"] else None
         found |= {f"what_{number}": row["what"], f"who_{number}": row["who"], f"by_on_{number}": day}

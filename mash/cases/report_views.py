@@ -15,7 +15,7 @@ from .rules import level_of_report, to_report
 from .services.locking import Stale
 from .services.written_reports import ReportRefused, draft_report, sign_report
 from .states import Stage
-from .written import draft_of, written_report_of, written_reports_of
+from .written import draft_of, next_number, written_report_of, written_reports_of
 
 
 @require_safe
@@ -38,7 +38,7 @@ def write_report(request: HttpRequest, reference: str) -> HttpResponse:
         messages.info(request, "A written report is made in triage (Level 2) or in an enquiry (Level 3).")
         return redirect("cases:written_reports", reference)
     draft, signing = draft_of(case), request.POST.get("to") == "sign"
-    form = WriteReportForm(request.POST if request.method == "POST" else None, initial=begun_with(draft), signing=signing)
+    form = WriteReportForm(request.POST if request.method == "POST" else None, initial=begun_with(draft, next_number(case)), signing=signing)
     if form.is_valid():
         try:
             return _carry_out(request, reference, form)
@@ -48,7 +48,7 @@ def write_report(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error(None, str(refused))
         except PdfUnavailable as missing:
             form.add_error(None, f"This machine cannot draw documents yet, so nothing was signed. Save the draft. Tell whoever runs it: {missing}")
-    return case_page(request, case, "cases/write_report.html", form=form, draft=draft, level=level)
+    return case_page(request, case, "cases/write_report.html", form=form, begun=draft, level=level)
 
 
 def _carry_out(request: HttpRequest, reference: str, form: WriteReportForm) -> HttpResponse:

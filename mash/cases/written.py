@@ -21,6 +21,11 @@ def draft_of(case: Case) -> WrittenReport | None:
     return case.written_reports.select_related("written_by").filter(signed_at__isnull=True).first()
 
 
+def next_number(case: Case) -> int:
+    """The number of the report that is being written, or would be: one more than were signed."""
+    return case.written_reports.filter(signed_at__isnull=False).count() + 1
+
+
 def written_report_of(case: Case, number: int) -> WrittenReport | None:
     """One signed report, with its bytes."""
     signed = case.written_reports.filter(number=number, signed_at__isnull=False) if 0 < number < 10_000 else None

@@ -46,7 +46,7 @@ def test_of_two_who_sign_a_report_one_signs_it(people):
     case, row = make_case(people, stage="triage"), {"what": "Ring the GP.", "who": "Dana", "by_on": "2026-12-01"}
 
     def sign(by):
-        return lambda: sign_report(reference=case.reference, edition=0, analysis="So.", recommendations=[row], by=by)
+        return lambda: sign_report(reference=case.reference, number=1, edition=0, analysis="So.", recommendations=[row], by=by)
 
     answers = at_once(sign(people.duty_worker), sign(people.mash_manager))
     assert sum(isinstance(answer, ReportRefused) for answer in answers) == 1

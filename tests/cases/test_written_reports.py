@@ -28,13 +28,13 @@ def case(people):
     return make_case(people, stage="triage")
 
 
-def sign(case, by, edition=0, **said):
-    words = {"analysis": "He has a key to her door.", "recommendations": [ROW]} | said
+def sign(case, by, edition=0, number=1, **said):
+    words = {"number": number, "analysis": "He has a key to her door.", "recommendations": [ROW]} | said
     return sign_report(reference=case.reference, edition=edition, by=by, **words)
 
 
-def draft(case, by, edition=0, **said):
-    words = {"analysis": "So far.", "recommendations": []} | said
+def draft(case, by, edition=0, number=1, **said):
+    words = {"number": number, "analysis": "So far.", "recommendations": []} | said
     return draft_report(reference=case.reference, edition=edition, by=by, **words)
 
 
@@ -105,7 +105,9 @@ def test_a_draft_is_gone_on_with_and_a_signed_one_stays(case, people, client_for
     assert (signed.pk, signed.number) == (first.pk, 1)
     before = bytes(signed.document.content)
     case.wishes.create(own_words="Something new.", recorded_by=people.duty_worker)
-    assert sign(case, people.duty_worker).number == 2
+    with pytest.raises(ReportRefused, match="Somebody signed the draft"):
+        sign(case, people.duty_worker)
+    assert sign(case, people.duty_worker, number=2).number == 2
     response = client_for(people.duty_worker).get(reverse("cases:written_report", args=[case.reference, 1]))
     assert response.content == before
     assert sha256(response.content).hexdigest() == signed.document.sha256
@@ -132,7 +134,7 @@ def test_when_the_trail_fails_nothing_is_signed(case, people, monkeypatch):
 
 def test_the_page_keeps_what_was_typed_until_it_is_signed(case, people, client_for, monkeypatch):
     client, url = client_for(people.duty_worker), reverse("cases:write_report", args=[case.reference])
-    typed = {"edition": "0", "analysis": "Words not to lose.", "what_1": "Ring the GP.", "to": "sign"}
+    typed = {"number": "1", "edition": "0", "analysis": "Words not to lose.", "what_1": "Ring the GP.", "to": "sign"}
     said = client.post(url, typed).content.decode()
     for words in ("Words not to lose.", "Ring the GP.", "Say who does it", "Say by when"):
         assert words in said

@@ -190,7 +190,7 @@ def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[st
     due = timezone.localdate() + timedelta(days=3)
     add_action(reference=reference, what="Change locks.", agency="Invented Homes", person="Lee Lock", due_on=due, by=by)
     report = [{"what": "Change the locks.", "who": "Lee Lock", "by_on": due.isoformat()}]
-    sign_report(reference=reference, edition=0, analysis="He has a key.", recommendations=report, by=by)
+    sign_report(reference=reference, number=1, edition=0, analysis="He has a key.", recommendations=report, by=by)
     attach_files(case.referrals.get(), [take_in(name="note.txt", content=b"Bruises, twice.", by=by).pk])
     connection = offer_connection(reference=reference, offer=Offer("Invented Befriending", "Company"), by=by)
     version = Case.objects.get(pk=case.pk).version

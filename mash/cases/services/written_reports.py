@@ -16,7 +16,7 @@ from ..models import Case, WrittenReport
 from ..record import readable
 from ..rules import level_of_report, to_report, unsigned_because
 from ..states import Stage
-from ..written import draft_of, report_context
+from ..written import draft_of, next_number, report_context
 from .cases import tell
 from .locking import locked_case
 
@@ -28,16 +28,16 @@ class ReportRefused(Exception):
 
 
 @transaction.atomic
-def draft_report(*, reference: str, edition: int, analysis: str, recommendations: Rows, by: User) -> WrittenReport:
+def draft_report(*, reference: str, number: int, edition: int, analysis: str, recommendations: Rows, by: User) -> WrittenReport:
     """What somebody has written so far about the adult is kept for whoever goes on with it."""
     case = _open_to(reference, by)
-    draft = _written(case, edition, analysis, recommendations, by)
+    draft = _written(case, (number, edition), analysis, recommendations, by)
     record(Verb.REPORT_DRAFTED, chain=f"case:{reference}", by=by, subject=reference, detail={"number": draft.number})
     return draft
 
 
 @transaction.atomic
-def sign_report(*, reference: str, edition: int, analysis: str, recommendations: Rows, by: User) -> WrittenReport:
+def sign_report(*, reference: str, number: int, edition: int, analysis: str, recommendations: Rows, by: User) -> WrittenReport:
     """What was known, analysed and recommended for the adult, as one document that stays as it is.
 
     A later change of the record makes a new number; this one is never drawn again.
@@ -46,7 +46,7 @@ def sign_report(*, reference: str, edition: int, analysis: str, recommendations:
     problem = unsigned_because(analysis, recommendations)
     if problem:
         raise ReportRefused(problem)
-    report = _written(case, edition, analysis, recommendations, by)
+    report = _written(case, (number, edition), analysis, recommendations, by)
     report.signed_by, report.signed_at = by, timezone.now()
     report.document = keep_pdf(
         name=f"{reference}-report-{report.number}.pdf", template="pdf/written_report.html",
@@ -67,13 +67,13 @@ def _open_to(reference: str, by: User) -> Case:
     return case
 
 
-def _written(case: Case, edition: int, analysis: str, recommendations: Rows, by: User) -> WrittenReport:
-    """The draft with these words, if nobody else has changed it since it was opened."""
-    draft = draft_of(case)
-    if edition != (draft.edition if draft else 0):
+def _written(case: Case, seen: tuple[int, int], analysis: str, recommendations: Rows, by: User) -> WrittenReport:
+    """The draft with these words, if nobody else has changed or signed it since it was opened."""
+    draft, number = draft_of(case), next_number(case)
+    if seen != (number, draft.edition if draft else 0):
         who = f"{draft.written_by.name} changed the draft" if draft else "Somebody signed the draft"
         raise ReportRefused(f"{who} while you were writing. Your words are still here: copy them, and open the report again.")
-    draft = draft or WrittenReport(case=case, number=case.written_reports.count() + 1, edition=0)
+    draft = draft or WrittenReport(case=case, number=number, edition=0)
     draft.level, draft.edition = level_of_report(Stage(case.stage)), draft.edition + 1
     draft.analysis, draft.recommendations = analysis, recommendations
     draft.written_by, draft.written_at = by, timezone.now()
