@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('enquiries', '0002_shipped'),
-        ('cases', '0010_decisions_kept'),
+        ('cases', '0011_decisions_kept'),
     ]
 
     operations = [migrations.RunSQL(KEEP, UNDO)]

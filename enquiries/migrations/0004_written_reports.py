@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('enquiries', '0003_tests_kept'),
-        ('cases', '0011_written_reports'),
+        ('cases', '0012_written_reports'),
     ]
 
     operations = [

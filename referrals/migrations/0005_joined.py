@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_decisions_kept'),
+        ('cases', '0011_decisions_kept'),
         ('referrals', '0004_system_named'),
     ]
 

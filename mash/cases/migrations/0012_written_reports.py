@@ -21,7 +21,7 @@ UNDO = "drop trigger cases_writtenreport_kept on cases_writtenreport;\ndrop func
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_decisions_kept'),
+        ('cases', '0011_decisions_kept'),
         ('documents', '0002_kept'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

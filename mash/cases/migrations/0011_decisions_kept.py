@@ -35,7 +35,7 @@ UNDO = (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_drafts'),
+        ('cases', '0010_voice'),
     ]
 
     operations = [
