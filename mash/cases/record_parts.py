@@ -73,18 +73,22 @@ PARTS = {
     ),
     "capacities": Part(
         "capacities", _same(
-            "decision", "evidence", "recorded_at", can_understand_code="can_understand", can_retain_code="can_retain",
+            "decision", "evidence", "support", "recorded_at", can_understand_code="can_understand", can_retain_code="can_retain",
             can_weigh_code="can_weigh", can_communicate_code="can_communicate", impairment_code="impairment",
             because_of_it_code="because_of_it",
         ) | BY, known_at="recorded_at",
     ),
+    "advocacies": Part(
+        "advocacies", _same("difficulty", "appropriate", "person", "advocate", "name", "asked_on", "words", "recorded_at") | BY,
+        known_at="recorded_at",
+    ),
     "contacts": Part(
-        "contacts", _same("party", "with_whom", "reached", "happened_at", "what_was_said") | BY, known_at="recorded_at"
+        "contacts", _same("party", "with_whom", "reached", "happened_at", "what_was_said", "channel", "made_safe", "told", "try_again_at") | BY, known_at="recorded_at"
     ),
     "consultations": Part(
         "consultations", _same("question", "advice", "agencies", "held_at", senior="senior__name") | BY, known_at="recorded_at"
     ),
-    "protective_actions": Part("protective_actions", _same("what", "by_whom", "taken_at") | BY, known_at="recorded_at"),
+    "protective_actions": Part("protective_actions", _same("kind", "what", "safe_now", "by_whom", "taken_at") | BY, known_at="recorded_at"),
     "connections": Part("connections", _same("service", "what_for", "state") | BY, known_at="recorded_at", only_now=("state",)),
     "connection_moves": Part(
         "connections__moves", _same("state", "why", "words", "moved_at", service="connection__service"), known_at="moved_at"

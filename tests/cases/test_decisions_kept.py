@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from enquiries.models import ThreePointTest
 from mash.cases.models import (
+    Advocacy,
     Capacity,
     Case,
     ChronologyEntry,
@@ -31,7 +32,7 @@ ROOT = Path(__file__).parents[2]
 KEPT = {
     "cases_decision": Decision, "cases_rating": Rating, "cases_contact": Contact, "cases_wishes": Wishes,
     "cases_capacity": Capacity, "cases_consent": Consent, "cases_consultation": Consultation,
-    "cases_chronologyentry": ChronologyEntry, "cases_protectiveaction": ProtectiveAction,
+    "cases_advocacy": Advocacy, "cases_chronologyentry": ChronologyEntry, "cases_protectiveaction": ProtectiveAction,
     "enquiries_threepointtest": ThreePointTest,
 }  # fmt: skip
 
@@ -119,6 +120,7 @@ def test_the_database_refuses_to_rewrite_or_remove_what_was_kept(people, cases, 
         decision="To stay", can_understand="yes", can_retain="yes", can_weigh="yes", can_communicate="yes", evidence="Talk.",
         recorded_by=people.duty_worker,
     )  # fmt: skip
+    case.advocacies.create(difficulty="no", recorded_by=people.duty_worker)
     case.protective_actions.create(what="Locks.", by_whom="Lee", taken_at=case.opened_at, recorded_by=people.duty_worker)
     for table, model in KEPT.items():
         assert model.objects.exists(), table

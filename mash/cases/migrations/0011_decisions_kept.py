@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 ROWS = [
     "cases_rating", "cases_contact", "cases_wishes", "cases_capacity", "cases_consent", "cases_consultation",
-    "cases_chronologyentry", "cases_protectiveaction",
+    "cases_chronologyentry", "cases_protectiveaction", "cases_advocacy",
 ]  # fmt: skip
 KEEP = """
 create function decision_keep() returns trigger language plpgsql as $$
