@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 from django import forms
 
 from mash.cases.states import Clock, Rag, Stage
-from mash.forms.fields import Pick
+from mash.cases.wording.states import WordingKind
+from mash.forms.fields import Choose, Pick
 from mash.labels import Labelled
 from referrals.states import Channel
 
@@ -51,6 +52,15 @@ class NarrowForm(forms.Form):
 
 def _label(kind: type[Labelled], value: str | None) -> str:
     return kind(value).label if value in list(kind) else ""
+
+
+class LetThroughForm(forms.Form):
+    """How far back to look, and at which kind."""
+
+    dense = True
+    mark_optional = False
+    period = Pick(label="Let through in the last", choices=Period.choices(), required=False, inline=True)
+    kind = Choose(label="Kind", choices=WordingKind.choices(), required=False, empty="Every kind")
 
 
 class TrailForm(forms.Form):

@@ -3,19 +3,20 @@
 from django import forms
 
 from mash.forms.fields import Choose, Day, Line, Moment, OnceKey, Pick, Words
+from mash.forms.worded import WordedForm
 
 from .states import Hold, Nature, Outcome
 
 CLOSING_OUTCOMES = [choice for choice in Outcome.choices() if choice[0] != Outcome.SET_ASIDE]
 
 
-class Versioned(forms.Form):
+class Versioned(WordedForm):
     """A form that carries the version of the case its reader saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class NoteForm(forms.Form):
+class NoteForm(WordedForm):
     """One thing that happened or was said."""
 
     dense = True
@@ -34,7 +35,7 @@ class ProtectForm(forms.Form):
     taken_at = Moment(label="When", missing="Enter when it was done", past_only=True)
 
 
-class PoliceHoldForm(forms.Form):
+class PoliceHoldForm(WordedForm):
     """What the police asked, and until when that is taken for granted."""
 
     dense = True
@@ -55,7 +56,7 @@ class PoliceHoldForm(forms.Form):
     review_on = Day(label="Ask them again by", missing="Enter the day by which you ask again", future_only=True)
 
 
-class LiftHoldForm(forms.Form):
+class LiftHoldForm(WordedForm):
     """Who said that we may speak again."""
 
     dense = True
@@ -88,7 +89,7 @@ class CloseCaseForm(Versioned):
             del self.fields["without_handover_reason"]
 
 
-class ExplainBreachForm(forms.Form):
+class ExplainBreachForm(WordedForm):
     """Why a clock ran over."""
 
     dense = True

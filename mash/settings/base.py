@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "mash.accounts.middleware.NoStore",
     "mash.cases.middleware.TellStale",
+    "mash.cases.middleware.LookAtWords",
     "mash.health.middleware.WrongWay",
 ]
 

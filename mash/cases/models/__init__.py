@@ -7,10 +7,11 @@ from .decisions import Decision, Rating, Step
 from .finding import AdultLink, Sending
 from .shifts import ShiftChange, ShiftItem
 from .timescales import Closure, Recalculation, TimescaleVersion
+from .wording import LetThrough, Passage, Term, TermChange
 from .work import ChronologyEntry, Connection, ProtectiveAction, SourceOfHarm, WorkItem
 
 __all__ = [
-    "AdultLink", "Sending",
+    "AdultLink", "LetThrough", "Passage", "Sending", "Term", "TermChange",
     "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChronologyEntry", "Closure", "Connection", "Consent",
     "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Pause", "PoliceHold", "ProtectiveAction",
     "Rating", "Recalculation", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "TimescaleVersion", "Wishes", "WorkItem",
