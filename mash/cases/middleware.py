@@ -52,5 +52,4 @@ class LookAtWords:
         remarks = list(look.let_through())
         if remarks:
             let_through(reference=look.reference, page=look.page, remarks=remarks, by=look.by)
-        if look.marks:
-            keep_passages(reference=look.reference, marks=look.marks)
+        keep_passages(reference=look.reference, marks=look.marks)

@@ -67,9 +67,12 @@ def _terms() -> QuerySet:
 
 
 def _copies(by: User, mine: QuerySet[Case], marks: list[int]) -> QuerySet:
-    """Cases with the same passages, the adult's own marked. What stands in this case already is nobody else's."""
-    here = Passage.objects.filter(case__in=mine).values("mark")
-    elsewhere = Passage.objects.filter(mark__in=marks, case__in=visible_cases(by)).exclude(case__in=mine).exclude(mark__in=here)
+    """Cases with the same passages, the adult's own marked. What stands in this case already, or in one that was joined to
+    it, is nobody else's.
+    """
+    own = Q(case__in=mine) | Q(case__joined_to__in=mine)
+    here = Passage.objects.filter(own, mark__in=marks).values("mark")
+    elsewhere = Passage.objects.filter(mark__in=marks, case__in=visible_cases(by)).exclude(own).exclude(mark__in=here)
     rows = elsewhere.order_by().values("case__reference", "case__adult").annotate(first=Min("mark"))
     adult = Subquery(Case.objects.filter(pk=OuterRef("_mine")).values("adult")[:1])
     rows = rows.annotate(_mine=Subquery(mine.order_by().values("pk")[:1])).annotate(_adult=adult)

@@ -23,12 +23,14 @@ NOT_LOOKED_AT = {
     "mash.cases.wording_forms.AddTermForm": "the list of terms itself",
     "mash.cases.wording_forms.ChangeTermForm": "the list of terms itself",
     "mash.accounts.forms.SendBackForm": "a proposal",
+    "thresholds.forms.DraftForm": "the matrix",
     "thresholds.forms.ProposeForm": "the matrix",
     "triage.forms.board.AnswerTaskForm": "a page of many cases: the answer goes to a task, not into the record",
     "triage.forms.letters.PostLetterForm": "whether a letter was posted",
     # The referrer's own words, and a partner's: nothing stands between them and the hub.
     **dict.fromkeys(
-        [f"referrals.forms.public.{name}Form" for name in ("Adult", "Needs", "Safety", "SafetyAndChildren", "Worry", "You")]
+        [f"referrals.forms.public.{name}InFull" for name in ("Adult", "Safety", "Wishes", "You")]
+        + [f"referrals.forms.public.{name}Form" for name in ("Adult", "Needs", "Safety", "SafetyAndChildren", "Worry", "You")]
         + [f"referrals.forms.details.{name}Details" for name in ("Action", "Happened", "Needs", "Others", "Wishes")]
         + ["referrals.forms.details.DetailsForm", "referrals.forms.keying.ReportForm", "referrals.forms.keying.SendConcernForm",
            "referrals.forms.status.ReplyForm"]

@@ -1,6 +1,6 @@
 """Keeping the list of terms, and what was let through."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import IntegrityError, connection, transaction
 
@@ -77,7 +77,9 @@ def let_through(*, reference: str, page: str, remarks: Iterable[tuple[str, Remar
     return len(rows)
 
 
-def keep_passages(*, reference: str, marks: Iterable[int]) -> None:
-    """Marks of what now stands in a case, so that a copy of it elsewhere is noticed. One statement."""
+def keep_passages(*, reference: str, marks: Collection[int]) -> None:
+    """Marks of what now stands in a case, so that a copy of it elsewhere is noticed. One statement, or none."""
+    if not marks:
+        return
     with connection.cursor() as cursor:
         cursor.execute(KEEP_MARKS, [sorted(marks), reference])

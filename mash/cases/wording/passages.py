@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from hashlib import blake2b
+from itertools import islice
 
 from .states import WordingKind
 from .text import Found, Known, Text
@@ -14,13 +15,15 @@ WINDOW = 8
 (winnowing: Schleimer, Wilkerson and Aiken, 2003).
 """
 MOST = 400
-"""So many marks of one text are looked for: about 1,800 words, and no text costs more."""
+"""So many marks of one text are looked for, and no text costs more."""
+LONGEST = 4000
+"""So many words of one text are read: more than any form takes."""
 WORD = re.compile(r"[^\W_]+")
 
 
 def marks_of(text: str, key: bytes) -> dict[int, int]:
     """Marks of a text, each with where its passage begins. The key is the installation's: nobody can try out sentences."""
-    words = [(found[0].casefold(), found.start()) for found in WORD.finditer(text)]
+    words = [(found[0].casefold(), found.start()) for found in islice(WORD.finditer(text), LONGEST)]
     runs = [(_mark([word for word, _ in words[i : i + RUN]], key), words[i][1]) for i in range(len(words) - RUN + 1)]
     kept: dict[int, int] = {}
     for i in range(max(1, len(runs) - WINDOW + 1) if runs else 0):

@@ -11,14 +11,19 @@ from .text import TITLE, WORD, Found, Known, Text, fold, own_words_out, sentence
 
 ADULT_WORDS = r"(?:the|this|our) (?:adult|service user|client)"
 THIS_ONE = r"this(?: frail| elderly| vulnerable| older)?(?: \d{2,3}[- ]?(?:years?[- ]old|yo))? (?:man|woman|gentleman|lady|male|female)"
-NO_NAMES = frozenset(
+CAPITALS = (
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december "
-    "i i'm i've i'll i'd mr mrs ms miss mx english christmas easter safeguarding section covid".split()
+    "i i'm i've i'll i'd mr mrs ms miss mx english christmas easter safeguarding section covid"
 )  # fmt: skip
+NO_NAMES = frozenset(CAPITALS.split())
+A_PERSON = (
+    r"(?=[.,;)]|$| (?:wom[ae]n|m[ae]n|lady|gentleman|adult|person|resident|patient|service user|client|female|male|widow(?:er)?|white|black|asian|british"
+    r"|who|with|was|is|has|had|lives|lived|living|came|went|said|says|fell)\b)"
+)
 AGED = re.compile(
     rf"\b(?:(?P<whose>{ADULT_WORDS}|she|he|they|NAME)(?:,? (?:who )?(?:is|was|are|were),? (?:now |currently |only )?(?:aged? )?|,? aged? |,? \(?)"
     r"(?P<age>\d{2,3})(?P<unit>(?:[- ]years?(?:[- ]old| of age)?|yo| ?y/o)?)(?=[,.);]|$| and\b| years)"
-    r"|\b(?:the|this|an?)(?: frail| elderly| vulnerable)? (?P<age2>\d{2,3})[- ]?(?:years?[- ]old|yo|y/o)\b)",
+    r"|\b(?:the|this|an?)(?: frail| elderly| vulnerable)? (?P<age2>\d{2,3})[- ]?(?:years?[- ]old|yo|y/o)\b" + A_PERSON + ")",
     re.IGNORECASE,
 )
 BORN = re.compile(
