@@ -7,14 +7,16 @@ from uuid import uuid4
 
 from bench.browser import TOKEN, VERSION, Browser
 from mash.demo.accounts import PASSWORD, email_of
+from triage.states import Factor
 
 REPORT = {
     "worry": "My neighbour never has her bank card since her nephew moved in. " * 5, "danger": "no",
     "adult_name": "Invented Adult", "adult_whereabouts": "14 Example Row", "voice": "relative",
 }  # fmt: skip
 RATING = {
-    "types": ["FIN"], "signs_FIN": ["FIN2c"], "rag": "amber", "rationale": "Fits what was ticked.",
-    "would_change": "A word from the bank.",
+    "safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes",
+    **{f"factor_{factor}": "no_concern" for factor in Factor}, "types": ["FIN"], "signs_FIN": ["FIN2c"], "rag": "amber",
+    "rationale": "Fits what was ticked.", "would_change": "A word from the bank.",
 } | {f"gate_G{n}": "yes" for n in range(1, 10)}  # fmt: skip
 
 

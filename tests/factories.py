@@ -29,7 +29,9 @@ from referrals.services.accepting import record_arrival
 from referrals.states import Channel, Class, Danger, MailKind
 from thresholds.queries import matrix_in_force
 from thresholds.rules import Facts
+from triage.rules import Weighed
 from triage.services import decide_triage, rate_concern
+from triage.states import Factor, Weight
 
 NAMES = [
     ("Maureen", "Ashdown"), ("Derek", "Oakley"), ("Shanaz", "Malik"), ("Patrick", "O'Hara"), ("Irena", "Nowak"),
@@ -49,6 +51,11 @@ def facts(rag: Rag = Rag.AMBER, **changed: object) -> Facts:
     """Answers that lead the shipped matrix to suggest this colour."""
     gates = {gate.code: Tri.YES for gate in matrix_in_force()[1].gates}
     return Facts(**({"gates": gates, **FACTS[rag]} | changed))
+
+
+def no_concern() -> tuple[Weighed, ...]:
+    """The nine factors of seriousness, none of which worries anybody."""
+    return tuple(Weighed(factor, Weight.NO_CONCERN) for factor in Factor)
 
 
 def make_referral(case: Case, *, read_by: User | None = None, **changed: object) -> Referral:
@@ -133,7 +140,7 @@ def rated(case: Case, rag: Rag, worker: User, *, enquiry: bool) -> Case:
     if enquiry and rag != Rag.RED:  # below Red only the types that always progress reach an enquiry
         answers = facts(rag, types=("DA",), indicators=("DA2b",) if rag == Rag.AMBER else ("DA1a",))
     rate_concern(
-        reference=case.reference, version=case.version, facts=answers, rag=rag, by=worker,
+        reference=case.reference, version=case.version, facts=answers, seriousness=no_concern(), rag=rag, by=worker,
         rationale="Invented rationale.", would_change="Word from the GP.",
     )  # fmt: skip
     return Case.objects.get(pk=case.pk)

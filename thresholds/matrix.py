@@ -42,14 +42,28 @@ class Fact(Labelled):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MenuAction:
+    """Something that can be chosen when a case of a level is decided. `owed`: somebody promises it by a day, and is asked
+    for it then; `to_contracts`: contracts management is told of the provider, and says what it did.
+    """
+
+    code: str
+    words: str
+    owed: bool = False
+    to_contracts: bool = False
+    assumption: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Level:
-    """A band of seriousness, the rating and response it maps to, and what is usually done."""
+    """A band of seriousness, the rating and response it maps to, what is usually done, and what can be chosen at the end."""
 
     number: int
     name: str
     rag: Rag
     response_level: int
     actions: tuple[str, ...]
+    menu: tuple[MenuAction, ...] = ()
     assumption: bool
 
 
@@ -246,6 +260,7 @@ def _doubled(matrix: Matrix) -> Iterator[str]:
     lists = {
         "type": matrix.types,
         "indicator": [indicator for kind in matrix.types for indicator in kind.indicators],
+        **{f"Level {level.number} action": level.menu for level in matrix.levels},
         "gate": matrix.gates,
         "lift": matrix.lifts,
         "setting": matrix.settings,

@@ -1,5 +1,6 @@
-"""What a rating does to a case, what an ended triage needs, and what a talk with the adult must hold."""
+"""What a rating weighs and does to a case, what an ended triage needs, and what a talk with the adult must hold."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,8 @@ from mash.organisations.states import Kind
 from mash.people.states import SafeBy
 from partners.states import CheckState
 from thresholds.matrix import Matrix
+
+from .states import Factor, Weight
 
 ENDINGS = (
     Outcome.OTHER_SOCIAL_WORK, Outcome.EARLY_HELP, Outcome.ADVICE, Outcome.PROTECTIVE_ACTION, Outcome.OTHER_AUTHORITY,
@@ -52,6 +55,27 @@ def level_for(matrix: Matrix, suggested: int, rag: Rag) -> int:
 def goes_to_enquiry(rag: Rag, always_progress: bool, stage: Stage) -> bool:
     """Red and the types that always progress go to MASH enquiry, from receipt or triage (guidance, RAG ratings)."""
     return stage in (Stage.RECEIVED, Stage.TRIAGE) and (rag == Rag.RED or always_progress)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What a worker says of one factor of seriousness, in words where it is a concern."""
+
+    factor: Factor
+    weight: Weight
+    words: str = ""
+
+
+def seriousness_problems(weighed: Collection[Weighed]) -> dict[Factor, str]:
+    """What is missing, by factor: each of the nine is answered, a concern in words (guidance, seriousness; workflow, 3)."""
+    given = {each.factor: each for each in weighed}
+    missing = {factor: f"Choose an answer to question {_number(factor)}" for factor in Factor if factor not in given}
+    silent = [each for each in weighed if each.weight == Weight.CONCERN and not each.words.strip()]
+    return missing | {each.factor: f"Say what the concern is in question {_number(each.factor)}" for each in silent}
+
+
+def _number(factor: Factor) -> int:
+    return list(Factor).index(factor) + 1
 
 
 def ending_problem(rag: Rag, outcome: Outcome, connections: int, why_no_connection: str) -> str:

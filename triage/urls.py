@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, letters, rating, self_check, triage
+from .views import board, connections, letters, rating, self_check, triage
 
 app_name = "triage"
 urlpatterns = [
@@ -19,7 +19,11 @@ urlpatterns = [
     path("cases/<reference:reference>/triage/adult/", triage.adult, name="speak_with_adult"),
     path("cases/<reference:reference>/triage/history/", triage.history, name="check_history"),
     path("cases/<reference:reference>/triage/consultation/", triage.consultation, name="consult"),
-    path("cases/<reference:reference>/triage/connection/", triage.connection, name="connect"),
+    path("connections/", connections.by_service, name="connections_by_service"),
+    path("cases/<reference:reference>/triage/connections/", connections.connections, name="connections"),
+    path("cases/<reference:reference>/triage/connections/offer/", connections.offer, name="connect"),
+    path("cases/<reference:reference>/triage/connections/<reference:connection>/", connections.connection, name="connection"),
+    path("cases/<reference:reference>/triage/connections/<reference:connection>/instead/", connections.instead, name="answer_bounce"),
     path("cases/<reference:reference>/triage/steps/<slug:name>/", triage.step, name="settle_step"),
     path("cases/<reference:reference>/triage/decision/", triage.decision, name="decide_triage"),
 ]

@@ -9,7 +9,19 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 
 from mash.accounts.roles import Permission
-from mash.cases.states import Clock, Outcome, Party, Rag, Reached, StepName, StepState, WorkKind
+from mash.cases.states import (
+    Bounce,
+    Clock,
+    ConnectionState,
+    Instead,
+    Outcome,
+    Party,
+    Rag,
+    Reached,
+    StepName,
+    StepState,
+    WorkKind,
+)
 from mash.labels import Labelled
 from mash.trail.models import Detail, Event
 from mash.trail.queries import faults_of
@@ -31,6 +43,9 @@ SAFE: dict[str, tuple[str, type[Labelled] | None]] = {
     "state": ("as", StepState),
     "party": ("with", Party),
     "reached": ("result", Reached),
+    "to": ("as", ConnectionState),
+    "why": ("because", Bounce),
+    "instead": ("instead", Instead),
     "clock": ("clock", Clock),
     "kind": ("kind", WorkKind),
     "agency": ("agency", None),

@@ -26,8 +26,10 @@ class Permission(Labelled):
     READ_REFERRAL = "read_referral", "read a referral as its first reader, classify it or set it aside"
     SEE_CASES = "see_cases", "see the content of the hub's cases"
     WORK_CASES = "work_cases", "work a case: contact, steps, notes, protective action, plans and meetings"
+    FOLLOW_CONNECTION = "follow_connection", "follow the help that an adult was connected with, also after the case has closed"
     RATE = "rate", "rate a concern, and raise its rating"
     RATE_LOWER = "rate_lower", "rate below the suggested level, or confirm that somebody else may"
+    SET_RULE_ASIDE = "set_rule_aside", "send a concern to triage that a routing rule sends to MASH enquiry, or confirm that"
     DECIDE_TRIAGE = "decide_triage", "decide triage and close a Green or Amber case"
     CLOSE_CASE = "close_case", "close a case when nothing stands against it"
     HOLD_ENQUIRY = "hold_enquiry", "hold a MASH or section 42 enquiry and record the three-point test"
@@ -62,11 +64,11 @@ class Permission(Labelled):
 P = Permission
 DUTY = {
     P.SEE_BOARD, P.KEY_REFERRAL, P.READ_REFERRAL, P.SEE_CASES, P.WORK_CASES, P.RATE, P.DECIDE_TRIAGE, P.ASK_PARTNER,
-    P.COMPOSE_FEEDBACK, P.CLOSE_CASE,
+    P.COMPOSE_FEEDBACK, P.CLOSE_CASE, P.FOLLOW_CONNECTION,
 }  # fmt: skip
 PRACTICE = DUTY | {P.HOLD_ENQUIRY, P.PROPOSE_HANDOVER, P.STOP_CLOCK, P.SET_POLICE_HOLD}
 MANAGEMENT = PRACTICE | {
-    P.RATE_LOWER, P.ALLOCATE_ENQUIRY, P.OVERRIDE_TEST, P.CLOSE_RED_WITHOUT_HANDOVER, P.WITHHOLD_FEEDBACK,
+    P.RATE_LOWER, P.SET_RULE_ASIDE, P.ALLOCATE_ENQUIRY, P.OVERRIDE_TEST, P.CLOSE_RED_WITHOUT_HANDOVER, P.WITHHOLD_FEEDBACK,
     P.MANAGE_AGREEMENTS, P.MEND_MESSAGES, P.SEE_OVERVIEW, P.SEE_TRAIL, P.ARRANGE_COVER,
     P.ANSWER_ALARMS, P.KEEP_TERMS,
 }  # fmt: skip
@@ -79,7 +81,8 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.QA_MANAGER: frozenset({P.SEE_BOARD, P.SEE_CASES, P.SEE_OVERVIEW, P.SEE_TRAIL, P.KEEP_TERMS}),
     # A locality manager's cases are those of the own team: access.py narrows what these words reach.
     Role.LOCALITY_MANAGER: frozenset(
-        {P.WORK_CASES, P.HOLD_ENQUIRY, P.ASK_PARTNER, P.ACCEPT_HANDOVER, P.COMPOSE_FEEDBACK, P.CLOSE_CASE}
+        {P.WORK_CASES, P.HOLD_ENQUIRY, P.ASK_PARTNER, P.ACCEPT_HANDOVER, P.COMPOSE_FEEDBACK, P.CLOSE_CASE,
+         P.FOLLOW_CONNECTION}
     ),
     Role.PARTNER: frozenset({P.ANSWER_CHECK, P.REFER}),
     Role.PARTNER_MANAGER: frozenset({P.ANSWER_CHECK, P.REFER, P.MANAGE_AGENCY_ACCOUNTS}),

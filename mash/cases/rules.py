@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mash.accounts.roles import Permission
 
-from .states import ENQUIRY_STAGES, Clock, Outcome, Rag, Stage, StepName, StepState, Tri
+from .states import ENQUIRY_STAGES, Clock, ConsentAnswer, MadeBy, Outcome, Rag, Stage, StepName, StepState, Tri
 
 
 def may_settle(stage: Stage, name: StepName, state: StepState, *, open_checks: int = 0) -> str:
@@ -68,6 +68,7 @@ def closing_blockers(facts: ClosingFacts) -> list[str]:
         (Clock.WORKER_ACCEPTS in facts.open_clocks, "The allocated worker has not accepted the report yet."),
         (Clock.RECEIPT in facts.open_clocks, "A report was passed on, and the other service has not said that it has it."),
         (Clock.LATE_ANSWER in facts.open_clocks, "A partner's late answer has not been looked at."),
+        (Clock.CONNECTION in facts.open_clocks, "Help that was offered came to nothing, or gave no news: answer for it."),
         (facts.enquiry_open, "Conclude the enquiry first."),
         (facts.stage in ENQUIRY_STAGES and not facts.three_point_recorded, "Record the three-point test first."),
         (needs_handover(facts), "A Red case is handed over before it closes, or the MASH Manager records why not."),
@@ -100,6 +101,7 @@ def next_step(
         (Clock.REPLY in clocks, "Answer what the referrer wrote", "referrals:reports"),
         (Clock.RECEIPT in clocks, "Ask whether the other service has the report", "referrals:reports"),
         (Clock.LATE_ANSWER in clocks, "Look at the partner's late answer", "partners:checks"),
+        (Clock.CONNECTION in clocks, "Answer for help that was offered", "triage:connections"),
         (stage == Stage.CLOSED and Clock.FEEDBACK in clocks, "Tell the referrer", "referrals:feedback"),
         (stage == Stage.CLOSED, "Closed", ""),
         (Clock.SEEN in clocks, "Read the report", "referrals:reports"),
@@ -159,3 +161,15 @@ def escalation_level(allowed: int, over: int) -> int:
     if over >= allowed:
         return 3
     return 2 if over * 2 >= allowed else 1
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Help for one adult: which service, what for, and who takes the first step."""
+
+    service: str
+    what_for: str = ""
+    made_by: MadeBy | None = None
+    contact: str = ""
+    consent: ConsentAnswer | None = None
+    why_without: str = ""

@@ -72,10 +72,13 @@ class Clock(Labelled):
     HANDOVER_MEETING = "handover_meeting", "Handover meeting"
     HANDOVER_ACCEPTANCE = "handover_acceptance", "Handover accepted"
     DISPUTE = "dispute", "Dispute decided"
+    CONNECTION = "connection", "Connection answered for"
+    CONNECTION_NEWS = "connection_news", "News of a connection"
 
 
 BLOCKS_CLOSING = (
     Clock.SEEN, Clock.RATING, Clock.FEEDBACK, Clock.REPLY, Clock.WORKER_ACCEPTS, Clock.RECEIPT, Clock.LATE_ANSWER,
+    Clock.CONNECTION,
 )  # fmt: skip
 """Clocks that must be met before a case can close: nobody is left unread or without an answer."""
 
@@ -193,6 +196,12 @@ class WorkKind(Labelled):
     SHIFT_WAITING = "shift_waiting", "A shift list that nobody has accepted"
     STOPPED_CLOCK = "stopped_clock", "A clock has stood longer than it was to"
     CHANGE_PROPOSED = "change_proposed", "A change waits for approval"
+    CONNECTION_BOUNCED = "connection_bounced", "Help that was offered came to nothing: what instead?"
+    CONNECTION_QUIET = "connection_quiet", "Help was offered: has it begun?"
+
+
+CONNECTION_QUESTIONS = (WorkKind.CONNECTION_BOUNCED, WorkKind.CONNECTION_QUIET)
+"""What is asked about help that was offered."""
 
 
 class ShiftReason(Labelled):
@@ -235,9 +244,38 @@ class ChangeReason(Labelled):
 
 
 class ConnectionState(Labelled):
-    """Whether help that was suggested became help that was given."""
+    """Whether help that was suggested became help that was given (guidance, outcomes: early help or signposting)."""
 
     OFFERED = "offered", "Offered"
     ACCEPTED = "accepted", "Accepted"
     STARTED = "started", "Started"
     BOUNCED = "bounced", "Bounced"
+
+
+class MadeBy(Labelled):
+    """Who takes the first step towards a service. An adult who has to make it alone is the likeliest to be lost."""
+
+    ADULT = "adult", "The adult themselves"
+    HUB = "hub", "We refer them"
+    CARER = "carer", "A carer, relative or friend"
+    PROFESSIONAL = "professional", "A professional who knows them"
+
+
+class Bounce(Labelled):
+    """Why help came to nothing."""
+
+    FULL = "full", "The service is full, or the wait is too long"
+    CRITERIA = "criteria", "The service says they don't meet its criteria"
+    NO_ANSWER = "no_answer", "The service does not answer"
+    NOT_REACHED = "not_reached", "The service could not reach the adult"
+    DECLINED = "declined", "The adult does not want it"
+    ENDED = "ended", "It began, and ended before it helped"
+    OTHER = "other", "Something else"
+
+
+class Instead(Labelled):
+    """What follows when help came to nothing. One of them is always chosen: a bounce is never left as it is."""
+
+    ANOTHER = "another", "Another connection"
+    LOOK_AGAIN = "look_again", "The risk is looked at and rated again"
+    NOTHING = "nothing", "Nothing else, for a reason"

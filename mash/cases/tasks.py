@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .services import lost_messages, recalculating, shifts, stopping, sweeps, timescales
+from .services import connections, lost_messages, recalculating, shifts, stopping, sweeps, timescales
 
 
 @shared_task
@@ -33,3 +33,8 @@ def sweep_stops() -> None:
 @shared_task
 def sweep_shifts() -> None:
     shifts.sweep_shifts()
+
+
+@shared_task
+def sweep_connections() -> None:
+    connections.sweep_connections()

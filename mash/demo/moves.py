@@ -13,7 +13,7 @@ from mash.cases.services.cases import create_adult_for_case, link_adult, reopen_
 from mash.cases.services.closing import close_case
 from mash.cases.services.records import log_contact, record_consultation
 from mash.cases.services.steps import settle_step
-from mash.cases.states import ConsentAnswer, Outcome, Party, Reached, StepName, StepState, Tri
+from mash.cases.states import ConsentAnswer, Outcome, Party, Rag, Reached, StepName, StepState, Tri
 from mash.people.models import Adult
 from mash.people.states import SafeBy
 from referrals.models import Referral
@@ -31,8 +31,9 @@ from thresholds.queries import matrix_in_force
 from thresholds.rules import Facts
 from thresholds.rules import suggest as suggest_level
 from triage.queries import repeats_of
-from triage.rules import Conversation
+from triage.rules import Conversation, Weighed
 from triage.services import check_history, decide_triage, rate_concern, speak_with_adult
+from triage.states import Factor, Weight
 
 from . import enquiry_moves, partner_moves
 from .past import at
@@ -164,6 +165,26 @@ def nhs_number() -> str:
             return f"{digits}{check % 11}"
 
 
+WORRIES = {
+    Rag.GREEN: {},
+    Rag.AMBER: {
+        Factor.DURATION: "Some weeks, by what the referrer says.",
+        Factor.IMPACT: "Upset and less well; it may go on if nothing changes.",
+    },
+    Rag.RED: {
+        Factor.VULNERABILITY: "Depends on others for care, and could not get away.",
+        Factor.CRIME: "May be a crime. The police were told on the day.",
+        Factor.IMPACT: "Hurt, and likely to be hurt again.",
+        Factor.COERCION: "Afraid of what happens if they speak.",
+    },
+}  # fmt: skip
+
+
+def _weighed(rag: Rag) -> tuple[Weighed, ...]:
+    said = WORRIES[rag]
+    return tuple(Weighed(f, Weight.CONCERN if f in said else Weight.NO_CONCERN, said.get(f, "")) for f in Factor)
+
+
 def rate(tale: Telling) -> None:
     """The matrix suggests, and the worker follows it."""
     matrix = matrix_in_force()[1]
@@ -173,7 +194,7 @@ def rate(tale: Telling) -> None:
     )  # fmt: skip
     level = suggest_level(matrix, replace(facts, repeats=repeats_of(tale.case, matrix.repeat.months)))
     rate_concern(
-        reference=tale.reference, version=tale.case.version, facts=facts, rag=level.rag, by=tale.worker,
+        reference=tale.reference, version=tale.case.version, facts=facts, seriousness=_weighed(level.rag), rag=level.rag, by=tale.worker,
         rationale=tale.story.words or "What is described fits the indicators that were ticked; nothing speaks for less.",
         would_change="A different account from the adult, or something held by a partner.",
     )  # fmt: skip

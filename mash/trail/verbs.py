@@ -50,6 +50,8 @@ class Verb(Labelled):
     CONTACT_LOGGED = "contact_logged", "Contact logged"
     CONSULTATION_RECORDED = "consultation_recorded", "Consultation recorded"
     CONNECTION_OFFERED = "connection_offered", "Connection offered"
+    CONNECTION_MOVED = "connection_moved", "News of a connection recorded"
+    CONNECTION_ANSWERED = "connection_answered", "Bounced connection answered for"
     PROTECTION_TAKEN = "protection_taken", "Immediate protective action taken"
     POLICE_HOLD_SET = "police_hold_set", "Police hold recorded"
     POLICE_HOLD_LIFTED = "police_hold_lifted", "Police hold lifted"

@@ -1,6 +1,7 @@
 // What only workers' pages need: tables that sort where they stand, and rows that show that they were changed.
 import { SortableTable } from '../built/moj-frontend.min.js';
 import { createAll } from '../built/govuk-frontend.min.js';
+import './keys.js';
 
 createAll(SortableTable);
 

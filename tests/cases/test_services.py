@@ -8,7 +8,8 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from mash.cases.models import Case
-from mash.cases.services import cases, closing, records, steps
+from mash.cases.rules import Offer
+from mash.cases.services import cases, closing, connections, records, steps
 from mash.cases.services.clocks import meet_clock, start_clock
 from mash.cases.services.locking import Stale
 from mash.cases.states import Clock, DecisionKind, Nature, Outcome, Party, Reached, Stage, StepName, StepState
@@ -37,7 +38,7 @@ def calls(case):
             "name": "A nephew", "is_organisation": False, "relationship": "nephew", "position_of_trust": False,
             "contact_with_others": "",
         },
-        records.offer_connection: shared | {"service": "Invented Befriending", "what_for": "Company"},
+        connections.offer_connection: shared | {"offer": Offer("Invented Befriending", "Company")},
         steps.settle_step: shared | {"name": StepName.HISTORY, "state": StepState.DONE, "words": "Nothing on LAS."},
     }  # fmt: skip
 
@@ -73,7 +74,7 @@ def test_without_a_trail_nothing_happens(people, name, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("no trail")
 
-    for module in (cases, records, steps):
+    for module in (cases, connections, records, steps):
         monkeypatch.setattr(module, "record", fail)
     before = [getattr(case, name).count() for name in ("chronology", "contacts", "wishes", "consents", "steps", "connections")]
     with pytest.raises(RuntimeError):

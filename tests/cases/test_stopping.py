@@ -19,7 +19,7 @@ from mash.cases.states import ChangeReason, Clock, Rag, StopReason
 from mash.outbox.models import Message
 from mash.trail.models import Event
 from mash.trail.verbs import Verb
-from tests.factories import facts, make_case, make_referral
+from tests.factories import facts, make_case, make_referral, no_concern
 from triage.services import rate_concern
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +153,7 @@ def test_a_new_rating_lets_a_stopped_clock_run_and_keeps_what_it_stood(people, c
     time_machine.move_to(MONDAY + timedelta(days=1), tick=False)
     case.refresh_from_db()
     rate_concern(
+        seriousness=no_concern(),
         reference=case.reference, version=case.version, facts=facts(Rag.GREEN), rag=Rag.GREEN, by=people.mash_manager,
         rationale="Less than it seemed.", would_change="A word from the GP.",
     )  # fmt: skip

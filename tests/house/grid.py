@@ -25,7 +25,9 @@ from mash.accounts.models import User
 from mash.accounts.roles import Role
 from mash.cases.calendar import in_force, is_shut
 from mash.cases.models import Case
+from mash.cases.rules import Offer
 from mash.cases.services.closures import propose_closure
+from mash.cases.services.connections import offer_connection
 from mash.cases.services.shifts import accept_shift, hand_over_shift
 from mash.cases.services.timescales import propose_timescales
 from mash.cases.states import ClosureKind
@@ -53,7 +55,8 @@ ASKERS = {
 }  # fmt: skip
 """Column: who asks, and of which case. The heading of the table says the same in words."""
 PORTAL = ("asked", "unasked", "lapsed")
-ABSENT = {"reference": "M-0000-0000", "report": "R-0000-0000", "check": "K-0000-0000", "adult": "P-0000-0000"}
+ABSENT = {"reference": "M-0000-0000", "report": "R-0000-0000", "check": "K-0000-0000", "adult": "P-0000-0000",
+          "connection": "N-0000-0000"}
 FIXED = {
     "number": 1, "attendee": 1, "term_id": 1, "kind": "holding", "extent": "limited", "name": "planning", "answer": "nothing_held",
     "what": "unseen", "clock": "s42_decision", "about": "case", "uidb36": "0", "key": "set-password",
@@ -182,6 +185,7 @@ def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[st
     add_action(reference=reference, what="Change locks.", agency="Invented Homes", person="Lee Lock", due_on=due, by=by)
     make_report(reference=reference, recommendations="Go on.", by=by)
     attach_files(case.referrals.get(), [take_in(name="note.txt", content=b"Bruises, twice.", by=by).pk])
+    connection = offer_connection(reference=reference, offer=Offer("Invented Befriending", "Company"), by=by)
     version = Case.objects.get(pk=case.pk).version
     propose_handover(reference=reference, version=version, to_team_id=team.pk, summary="Risks.", by=by)
     meet_handover(
@@ -189,7 +193,8 @@ def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[st
     )
     if accept:
         decide_handover(reference=reference, version=version + 2, accept=True, by=people.locality_manager)
-    return {"reference": reference, "report": case.referrals.get().reference, "check": check, "adult": case.adult.reference}
+    return {"reference": reference, "report": case.referrals.get().reference, "check": check, "adult": case.adult.reference,
+            "connection": connection.reference}
 
 
 def proposed(by: User) -> dict[str, int]:

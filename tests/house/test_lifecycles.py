@@ -6,7 +6,7 @@ import pytest
 from django_fsm import TransitionNotAllowed
 
 from enquiries.models import Enquiry, Handover, Meeting
-from mash.cases.models import Case
+from mash.cases.models import Case, Connection
 from mash.documents.models import Document
 from mash.outbox.models import Message
 from partners.models import Check
@@ -16,12 +16,19 @@ TABLES = {
         edge                 received      triage        mash_enquiry   section_42  non_statutory  closed
         rate_into_triage     triage        -             -              -           -              -
         progress_to_enquiry  mash_enquiry  mash_enquiry  -              -           -              -
+        return_to_triage     -             -             triage         -           -              -
         start_section_42     -             -             section_42     -           -              -
         start_non_statutory  -             -             non_statutory  -           -              -
         close                -             closed        closed         closed      closed         -
         set_aside            closed        -             -              -           -              -
         reopen               -             -             -              -           -              triage
         take_up              -             -             -              -           -              received
+    """,
+    (Connection, "state"): """
+        edge    offered   accepted  started  bounced
+        accept  accepted  -         -        -
+        start   started   started   -        -
+        bounce  bounced   bounced   bounced  -
     """,
     (Check, "state"): """
         edge         asked      answered  read  withdrawn

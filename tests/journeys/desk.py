@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tests.journeys.hands import Person
+from triage.states import Factor
 
 MONTH_AHEAD = timedelta(days=30)
 
@@ -23,9 +24,19 @@ def reads_and_finds_the_adult(person: Person, reference: str) -> None:
     person.sees("Maureen Ashdown")
 
 
+FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes"}
+
+
+def weighs(person: Person) -> None:
+    """All nine factors; one of them is a concern, in words."""
+    person.answers(**{f"factor_{factor}": "no_concern" for factor in Factor}, factor_impact="concern", words_impact="Afraid to go home.")
+    person.presses("See the suggestion")
+
+
 def rates_red(person: Person, reference: str) -> None:
-    person.opens_tab("Rating").answers(types=["FIN", "DA"]).presses("Continue")
-    person.answers(signs_FIN=["FIN3a"], signs_DA=["DA2b"]).presses("See the suggestion")
+    person.opens_tab("Rating").answers(**FIRST | {"safe_now": "dont_know"}, types=["FIN", "DA"]).presses("Continue")
+    person.answers(signs_FIN=["FIN3a"], signs_DA=["DA2b"]).presses("Continue")
+    weighs(person)
     person.sees("Theft, fraud", "Domestic abuse")
     person.presses("Record the rating").sees("There is a problem", "Choose Red, Amber or Green")
     person.answers(rag="red", rationale="Theft by a relative she depends on.", would_change="If he gave the card back.")
@@ -33,8 +44,10 @@ def rates_red(person: Person, reference: str) -> None:
 
 
 def rates_amber(person: Person, reference: str) -> None:
-    person.opens_tab("Rating").answers(types=["FIN"]).presses("Continue")
-    person.answers(signs_FIN=["FIN2c"]).presses("See the suggestion").sees("Amber")
+    person.opens_tab("Rating").answers(**FIRST, types=["FIN"]).presses("Continue")
+    person.answers(signs_FIN=["FIN2c"]).presses("Continue")
+    weighs(person)
+    person.sees("Amber")
     person.answers(rag="amber", rationale="Bills unpaid.", would_change="Any sign of force.").presses("Record the rating")
     person.sees("Triage")
 
@@ -48,7 +61,7 @@ def settles_the_rest(person: Person, reference: str) -> None:
 def decides_triage(person: Person, reference: str) -> None:
     person.goes(f"/cases/{reference}/triage/decision/").answers(
         decision="early_help", rationale="Money advice is what she asked for.", would_change="Another unpaid bill.",
-        connection="Invented Money Advice", what_for="Her bills",
+        connection="Invented Money Advice", what_for="Her bills", made_by="hub",
     ).presses("Record the decision").sees("Close the case")  # fmt: skip
 
 

@@ -115,6 +115,8 @@ def test_levels_can_be_more_than_three():
         pytest.param(("levels", 0, "number"), "1", "expected a whole number", id="text for a number"),
         pytest.param(("levels", 0, "number"), True, "expected a whole number", id="true for a number"),
         pytest.param(("levels", 0, "actions"), [], "needs its actions", id="no actions"),
+        pytest.param(("levels", 1, "menu", 0, "code"), "A2b", "Level 2 action A2b appears 2 times", id="menu action twice"),
+        pytest.param(("levels", 0, "menu", 0), {"code": "A1a"}, "“words” is missing", id="menu action without words"),
         pytest.param(("levels",), [], "numbered 1, 2, 3", id="no levels"),
         pytest.param(("types",), [], "at least one type", id="no types"),
         pytest.param(("types", 0, "indicators"), [], "PHY has no indicators", id="no indicators"),
@@ -142,6 +144,22 @@ def test_a_matrix_that_cannot_be_used_is_refused(path, value, said):
     with pytest.raises(InvalidMatrix) as refused:
         read(data)
     assert said in str(refused.value)
+
+
+def test_the_guidance_s_menus_are_complete():
+    """Levels of response: Level 1 and Level 2 list what follows; what a provider does badly reaches contracts management."""
+    low, significant, critical = (level.menu for level in MATRIX.levels)
+    assert [action.code for action in low + significant] == [f"A1{c}" for c in "abcdefgh"] + [f"A2{c}" for c in "abcdefg"]
+    assert {action.code for action in low + significant if action.to_contracts} == {"A1d", "A1f", "A2g"}
+    assert {action.code for action in low + significant if action.owed} == {"A1b", "A1c", "A1e", "A1f", "A2b", "A2c", "A2e", "A2f"}
+    assert critical == ()
+
+
+def test_a_version_from_before_there_were_menus_can_still_be_read():
+    data = json.loads(json.dumps(DATA))
+    for level in data["levels"]:
+        level.pop("menu", None)
+    assert [level.menu for level in read(data).levels] == [(), (), ()]
 
 
 @pytest.mark.parametrize("data", [None, [], "matrix", {}])

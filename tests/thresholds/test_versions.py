@@ -15,7 +15,7 @@ from mash.accounts.states import Standing
 from mash.cases.states import Rag
 from mash.trail.models import Event
 from mash.trail.verbs import Verb
-from tests.factories import facts, make_case
+from tests.factories import facts, make_case, no_concern
 from thresholds import tasks
 from thresholds.exchange import from_yaml, to_yaml
 from thresholds.matrix import InvalidMatrix, read
@@ -300,11 +300,12 @@ def test_drafts_are_seen_by_who_writes_approves_or_oversees_them_and_published_v
 def test_a_rating_begun_by_the_version_before_is_looked_at_again_and_loses_nothing(people, client_for):
     case, client = make_case(people), client_for(people.duty_worker)
     url = reverse("triage:rate_concern", args=[case.reference])
-    answers = {"version": case.version, "types": ["PHY"], "setting": "", "to": "signs", "rationale": "Both arms."}
-    assert "Step 2 of 3" in client.post(url, answers | {"matrix": version_in_force().name}).content.decode()
+    first = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes"}
+    answers = {"version": case.version, **first, "types": ["PHY"], "setting": "", "to": "signs", "rationale": "Both arms."}
+    assert "Step 2 of 4" in client.post(url, answers | {"matrix": version_in_force().name}).content.decode()
     page = client.post(url, answers | {"matrix": "2025-9"}).content.decode()
     assert "came into force while you rated" in page
-    assert "Step 1 of 3" in page
+    assert "Step 1 of 4" in page
     assert 'value="PHY"' in page and "checked" in page.split('value="PHY"')[1][:80]  # noqa: PT018
     assert "Both arms." in page
 
@@ -313,5 +314,5 @@ def test_an_answer_that_the_matrix_no_longer_has_is_refused_in_words(people):
     case = make_case(people)
     given = {"reference": case.reference, "version": case.version, "rag": Rag.AMBER, "rationale": "x", "would_change": "y"}
     with pytest.raises(RatingRefused, match="Another version"):
-        rate_concern(facts=facts(indicators=("PHY9z",)), by=people.duty_worker, **given)
-    assert rate_concern(facts=facts(), by=people.duty_worker, **given).rag == Rag.AMBER
+        rate_concern(facts=facts(indicators=("PHY9z",)), seriousness=no_concern(), by=people.duty_worker, **given)
+    assert rate_concern(facts=facts(), seriousness=no_concern(), by=people.duty_worker, **given).rag == Rag.AMBER

@@ -8,16 +8,19 @@ from mash.accounts.roles import Permission
 from mash.cases.models import Case
 from mash.cases.services.work_items import raise_work_item
 from mash.cases.states import Clock, Rag, Stage, StepName, WorkKind
-from tests.factories import facts, make_case
+from tests.factories import facts, make_case, no_concern
 from triage.services import rate_concern
+from triage.states import Factor
 
 pytestmark = pytest.mark.django_db
 OF_CASE = [
-    "rate_concern", "confirm_rating", "triage", "log_contact", "speak_with_adult", "check_history", "consult", "connect",
+    "rate_concern", "confirm_rating", "triage", "log_contact", "speak_with_adult", "check_history", "consult", "connect", "connections",
     "decide_triage",
 ]  # fmt: skip
 WHEN = {"_day": "20", "_month": "11", "_year": "2025", "_time": "10:30"}
 HAPPENED = {"happened_at" + part: value for part, value in WHEN.items()}
+FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes"}
+SERIOUSNESS = {f"factor_{factor}": "no_concern" for factor in Factor}
 RATED = {"rag": "amber", "rationale": "Bills go unpaid.", "would_change": "A word from the bank."}
 
 
@@ -26,7 +29,7 @@ def url(name, case, *more):
 
 
 def answers(case, **more):
-    return {"version": case.version, "types": ["FIN"], "signs_FIN": ["FIN2c"], **more}
+    return {"version": case.version, **FIRST, "types": ["FIN"], "signs_FIN": ["FIN2c"], **SERIOUSNESS, **more}
 
 
 @pytest.mark.parametrize("name", OF_CASE)
@@ -45,7 +48,7 @@ def test_strangers_find_nothing(people, client_for, name):
     assert client_for().get(url(name, case)).status_code == 302
 
 
-@pytest.mark.parametrize("name", [name for name in OF_CASE if name not in ("rate_concern", "triage")])
+@pytest.mark.parametrize("name", [name for name in OF_CASE if name not in ("rate_concern", "triage", "connections")])
 def test_who_only_reads_may_not_work(people, client_for, name):
     case = make_case(people, stage="triage")
     assert client_for(people.qa_manager).get(url(name, case)).status_code == 403
@@ -55,23 +58,29 @@ def test_nothing_is_chosen_beforehand(people, client_for):
     case = make_case(people)
     client = client_for(people.duty_worker)
     pages = [client.get(url("rate_concern", case))]
-    pages += [client.post(url("rate_concern", case), answers(case, to=to, signs_FIN=[])) for to in ("signs", "decide")]
+    pages += [client.post(url("rate_concern", case), answers(case, to="signs", signs_FIN=[]))]
+    pages += [client.post(url("rate_concern", case), {**answers(case), "to": "factors", **dict.fromkeys(SERIOUSNESS, "")})]
+    pages += [client.post(url("rate_concern", case), answers(case, to="decide"))]
     for page in pages:
         assert page.status_code == 200
         assert b" checked" not in page.content
+    assert [page.context["step"] for page in pages] == ["facts", "signs", "factors", "decide"]
 
 
-def test_a_concern_is_rated_in_three_steps(people, client_for):
+def test_a_concern_is_rated_in_four_steps(people, client_for):
     case = make_case(people)
     client = client_for(people.duty_worker)
     page = url("rate_concern", case)
-    second = client.post(page, {"version": case.version, "types": ["FIN"], "facts": ["possible_crime"], "to": "signs"})
+    crime = FIRST | {"possible_crime": "yes"}
+    second = client.post(page, {"version": case.version, **crime, "types": ["FIN"], "to": "signs"})
     assert b"Bills, rent or care fees go unpaid" in second.content
     assert b"Violence that is regular" not in second.content
-    third = client.post(page, answers(case, facts=["possible_crime"], gate_G1="no", to="decide"))
+    third = client.post(page, answers(case, **crime, gate_G1="no", to="factors"))
+    assert b"How serious is it for this adult?" in third.content
+    last = client.post(page, answers(case, **crime, gate_G1="no", to="decide"))
     for words in (b"The matrix suggests", b"Answered \xe2\x80\x9cNo\xe2\x80\x9d", b"Police discussion", b"Usually done at this level"):
-        assert words in third.content
-    assert b'name="signs_FIN" value="FIN2c"' in third.content
+        assert words in last.content
+    assert b'name="signs_FIN" value="FIN2c"' in last.content
     done = client.post(page, answers(case, to="rate", **RATED))
     assert done.url == url("triage", case)
     again = client.get(page)
@@ -84,9 +93,12 @@ def test_going_back_loses_nothing(people, client_for):
     client = client_for(people.duty_worker)
     second = client.post(url("rate_concern", case), answers(case, to="signs", gate_G2="no", **RATED))
     assert second.content.count(b" checked") == 2
+    third = client.post(url("rate_concern", case), answers(case, to="factors", **RATED, words_crime="Card used."))
+    assert third.content.count(b" checked") == 9
+    assert b"Card used." in third.content
     assert b'name="rationale" value="Bills go unpaid."' in second.content
     first = client.post(url("rate_concern", case), answers(case, to="facts", setting="own_home", **RATED))
-    assert b'value="FIN" id="id_types_0_3" checked' in first.content or first.content.count(b" checked") == 1
+    assert first.content.count(b" checked") == 1 + len(FIRST)
     assert b'name="signs_FIN" value="FIN2c"' in first.content
 
 
@@ -94,6 +106,12 @@ def test_going_back_loses_nothing(people, client_for):
     ("changed", "message"),
     [
         ({"types": []}, b"Choose at least one kind"),
+        ({"safe_now": ""}, b"Say whether the adult is safe now"),
+        ({"child_affected": ""}, b"Say whether a child is affected"),
+        ({"possible_crime": ""}, b"Say whether it may be a crime"),
+        ({"consent": ""}, b"Say whether the adult has agreed"),
+        ({"factor_impact": ""}, b"Choose an answer to question 6"),
+        ({"factor_impact": "concern"}, b"Say what the concern is in question 6"),
         ({"signs_FIN": ["XXX"]}, b"Choose from the answers given"),
         ({"rag": ""}, b"Choose Red, Amber or Green"),
         ({"rag": "purple"}, b"Choose one of the answers given"),
@@ -114,7 +132,7 @@ def test_wrong_answers_are_named_and_nothing_is_lost(people, client_for, changed
 def test_the_second_of_two_reads_who_decided_and_keeps_their_words(people, client_for):
     case = make_case(people)
     rate_concern(
-        reference=case.reference, version=case.version, facts=facts(Rag.RED), rag=Rag.RED, rationale="A burn.",
+        reference=case.reference, version=case.version, facts=facts(Rag.RED), seriousness=no_concern(), rag=Rag.RED, rationale="A burn.",
         would_change="Nothing.", by=people.practitioner,
     )  # fmt: skip
     page = client_for(people.duty_worker).post(url("rate_concern", case), answers(case, to="rate", **RATED))
@@ -156,6 +174,36 @@ def test_a_lower_rating_is_asked_and_answered(people, client_for):
     late = client_for(people.head_of_service).post(url("confirm_rating", case), other)
     assert late.status_code == 409
     assert b"Morgan Manager" in late.content
+
+
+def test_who_rates_below_a_routing_rule_is_told_what_holds_and_the_manager_sees_what_is_asked(people, client_for):
+    case = make_case(people)
+    client, manager = client_for(people.duty_worker), client_for(people.mash_manager)
+    domestic = answers(case, types=["DA"], signs_DA=["DA2b"], rag="amber", route="triage", **{k: RATED[k] for k in ("rationale", "would_change")})
+    assert b"Choose the senior you asked, because you rate below a routing rule" in client.post(url("rate_concern", case), domestic | {"to": "rate"}).content
+    told = client.post(url("rate_concern", case), domestic | {"to": "rate", "senior": people.mash_manager.pk}, follow=True)
+    assert b"It is in MASH enquiry until Morgan Manager, MASH Manager agrees" in told.content or b"until Morgan Manager agrees that it goes to triage" in told.content
+    case = Case.objects.get(pk=case.pk)
+    assert b"Back to <strong>triage</strong>" in manager.get(url("confirm_rating", case)).content
+    answer = {"version": case.version, "agrees": "yes", "words": "Past, and she is safe."}
+    assert manager.post(url("confirm_rating", case), answer).url == url("rate_concern", case)
+    assert Case.objects.get(pk=case.pk).stage == Stage.TRIAGE
+
+
+def test_where_it_goes_is_asked_only_under_a_routing_rule(people, client_for):
+    case = make_case(people)
+    client = client_for(people.duty_worker)
+    for types, asked in ((["FIN"], False), (["FIN", "DA"], True)):
+        page = client.post(url("rate_concern", case), answers(case, types=types, to="decide"))
+        assert (b"Where does it go?" in page.content) is asked
+
+
+def test_an_adult_who_is_not_safe_comes_before_the_rating(people, client_for):
+    case = make_case(people)
+    client = client_for(people.duty_worker)
+    for safe, warned in (("no", True), ("yes", False)):
+        page = client.post(url("rate_concern", case), answers(case, safe_now=safe, to="signs"))
+        assert (b"The adult is not safe now" in page.content) is warned
 
 
 @pytest.mark.parametrize(
@@ -215,7 +263,8 @@ def test_consulting_and_connecting(people, client_for):
     words = {"senior": people.mash_manager.pk, "question": "Police now?", "advice": "Yes.", **held}
     assert client.post(url("consult", case), words).status_code == 302
     assert client.post(url("consult", case), words | {"senior": people.partner.pk}).status_code == 200
-    assert client.post(url("connect", case), {"service": "Invented Befriending"}).status_code == 302
+    offer = {"service": "Invented Befriending", "what_for": "Company", "made_by": "hub", "consent": "yes"}
+    assert client.post(url("connect", case), offer).status_code == 302
     shown = client.get(url("triage", case)).content
     assert b"Morgan Manager" in shown
     assert b"Invented Befriending" in shown
@@ -239,7 +288,7 @@ def test_triage_ends_and_leads_to_closing(people, client_for):
     words = {"version": case.version, "decision": "advice", "rationale": "Advice is enough.", "would_change": "More."}
     assert b"Still outstanding" in client.get(url("decide_triage", case)).content
     assert b"Connect the adult with help first" in client.post(url("decide_triage", case), words).content
-    done = client.post(url("decide_triage", case), words | {"connection": "Invented Befriending"})
+    done = client.post(url("decide_triage", case), words | {"connection": "Invented Befriending", "made_by": "hub"})
     assert done.url == reverse("cases:close_case", args=[case.reference])
     assert b"Decided without" in client.get(url("triage", case)).content
     assert client.post(url("decide_triage", case), words).status_code == 409

@@ -14,7 +14,7 @@ from mash.cases.states import Rag
 from mash.trail.models import Event
 from mash.trail.services import System
 from mash.trail.verbs import Verb
-from tests.factories import facts, make_case
+from tests.factories import facts, make_case, no_concern
 from triage.services import rate_concern
 
 ROUNDS, RATERS = (50, 20) if os.environ.get("DRILLS") == "full" else (20, 2)
@@ -31,7 +31,7 @@ def rate_at_once(case, raters):
         try:
             barrier.wait(timeout=30)
             rate_concern(
-                reference=case.reference, version=case.version, facts=answers[rag], rag=rag, by=by,
+                reference=case.reference, version=case.version, facts=answers[rag], seriousness=no_concern(), rag=rag, by=by,
                 rationale=f"As {by.name} sees it.", would_change="A word from the GP.",
             )  # fmt: skip
             won.append(by)

@@ -4,23 +4,30 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from enquiries.services.holding import take_enquiry
+from mash.accounts.roles import MAY, Permission, Role
 from mash.cases.models import Case, WorkItem
 from mash.cases.services.locking import Stale
 from mash.cases.services.work_items import AlreadyAnswered
 from mash.cases.states import Clock, DecisionKind, Rag, Stage, StepName, WorkKind
 from mash.trail.models import Event
-from tests.factories import facts, make_case
+from tests.factories import facts, make_case, no_concern
 from thresholds.queries import matrix_in_force
+from triage.rules import Weighed
 from triage.services import RatingRefused, confirm_rating, rate_concern, rating
+from triage.states import Factor, Weight
 
 pytestmark = pytest.mark.django_db
 ENQUIRY = {Clock.S42_DECISION, Clock.PLANNING, Clock.ENQUIRY_LOOK, Clock.ENQUIRY}
 WORDS = {"rationale": "Bruises that nobody can account for.", "would_change": "A word from the GP."}
 
 
-def rate(case, by, rag=Rag.AMBER, *, suggested=None, senior=None, **changed):
-    given = facts(suggested or rag, **changed)
-    rate_concern(reference=case.reference, version=case.version, facts=given, rag=rag, by=by, senior=senior, **WORDS)
+def rate(case, by, rag=Rag.AMBER, *, suggested=None, senior=None, seriousness=None, aside=False, **changed):
+    given, weighed = facts(suggested or rag, **changed), no_concern() if seriousness is None else seriousness
+    rate_concern(
+        reference=case.reference, version=case.version, facts=given, seriousness=weighed, rag=rag, by=by, senior=senior,
+        set_rule_aside=aside, **WORDS,
+    )  # fmt: skip
     return Case.objects.get(pk=case.pk)
 
 
@@ -155,6 +162,83 @@ def test_only_a_senior_answers_and_only_once(people):
     confirm(case, people.mash_manager, False)
     with pytest.raises(AlreadyAnswered):
         confirm(case, people.head_of_service, True)
+
+
+DOMESTIC = {"types": ("DA",), "indicators": ("DA2b",)}
+
+
+def below_the_rule(people, by="duty_worker", **more):
+    return rate(make_case(people), getattr(people, by), Rag.AMBER, aside=True, **DOMESTIC, **more)
+
+
+def test_below_a_routing_rule_needs_the_mash_manager(people):
+    for nobody in (None, people.practitioner):
+        with pytest.raises(RatingRefused, match="below a routing rule"):
+            below_the_rule(people, senior=nobody)
+    case = below_the_rule(people, senior=people.mash_manager)
+    assert (case.stage, case.always_enquiry, running(case)) == (Stage.MASH_ENQUIRY, "Domestic abuse", ENQUIRY)
+    assert case.work_items.get().for_permission == Permission.SET_RULE_ASIDE
+
+
+def test_who_may_only_lower_may_not_set_a_rule_aside(people, monkeypatch):
+    case = below_the_rule(people, senior=people.mash_manager)
+    monkeypatch.setitem(MAY, Role.HEAD_OF_SERVICE, MAY[Role.HEAD_OF_SERVICE] - {Permission.SET_RULE_ASIDE})
+    with pytest.raises(PermissionDenied):
+        confirm(case, people.head_of_service, True)
+    confirm(case, people.mash_manager, True)
+    assert Case.objects.get(pk=case.pk).stage == Stage.TRIAGE
+
+
+def test_the_mash_manager_may_set_a_rule_aside_alone(people):
+    case = below_the_rule(people, by="mash_manager")
+    assert (case.stage, case.always_enquiry, running(case)) == (Stage.TRIAGE, "", {Clock.TRIAGE_DECISION})
+    assert case.decisions.first().outcome == "Amber, to triage against the routing rule"
+
+
+def test_once_agreed_it_goes_back_to_triage_with_its_clock_as_from_the_rating(people):
+    case = below_the_rule(people, senior=people.mash_manager)
+    rated_at = case.decisions.first().decided_at
+    confirm(case, people.mash_manager, True)
+    case = Case.objects.get(pk=case.pk)
+    assert (case.stage, case.always_enquiry) == (Stage.TRIAGE, "")
+    assert [(d.clock, d.started_at) for d in case.deadlines.running()] == [(Clock.TRIAGE_DECISION, rated_at)]
+
+
+def test_an_enquiry_that_somebody_holds_is_not_taken_back(people):
+    case = below_the_rule(people, senior=people.mash_manager)
+    take_enquiry(reference=case.reference, version=case.version, by=people.practitioner)
+    case = Case.objects.get(pk=case.pk)
+    with pytest.raises(RatingRefused, match="holds the enquiry already"):
+        confirm(case, people.mash_manager, True)
+    assert case.work_items.get().answered_at is None
+    confirm(case, people.mash_manager, False)
+    assert Case.objects.get(pk=case.pk).stage == Stage.MASH_ENQUIRY
+
+
+def test_red_cannot_be_kept_from_an_enquiry(people):
+    with pytest.raises(RatingRefused, match="Red goes to MASH enquiry"):
+        rate(make_case(people), people.mash_manager, Rag.RED, aside=True, types=("DA",), indicators=("DA3b",))
+
+
+@pytest.mark.parametrize("left_out", list(Factor))
+def test_all_nine_factors_are_answered(people, left_out):
+    case = make_case(people)
+    with pytest.raises(RatingRefused, match="all nine"):
+        rate(case, people.duty_worker, seriousness=tuple(w for w in no_concern() if w.factor != left_out))
+    assert rate(case, people.duty_worker).rag == Rag.AMBER
+
+
+def test_a_concern_is_said_in_words_and_kept_with_the_decision(people):
+    case = make_case(people)
+    silent = (*no_concern()[1:], Weighed(Factor.VULNERABILITY, Weight.CONCERN))
+    with pytest.raises(RatingRefused, match="all nine"):
+        rate(case, people.duty_worker, seriousness=silent)
+    said = (*no_concern()[1:], Weighed(Factor.VULNERABILITY, Weight.CONCERN, "Cannot leave the bed alone."))
+    kept = rate(case, people.duty_worker, seriousness=said).decisions.first().snapshot["seriousness"]
+    assert len(kept) == 9
+    assert kept[-1] == {
+        "code": "vulnerability", "label": "How vulnerable is the adult?", "answer": "Concern", "words": "Cannot leave the bed alone.",
+    }  # fmt: skip
 
 
 def test_a_new_rating_overtakes_the_question(people):

@@ -12,10 +12,11 @@ from thresholds.rules import Facts, suggest
 
 pytestmark = pytest.mark.django_db
 URL = "/thresholds/try/"
+FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes"}
 
 
 def ask(client, to, **answers):
-    return client.post(URL, {"matrix": matrix_in_force()[0], "to": to, "types": ["PHY"], "setting": "", **answers})
+    return client.post(URL, {"matrix": matrix_in_force()[0], "to": to, "types": ["PHY"], "setting": "", **FIRST, **answers})
 
 
 @pytest.mark.parametrize("who", [None, "partner", "duty_worker"])

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 
 from mash.labels import Labelled
-from thresholds.matrix import Indicator, Matrix, When
+from thresholds.matrix import Indicator, Matrix, MenuAction, When
 
 
 class Change(Labelled):
@@ -35,7 +35,7 @@ WORDS = {
     "name": "name", "note": "note", "rag": "rating", "response_level": "level of response", "actions": "actions",
     "assumption": "confirmed", "words": "words", "prompts": "prompts", "lift": "lift", "lowers_bar": "lowers the bar",
     "route": "goes to", "least_level": "at least level", "when": "when", "kind": "kind", "graded_under": "graded under",
-    "level": "level", "number": "number", "months": "months", "gates_least_level": "level without all gates",
+    "menu": "what can be chosen", "level": "level", "number": "number", "months": "months", "gates_least_level": "level without all gates",
 }  # fmt: skip
 TRIGGERS = {"facts": "fact", "types": "type", "indicators": "indicator", "lifts": "lift", "gates_no": "gate answered no"}
 
@@ -95,6 +95,8 @@ def _whole(row: Any) -> str:
 def _said(name: str, value: Any) -> str:
     if isinstance(value, When):
         return "; ".join(f"{TRIGGERS[f.name]} {_said('', each)}" for f in fields(value) for each in getattr(value, f.name)) or "never"
+    if isinstance(value, MenuAction):
+        return value.words + " (owed by a day)" * value.owed + " (contracts management is told)" * value.to_contracts
     if isinstance(value, tuple):
         return "; ".join(_said("", each) for each in value) or "none"
     if name == "assumption":

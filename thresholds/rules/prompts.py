@@ -1,19 +1,28 @@
 """What the matrix asks or reminds of: it is shown beside the suggestion and changes neither level nor route."""
 
-from thresholds.matrix import AbuseType, Lift, Matrix
+from thresholds.matrix import AbuseType, Fact, Lift, Matrix
 
 from .firing import Fired
 from .values import Facts, Prompt
+
+FIND_OUT = {
+    Fact.DANGER_NOW: "Find out at once whether the adult is safe. Until you know, work as if they were not.",
+    Fact.POSSIBLE_CRIME: "Find out whether it may be a crime, and ask the police if you can't tell.",
+    Fact.CHILD_AFFECTED: "Find out whether a child lives there or is affected.",
+    Fact.NO_CONSENT: "Find out whether the adult agrees, if it is safe to ask them.",
+}
+"""What "don't know" asks for, fact by fact (matrix, 3.1: "don't know" is no answer to build on; assumption)."""
 
 
 def prompts(
     matrix: Matrix, facts: Facts, fired: Fired, types: tuple[AbuseType, ...], lifts: tuple[Lift, ...]
 ) -> tuple[Prompt, ...]:
-    """Rules that fired first, then what the types, the setting and the count of repeats bring up."""
+    """Rules that fired first, then what the types, what is not known, the setting and the count of repeats bring up."""
     applied = {lift.code for lift in lifts}
     return (
         *(Prompt(rule.code, rule.name, rule.words, because) for rule, because in fired if rule.route is None),
         *(Prompt(kind.code, kind.name, words) for kind in types for words in kind.prompts),
+        *(Prompt(fact, "Not known yet", FIND_OUT[fact]) for fact in FIND_OUT if fact in facts.unknown),
         *_setting_prompts(matrix, facts, applied),
         *_repeat_prompts(matrix, facts, applied),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from mash.cases.states import Rag, Tri
 from mash.labels import Labelled
-from thresholds.matrix import Route
+from thresholds.matrix import Fact, Route
 
 
 class UnknownCode(ValueError):
@@ -41,7 +41,9 @@ class Repeats:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a concern when it is rated. A gate without an answer counts as not known."""
+    """What is known of a concern when it is rated. A gate without an answer counts as not known; `unknown` are the facts of
+    which somebody was asked and said that they don't know.
+    """
 
     types: Collection[str] = ()
     indicators: Collection[str] = ()
@@ -49,6 +51,7 @@ class Facts:
     lifts: Collection[str] = ()
     setting: str = ""
     repeats: Repeats = Repeats()
+    unknown: Collection[Fact] = ()
     danger_now: bool = False
     possible_crime: bool = False
     child_affected: bool = False

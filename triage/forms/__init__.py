@@ -1,9 +1,9 @@
 """The duty desk's questions."""
 
 from .board import AnswerTaskForm, FilterForm, FindForm
+from .connections import ConnectionForm, InsteadForm, NewsForm
 from .gathering import (
     AdultForm,
-    ConnectionForm,
     ConsultForm,
     ContactForm,
     HistoryForm,
@@ -11,10 +11,10 @@ from .gathering import (
     TriageDecisionForm,
 )
 from .letters import PostLetterForm
-from .rating import ConfirmRatingForm, FactsForm, RatingForm, SignsForm, read_facts, retained
+from .rating import ConfirmRatingForm, FactorsForm, FactsForm, RatingForm, SignsForm, read_facts, retained
 
 __all__ = [
-    "AdultForm", "AnswerTaskForm", "ConfirmRatingForm", "ConnectionForm", "ConsultForm", "ContactForm", "FactsForm",
-    "FilterForm", "FindForm", "HistoryForm", "PostLetterForm", "RatingForm", "SettleStepForm", "SignsForm", "TriageDecisionForm", "read_facts",
-    "retained",
+    "AdultForm", "AnswerTaskForm", "ConfirmRatingForm", "ConnectionForm", "ConsultForm", "ContactForm", "FactorsForm",
+    "FactsForm", "FilterForm", "FindForm", "HistoryForm", "InsteadForm", "NewsForm", "PostLetterForm", "RatingForm",
+    "SettleStepForm", "SignsForm", "TriageDecisionForm", "read_facts", "retained",
 ]  # fmt: skip

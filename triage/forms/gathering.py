@@ -7,7 +7,18 @@ from django import forms
 from mash.accounts.models import User
 from mash.cases.forms import Versioned
 from mash.cases.rules import may_settle
-from mash.cases.states import ConsentAnswer, LawfulBasis, Outcome, Party, Reached, Stage, StepName, StepState, Tri
+from mash.cases.states import (
+    ConsentAnswer,
+    LawfulBasis,
+    MadeBy,
+    Outcome,
+    Party,
+    Reached,
+    Stage,
+    StepName,
+    StepState,
+    Tri,
+)
 from mash.forms.fields import Choose, Line, Moment, Pick, Words
 from mash.forms.worded import WordedForm
 from mash.people.states import SafeBy
@@ -158,14 +169,6 @@ class SettleStepForm(WordedForm):
         self.fields["state"].choices = [(s.value, s.label) for s in StepState if not may_settle(stage, name, s)]
 
 
-class ConnectionForm(forms.Form):
-    """Help that is offered to the adult."""
-
-    dense = True
-    service = Line(label="Which service or help?", max_length=150, missing="Enter the service or help", width="two-thirds")
-    what_for = Line(label="What for?", max_length=300, required=False)
-
-
 class TriageDecisionForm(Versioned):
     """Go on to MASH enquiry, or end the hub's work here."""
 
@@ -175,12 +178,19 @@ class TriageDecisionForm(Versioned):
     would_change = Words(label="What would change this decision?", rows=2, missing="Say what would change this decision")
     connection = Line(label="Connect the adult with", max_length=150, required=False, width="two-thirds")
     what_for = Line(label="What for?", max_length=300, required=False)
+    made_by = Pick(label="Who takes the first step?", choices=MadeBy.choices(), required=False, inline=True)
     why_no_connection = Words(label="If no connection is needed: why", rows=2, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         endings = [(outcome.value, outcome.label) for outcome in ENDINGS]
         self.fields["decision"].choices = [("Go on", [(PROGRESS, "To MASH enquiry")]), ("End here", endings)]
+
+    def clean_made_by(self) -> MadeBy | None:
+        made_by = self.cleaned_data["made_by"]
+        if self.cleaned_data.get("connection") and not made_by:
+            raise forms.ValidationError("Choose who takes the first step")
+        return MadeBy(made_by) if made_by else None
 
     def outcome(self) -> Outcome | None:
         """The outcome with which triage ends; none when it goes on."""

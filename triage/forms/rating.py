@@ -1,4 +1,4 @@
-"""Rating a concern in three steps: what it is, what is seen, what you decide."""
+"""Rating a concern in four steps: what it is, what is seen, how serious it is, what you decide."""
 
 from typing import Any
 
@@ -9,11 +9,21 @@ from mash.accounts.models import User
 from mash.cases.forms import Versioned
 from mash.cases.states import Rag, Tri
 from mash.forms.fields import Choose, Pick, PickMany, Words
-from thresholds.matrix import AbuseType, Fact, Level, Matrix, TypeKind
+from thresholds.matrix import AbuseType, Fact, Level, Matrix, Route, TypeKind
 from thresholds.rules import Facts
+
+from ..rules import Weighed, seriousness_problems
+from ..states import Factor, Weight
 
 INDICATORS = "signs_"
 GATE = "gate_"
+FACTOR = "factor_"
+WHY = "words_"
+
+ASKED = {"safe_now": Fact.DANGER_NOW, "child_affected": Fact.CHILD_AFFECTED, "possible_crime": Fact.POSSIBLE_CRIME, "consent": Fact.NO_CONSENT}
+"""The questions that are asked first, and the fact that each tells of."""
+WHEN_NO = ("safe_now", "consent")
+"""Those whose fact holds when the answer is no."""
 
 
 def retained(kind: type[forms.Form], data: QueryDict, **given: Any) -> forms.Form:
@@ -26,13 +36,26 @@ def retained(kind: type[forms.Form], data: QueryDict, **given: Any) -> forms.For
 
 
 class FactsForm(Versioned):
-    """Step one: which types of abuse, where, and what must never be missed."""
+    """Step one: what must never be missed, which types of abuse, and where."""
 
     dense = True
+    safe_now = Pick(label="Is the adult safe now?", choices=Tri.choices(), inline=True, missing="Say whether the adult is safe now. “Don't know” is an answer")
+    child_affected = Pick(
+        label="Is a child in the household, or affected?", choices=Tri.choices(), inline=True,
+        missing="Say whether a child is affected. “Don't know” is an answer",
+    )  # fmt: skip
+    possible_crime = Pick(
+        label="May it be a crime?", choices=Tri.choices(), inline=True, missing="Say whether it may be a crime. “Don't know” is an answer"
+    )
+    consent = Pick(
+        label="Has the adult agreed that this is looked into?", choices=Tri.choices(), inline=True,
+        missing="Say whether the adult has agreed. “Don't know” is an answer",
+        help_text="Consent guides what you do, and never ends it: without it, think of coercion, capacity, others at risk.",
+    )  # fmt: skip
     types = PickMany(label="What kind of abuse or neglect may this be?", missing="Choose at least one kind")
     setting = Choose(label="Where did it happen?", required=False)
     facts = PickMany(
-        label="Which of these are so?", choices=Fact.choices(), required=False, help_text="Leave empty if none is.",
+        label="Is any of these so?", choices=[(fact.value, fact.label) for fact in Fact if fact not in ASKED.values()], required=False, help_text="Leave empty if none is.",
     )  # fmt: skip
 
     def __init__(self, *args: Any, matrix: Matrix, **kwargs: Any) -> None:
@@ -68,11 +91,48 @@ class SignsForm(forms.Form):
         return [field for field in self if field.name.startswith(GATE)]
 
 
+class FactorsForm(forms.Form):
+    """Step three: how serious it is for this adult, factor by factor."""
+
+    dense = True
+    mark_optional = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number, factor in enumerate(Factor, start=1):
+            self.fields[FACTOR + factor] = Pick(label=f"{number}. {factor.label}", choices=Weight.choices(), inline=True, required=False)
+            self.fields[WHY + factor] = Words(
+                label=f"What you know, and who says so (question {number})", rows=2, required=False, max_length=1000,
+                missing="Say what the concern is",
+            )  # fmt: skip
+
+    def pairs(self) -> list[tuple[Any, Any]]:
+        """Each question with the box for its words."""
+        return [(self[FACTOR + factor], self[WHY + factor]) for factor in Factor]
+
+    def clean(self) -> dict[str, Any]:
+        for factor, problem in seriousness_problems(self.weighed()).items():
+            answered = self.cleaned_data.get(FACTOR + factor)
+            self.add_error((WHY if answered else FACTOR) + factor, problem)
+        return self.cleaned_data
+
+    def weighed(self) -> tuple[Weighed, ...]:
+        """What was answered so far."""
+        said = self.cleaned_data
+        return tuple(
+            Weighed(factor, Weight(said[FACTOR + factor]), said.get(WHY + factor, "")) for factor in Factor if said.get(FACTOR + factor)
+        )
+
+
 class RatingForm(Versioned):
-    """Step three: the worker's own decision, with nothing chosen beforehand."""
+    """Step four: the worker's own decision, with nothing chosen beforehand."""
 
     dense = True
     rag = Pick(label="Your rating", missing="Choose Red, Amber or Green")
+    route = Pick(
+        label="Where does it go?", choices=((Route.MASH_ENQUIRY, "MASH enquiry, as the rule says"), (Route.TRIAGE, "Triage instead")),
+        required=False, help_text="Leave it empty to follow the rule. For triage the MASH Manager must agree; until then it is in MASH enquiry.",
+    )  # fmt: skip
     rationale = Words(label="Why this level?", rows=4, missing="Say why you chose this level")
     would_change = Words(
         label="What would change this decision?", rows=2, missing="Say what would change this decision",
@@ -80,12 +140,14 @@ class RatingForm(Versioned):
     )  # fmt: skip
     senior = Choose(
         label="Senior asked about a lower rating", required=False, empty="Nobody",
-        help_text="Needed only below the suggested level. The suggested level applies until they agree.",
+        help_text="Needed only below the suggested level or a routing rule. What is suggested applies until they agree.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, rags: list[Rag], seniors: list[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rags: list[Rag], seniors: list[User], rule_fired: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["rag"].choices = [(rag.value, rag.label) for rag in rags]
+        if not rule_fired:
+            del self.fields["route"]
         self.offer(seniors)
 
     def offer(self, seniors: list[User]) -> None:
@@ -124,5 +186,11 @@ def read_facts(first: FactsForm, second: SignsForm) -> Facts:
     chosen = [code for name, codes in signs.items() if name.startswith(INDICATORS) for code in codes]
     return Facts(
         types=tuple(answers["types"]), indicators=tuple(chosen), gates=gates, lifts=tuple(signs["lifts"]),
-        setting=answers["setting"], **dict.fromkeys(answers["facts"], True),
+        setting=answers["setting"], unknown=tuple(fact for name, fact in ASKED.items() if answers[name] == Tri.DONT_KNOW),
+        **dict.fromkeys(answers["facts"], True), **{fact.value: answers[name] == _telling(name) for name, fact in ASKED.items()},
     )  # fmt: skip
+
+
+def _telling(name: str) -> Tri:
+    """The answer by which a question says that its fact holds."""
+    return Tri.NO if name in WHEN_NO else Tri.YES

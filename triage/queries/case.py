@@ -57,6 +57,11 @@ def rating_hindrance(case: Case, left: Open) -> str:
     return ""
 
 
+def enquiry_begun(case: Case) -> bool:
+    """Whether somebody has taken the enquiry: from then on it is concluded, not taken back."""
+    return Case.objects.filter(pk=case.pk, enquiries__isnull=False).exists()
+
+
 def waiting_confirmation(case: Case) -> WorkItem | None:
     """The open question whether a lower rating may stand."""
     waiting = case.work_items.filter(kind=WorkKind.CONFIRM_RATING, answered_at__isnull=True)

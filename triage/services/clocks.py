@@ -22,6 +22,12 @@ def start_enquiry_clocks(case: Case, at: datetime, *, fresh: bool = False) -> No
     start_clocks(case, *OF_ENQUIRY, at=at, fresh=fresh)
 
 
+def leave_enquiry_clocks(case: Case, rated_at: datetime) -> None:
+    """Back in triage nothing of an enquiry is owed. Its decision is due as if the case had come here when it was rated."""
+    call_off(case, *OF_ENQUIRY)
+    start_clock(case, Clock.TRIAGE_DECISION, at=rated_at)
+
+
 def retime(case: Case, before: str, at: datetime) -> None:
     """A changed rating changes how long clocks run: a higher one from now, never to a later time; a lower one from their start."""
     if not before or before == case.rag:

@@ -9,11 +9,13 @@ from django_fsm import TransitionNotAllowed
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.models import Case, Decision
+from mash.cases.rules import Offer
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock, start_owed
+from mash.cases.services.connections import connect
 from mash.cases.services.decisions import decide
 from mash.cases.services.locking import locked_case
-from mash.cases.states import Clock, DecisionKind, Outcome, Rag, Stage
+from mash.cases.states import Clock, DecisionKind, MadeBy, Outcome, Rag, Stage
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
@@ -29,7 +31,7 @@ class DecisionRefused(Exception):
 @transaction.atomic
 def decide_triage(
     *, reference: str, version: int, outcome: Outcome | None, rationale: str, would_change: str, by: User,
-    connection: str = "", what_for: str = "", why_no_connection: str = "",
+    connection: str = "", what_for: str = "", made_by: MadeBy | None = None, why_no_connection: str = "",
 ) -> Decision:  # fmt: skip
     """What follows for the adult: without an outcome the case goes on to MASH enquiry, with one the hub's work ends here.
 
@@ -41,7 +43,7 @@ def decide_triage(
         raise TransitionNotAllowed(f"{reference} is not in triage.")
     at = timezone.now()
     if connection:
-        case.connections.create(service=connection, what_for=what_for, recorded_by=by)
+        connect(case, Offer(connection, what_for, made_by), by)
     _refuse_if(case, outcome, why_no_connection)
     known = known_now(case) | {"why_no_connection": why_no_connection}
     words = outcome.label if outcome else Stage.MASH_ENQUIRY.label

@@ -1,14 +1,14 @@
-"""Rating a concern, and confirming a rating below the suggested level."""
+"""Rating a concern: what the matrix suggests, what the worker decides, and which of the two is in force."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
-from mash.cases.access import refuse
 from mash.cases.models import Case, Rating, WorkItem
 from mash.cases.queries import Open, what_is_open
 from mash.cases.services.cases import tell
@@ -16,17 +16,29 @@ from mash.cases.services.clocks import meet_clock
 from mash.cases.services.decisions import decide
 from mash.cases.services.locking import locked_case
 from mash.cases.services.steps import settle
-from mash.cases.services.work_items import AlreadyAnswered, raise_work_item
+from mash.cases.services.work_items import raise_work_item
 from mash.cases.states import Clock, DecisionKind, Rag, Stage, StepName, StepState, WorkKind
 from mash.trail.services import record
 from mash.trail.verbs import Verb
-from thresholds.matrix import Matrix
+from thresholds.matrix import Matrix, Route
 from thresholds.queries import matrix_in_force
-from thresholds.rules import Facts, Suggestion, UnknownCode, level_in_force, senior_needed, suggest
+from thresholds.rules import (
+    Agreement,
+    Facts,
+    Suggestion,
+    UnknownCode,
+    agreement_needed,
+    level_in_force,
+    route_for,
+    suggest,
+)
 
 from ..queries import rating_hindrance, repeats_of
-from ..rules import goes_to_enquiry, level_for
+from ..rules import Weighed, goes_to_enquiry, level_for, seriousness_problems
 from .clocks import retime, start_enquiry_clocks, start_triage_clock
+
+AGREES = {Agreement.SENIOR: Permission.RATE_LOWER, Agreement.MASH_MANAGER: Permission.SET_RULE_ASIDE}
+"""Who may agree, by what is asked for (matrix, point 5: lowering needs more than raising)."""
 
 
 class RatingRefused(Exception):
@@ -37,64 +49,53 @@ class RatingRefused(Exception):
         super().__init__(message)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the worker decided, whose agreement that needs, and whether it is there."""
+
+    rag: Rag
+    level: int
+    route: Route
+    needed: Agreement
+    agreed: bool
+
+
 @transaction.atomic
 def rate_concern(
-    *, reference: str, version: int, facts: Facts, rag: Rag, rationale: str, would_change: str, by: User,
-    senior: User | None = None,
+    *, reference: str, version: int, facts: Facts, seriousness: tuple[Weighed, ...], rag: Rag, rationale: str,
+    would_change: str, by: User, senior: User | None = None, set_rule_aside: bool = False,
 ) -> Rating:  # fmt: skip
     """How urgent this concern is, and where it goes from here. The suggestion is computed here, never taken from a page.
 
-    A rating below the suggested level by somebody who may not lower it waits for a senior; until then the adult is
-    protected at the suggested level.
+    A rating below the suggested level, by somebody who may not lower it, waits for a senior; one that keeps from MASH
+    enquiry what a routing rule sends there (`set_rule_aside`) for the MASH Manager. Until they agree the adult is
+    protected as the matrix suggests.
     """
     case = locked_case(reference=reference, by=by, permission=Permission.RATE, version=version)
     name, matrix = matrix_in_force()
     facts = replace(facts, repeats=repeats_of(case, matrix.repeat.months))
     suggestion = _suggested(matrix, facts)
-    asked = level_for(matrix, suggestion.level, rag)
-    lower, agreed = senior_needed(suggestion.level, asked), by.may(Permission.RATE_LOWER)
+    asked = _asked(matrix, suggestion, rag, by, set_rule_aside=set_rule_aside)
     left = what_is_open(case)
-    _refuse_if(case, left, lower and not agreed and not (senior and senior.may(Permission.RATE_LOWER)))
-    level = level_in_force(suggestion.level, asked, agreed=agreed)
+    _refuse_if(case, left, asked, senior, seriousness)
+    _refuse_setting_aside(suggestion, asked, set_rule_aside=set_rule_aside)
+    level = level_in_force(suggestion.level, asked.level, agreed=asked.agreed)
     in_force = matrix.level(level).rag
-    snapshot = _snapshot(facts, suggestion, asked=rag, asked_level=asked)
+    always = suggestion.always_progress and not (set_rule_aside and asked.agreed)
     at = timezone.now()
     if case.rag:
         _overtake(case, by, at)
-    case.always_enquiry = _always(matrix, suggestion)
+    case.always_enquiry = _always(matrix, suggestion) if always else ""
     rating = _put_in_force(
-        case, in_force, level=level, suggestion=suggestion, rationale=rationale, would_change=would_change, by=by, at=at,
-        snapshot=snapshot, version_name=name, senior=senior if lower and agreed else None, left=left,
+        case, in_force, level=level, always=always, suggestion=suggestion, rationale=rationale, would_change=would_change,
+        by=by, at=at, snapshot=_snapshot(facts, suggestion, asked, seriousness), version_name=name,
+        senior=senior if asked.needed != Agreement.NONE and asked.agreed else None, left=left,
     )  # fmt: skip
     meet_clock(case, Clock.RATING, at=at)
-    if lower and not agreed:
-        _ask_senior(case, rating, rag, senior, by)
+    if not asked.agreed:
+        _ask_senior(case, rating, asked, senior, by)
     detail = {"rag": in_force, "asked": rag, "suggested": suggestion.rag, "matrix": name, "stage": case.stage}
     record(Verb.CONCERN_RATED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
-    return rating
-
-
-@transaction.atomic
-def confirm_rating(*, reference: str, version: int, agrees: bool, words: str, by: User) -> Rating:
-    """A senior agrees that less urgency is right for this adult, or says why the suggested level stays.
-
-    A case that has moved on to MASH enquiry stays there: lowering changes its rating and clocks only.
-    """
-    case = locked_case(reference=reference, by=by, permission=Permission.RATE_LOWER, version=version)
-    item = case.work_items.select_for_update().filter(kind=WorkKind.CONFIRM_RATING).order_by("-pk").first()
-    if item is None:
-        refuse(by, reference, "confirm_rating")
-    if item.answered_at:
-        raise AlreadyAnswered(item)
-    before = case.ratings.select_related("decision").get(pk=int(item.about))
-    at = timezone.now()
-    _answer(item, words, by, at)
-    rating = _agree(case, before, words, by, at) if agrees else before
-    if not agrees:
-        tell(case, f"The suggested rating stays: {words}", source=by.name, by=by, at=at)
-    verb = Verb.CONCERN_RATED if agrees else Verb.WORK_ITEM_ANSWERED
-    detail = {"rag": rating.rag, "kind": item.kind, "agreed": agrees}
-    record(verb, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
     return rating
 
 
@@ -108,12 +109,28 @@ def _suggested(matrix: Matrix, facts: Facts) -> Suggestion:
         ) from None
 
 
-def _refuse_if(case: Case, left: Open, senior_missing: bool) -> None:
+def _asked(matrix: Matrix, suggestion: Suggestion, rag: Rag, by: User, *, set_rule_aside: bool) -> Asked:
+    level = level_for(matrix, suggestion.level, rag)
+    route = route_for(rag, suggestion.always_progress and not set_rule_aside)
+    needed = agreement_needed(suggestion, level=level, route=route)
+    return Asked(rag, level, route, needed, needed == Agreement.NONE or by.may(AGREES[needed]))
+
+
+def _refuse_if(case: Case, left: Open, asked: Asked, senior: User | None, seriousness: tuple[Weighed, ...]) -> None:
     hindrance = rating_hindrance(case, left)
     if hindrance:
         raise RatingRefused(hindrance)
-    if senior_missing:
-        raise RatingRefused("Choose the senior you asked, because you rate below the suggested level", field="senior")
+    if seriousness_problems(seriousness):
+        raise RatingRefused("Answer all nine questions about how serious it is first. Go back to them.")
+    if not asked.agreed and not (senior and senior.may(AGREES[asked.needed])):
+        below = "the suggested level" if asked.needed == Agreement.SENIOR else "a routing rule"
+        raise RatingRefused(f"Choose the senior you asked, because you rate below {below}", field="senior")
+
+
+def _refuse_setting_aside(suggestion: Suggestion, asked: Asked, *, set_rule_aside: bool) -> None:
+    """Red goes to MASH enquiry by itself: no rule can be set aside for it."""
+    if set_rule_aside and suggestion.always_progress and asked.route == Route.MASH_ENQUIRY:
+        raise RatingRefused("Red goes to MASH enquiry. Rate it Amber or Green, or leave it in MASH enquiry", field="route")
 
 
 def _always(matrix: Matrix, suggestion: Suggestion) -> str:
@@ -121,30 +138,36 @@ def _always(matrix: Matrix, suggestion: Suggestion) -> str:
     return ", ".join(grade.name for grade in suggestion.by_type if grade.code in matrix.always_progress)[:120]
 
 
-def _snapshot(facts: Facts, suggestion: Suggestion, *, asked: Rag, asked_level: int) -> dict[str, object]:
+def _snapshot(facts: Facts, suggestion: Suggestion, asked: Asked, seriousness: tuple[Weighed, ...]) -> dict[str, Any]:
     return {
-        "facts": asdict(facts), "suggestion": asdict(suggestion), "asked": asked.value, "asked_level": asked_level,
+        "facts": asdict(facts), "suggestion": asdict(suggestion), "asked": asked.rag.value, "asked_level": asked.level,
+        "asked_route": asked.route.value,
+        "seriousness": [
+            {"code": each.factor.value, "label": each.factor.label, "answer": each.weight.label, "words": each.words}
+            for each in seriousness
+        ],
     }  # fmt: skip
 
 
 def _put_in_force(
-    case: Case, rag: Rag, *, level: int, suggestion: Suggestion, rationale: str, would_change: str, by: User,
-    at: datetime, snapshot: dict[str, object], version_name: str, senior: User | None, left: Open,
+    case: Case, rag: Rag, *, level: int, always: bool, suggestion: Suggestion, rationale: str, would_change: str, by: User,
+    at: datetime, snapshot: dict[str, Any], version_name: str, senior: User | None, left: Open,
 ) -> Rating:  # fmt: skip
     before, case.rag = case.rag, rag
     settle(case, StepName.RATING, StepState.DONE, f"Rated {rag.label}", by)
     still = Open([step for step in left.steps if step != StepName.RATING], left.clocks)
+    outcome = rag.label if always == suggestion.always_progress else f"{rag.label}, to triage against the routing rule"
     decision = decide(
-        case, DecisionKind.RATING, outcome=rag.label, rationale=rationale, would_change=would_change, by=by, at=at,
+        case, DecisionKind.RATING, outcome=outcome, rationale=rationale, would_change=would_change, by=by, at=at,
         snapshot=snapshot, versions={"matrix": version_name}, left=still,
     )  # fmt: skip
     rating = case.ratings.create(
         decision=decision, rag=rag, level=level, suggested=suggestion.rag, senior=senior,
         types=[grade.code for grade in suggestion.by_type],
     )  # fmt: skip
-    _move(case, rag, suggestion.always_progress, before, at, left)
+    _move(case, rag, always, before, at, left)
     case.save()
-    tell(case, f"Rated {rag.label}: {rationale}", source=by.name, by=by, at=at)
+    tell(case, f"Rated {outcome}: {rationale}", source=by.name, by=by, at=at)
     return rating
 
 
@@ -174,31 +197,11 @@ def _overtake(case: Case, by: User, at: datetime) -> None:
     waiting.update(answer="Overtaken by a new rating.", answered_by=by, answered_at=at)
 
 
-def _ask_senior(case: Case, rating: Rating, rag: Rag, senior: User, by: User) -> WorkItem:
-    question = f"May {case.reference} be rated {rag.label}? The matrix suggests {Rag(rating.suggested).label}, which applies until you answer."
+def _ask_senior(case: Case, rating: Rating, asked: Asked, senior: User | None, by: User) -> WorkItem:
+    question = f"May {case.reference} be rated {asked.rag.label}? The matrix suggests {Rag(rating.suggested).label}, which applies until you answer."
+    if asked.needed == Agreement.MASH_MANAGER:
+        question = f"May {case.reference} be rated {asked.rag.label} and go to triage? A routing rule sends it to MASH enquiry, where it stays until you answer."
     return raise_work_item(
-        WorkKind.CONFIRM_RATING, question=question, for_permission=Permission.RATE_LOWER, by=by, case=case,
+        WorkKind.CONFIRM_RATING, question=question, for_permission=AGREES[asked.needed], by=by, case=case,
         about=str(rating.pk), owner=senior,
     )  # fmt: skip
-
-
-def _answer(item: WorkItem, words: str, by: User, at: datetime) -> None:
-    item.answer, item.answered_by, item.answered_at = words, by, at
-    item.save(update_fields=["answer", "answered_by", "answered_at"])
-
-
-def _agree(case: Case, before: Rating, words: str, by: User, at: datetime) -> Rating:
-    """The lower level is in force from now, with the senior's name and words."""
-    snapshot = before.decision.snapshot
-    rag, was, case.rag = Rag(snapshot["asked"]), case.rag, snapshot["asked"]
-    settle(case, StepName.RATING, StepState.DONE, f"Rated {rag.label}, confirmed by {by.name}", by)
-    decision = decide(
-        case, DecisionKind.RATING, outcome=f"{rag.label}, below the suggested level", rationale=words, by=by, at=at,
-        would_change=before.decision.would_change, snapshot=snapshot, versions=before.decision.versions,
-    )  # fmt: skip
-    retime(case, was, at)
-    case.save()
-    tell(case, f"Rated {rag.label}, confirmed by {by.name}: {words}", source=by.name, by=by, at=at)
-    return case.ratings.create(
-        decision=decision, rag=rag, level=snapshot["asked_level"], suggested=before.suggested, types=before.types, senior=by
-    )

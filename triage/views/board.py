@@ -110,6 +110,9 @@ def _page_of(item: Any) -> str:
         return reverse("triage:post_letter", args=[item.message.reference])
     if item.kind == WorkKind.PASSED_ON and item.case:
         return reverse("referrals:record_receipt", args=[item.case.reference, item.about])
+    if item.kind in (WorkKind.CONNECTION_BOUNCED, WorkKind.CONNECTION_QUIET) and item.case:
+        page = "triage:answer_bounce" if item.kind == WorkKind.CONNECTION_BOUNCED else "triage:connection"
+        return reverse(page, args=[item.case.reference, item.about])
     pages = {WorkKind.CONFIRM_RATING: "triage:confirm_rating", WorkKind.STOPPED_CLOCK: "cases:clocks",
              WorkKind.WORKER_ASKED: "cases:answer_sending"}
     return reverse(pages[item.kind], args=[item.case.reference]) if item.case and item.kind in pages else ""

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from thresholds.queries import matrix_in_force
 from thresholds.rules import Suggestion, suggest
 
-from ..forms import FactsForm, SignsForm, read_facts, retained
-from .rating import carried, weighed
+from ..forms import FactsForm, read_facts, retained
+from .steps import STEPS, carried, walk, weighed
 
 
 class TriedFactsForm(FactsForm):
@@ -19,29 +19,27 @@ class TriedFactsForm(FactsForm):
     version = None
 
 
+# How serious it is for one adult is asked about a real one only: the suggestion doesn't rest on it.
+TRIED = {"facts": TriedFactsForm, "signs": STEPS["signs"]}
+
+
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def self_check(request: HttpRequest) -> HttpResponse:
     """The first two steps of a rating, and what the matrix in force would suggest; no table is written, nor the trail."""
     name, matrix = matrix_in_force()
-    to, data = request.POST.get("to", ""), request.POST
     if request.method != "POST":
         return _page(request, "facts", TriedFactsForm(matrix=matrix), name)
-    if to == "facts" or data.get("matrix") != name:
-        return _page(request, "facts", retained(TriedFactsForm, data, matrix=matrix), name)
-    first = TriedFactsForm(data, matrix=matrix)
-    if not first.is_valid():
-        return _page(request, "facts", first, name)
-    types = first.cleaned_data["types"]
-    if to == "signs":
-        return _page(request, "signs", retained(SignsForm, data, matrix=matrix, types=types), name)
-    second = SignsForm(data, matrix=matrix, types=types)
-    if not second.is_valid():
-        return _page(request, "signs", second, name)
-    return _page(request, "suggestion", Form(), name, suggest(matrix, read_facts(first, second)))
+    if request.POST.get("matrix") != name:
+        return _page(request, "facts", retained(TriedFactsForm, request.POST, matrix=matrix), name)
+    reached = walk(request.POST, matrix, TRIED)
+    if reached.form:
+        return _page(request, reached.step, reached.form, name)
+    facts = read_facts(reached.answered["facts"], reached.answered["signs"])
+    return _page(request, "suggestion", Form(), name, suggest(matrix, facts))
 
 
 def _page(request: HttpRequest, step: str, form: Form, name: str, suggestion: Suggestion | None = None) -> HttpResponse:
-    context = {"step": step, "form": form, "matrix_name": name, "suggestion": suggestion}
+    context = {"step": step, "form": form, "matrix_name": name, "suggestion": suggestion, "after_signs": ""}
     context |= {"carried": [*carried(request.POST, form), ("matrix", name)], **weighed(suggestion)}
     return render(request, "triage/self_check.html", context)

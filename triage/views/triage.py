@@ -13,14 +13,13 @@ from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.pages import case_page, stale_page
 from mash.cases.queries import steps_of, what_is_open
 from mash.cases.services.locking import Stale
-from mash.cases.services.records import log_contact, offer_connection, record_consultation
+from mash.cases.services.records import log_contact, record_consultation
 from mash.cases.services.steps import StepRefused, settle_step
 from mash.cases.states import ENQUIRY_STAGES, Party, Reached, Stage, StepName, StepState
 from mash.people.states import SafeBy
 
 from ..forms import (
     AdultForm,
-    ConnectionForm,
     ConsultForm,
     ContactForm,
     HistoryForm,
@@ -96,15 +95,6 @@ def consultation(request: HttpRequest, reference: str) -> HttpResponse:
         record_consultation(reference=reference, by=request.user, **form.cleaned_data | {"senior": form.whom()})
         return _done(request, reference, "Consultation recorded.")
     return case_page(request, case, "triage/consult.html", form=form)
-
-
-def connection(request: HttpRequest, reference: str) -> HttpResponse:
-    case = _workable(request, reference, "connect")
-    form = ConnectionForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        offer_connection(reference=reference, by=request.user, **form.cleaned_data)
-        return _done(request, reference, "Connection offered.")
-    return case_page(request, case, "triage/connect.html", form=form)
 
 
 def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:

@@ -74,6 +74,9 @@ class Case(FSMModelMixin, models.Model):
     @transition(stage, source=[Stage.RECEIVED, Stage.TRIAGE], target=Stage.MASH_ENQUIRY)
     def progress_to_enquiry(self) -> None: ...
 
+    @transition(stage, source=Stage.MASH_ENQUIRY, target=Stage.TRIAGE)
+    def return_to_triage(self) -> None: ...
+
     @transition(stage, source=Stage.MASH_ENQUIRY, target=Stage.SECTION_42)
     def start_section_42(self) -> None: ...
 

@@ -44,7 +44,7 @@ class Rating(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(rag__in=[str(r) for r in Rag]), name="rating_rag_known"),
-            models.CheckConstraint(condition=Q(level__gte=1, level__lte=3), name="rating_level_known"),
+            models.CheckConstraint(condition=Q(level__gte=1), name="rating_level_known"),
         ]
 
 

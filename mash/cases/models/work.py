@@ -8,7 +8,7 @@ from mash.accounts.roles import Permission
 from mash.documents.models import Document
 from mash.outbox.models import Message
 
-from ..states import ConnectionState, Nature, WorkKind
+from ..states import Nature, WorkKind
 from .case import Case
 
 
@@ -39,20 +39,6 @@ class ProtectiveAction(models.Model):
 
     class Meta:
         ordering = ["-taken_at", "-pk"]
-
-
-class Connection(models.Model):
-    """Help that was suggested or referred to, followed until it starts or bounces."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="connections")
-    service = models.CharField(max_length=150)
-    what_for = models.CharField(max_length=300, blank=True)
-    state = models.CharField(max_length=20, choices=ConnectionState.choices(), default=ConnectionState.OFFERED)
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["pk"]
 
 
 class SourceOfHarm(models.Model):

@@ -1,4 +1,4 @@
-"""Recording contacts, consultations, sources of harm and connections."""
+"""Recording contacts, consultations and sources of harm."""
 
 from datetime import datetime
 
@@ -9,8 +9,8 @@ from mash.accounts.roles import Permission
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
-from ..models import Connection, Consultation, Contact, SourceOfHarm
-from ..states import ConnectionState, Party, Reached, StepName, StepState
+from ..models import Consultation, Contact, SourceOfHarm
+from ..states import Party, Reached, StepName, StepState
 from .cases import tell
 from .locking import locked_case
 from .steps import settle
@@ -63,13 +63,3 @@ def record_source_of_harm(
     )  # fmt: skip
     record(Verb.SOURCE_RECORDED, chain=f"case:{reference}", by=by, subject=reference)
     return source
-
-
-@transaction.atomic
-def offer_connection(*, reference: str, service: str, what_for: str, by: User) -> Connection:
-    """Help that was offered to the adult; followed until it starts or bounces, never a dead end."""
-    case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
-    connection = case.connections.create(service=service, what_for=what_for, state=ConnectionState.OFFERED, recorded_by=by)
-    tell(case, f"Connection offered: {service}", source=by.name, by=by)
-    record(Verb.CONNECTION_OFFERED, chain=f"case:{reference}", by=by, subject=reference, detail={"service": service})
-    return connection

@@ -1,0 +1,89 @@
+"""A senior's answer to a rating below what the matrix suggests."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
+from mash.cases.access import permit, refuse
+from mash.cases.models import Case, Rating, WorkItem
+from mash.cases.services.cases import tell
+from mash.cases.services.decisions import decide
+from mash.cases.services.locking import locked_case
+from mash.cases.services.steps import settle
+from mash.cases.services.work_items import AlreadyAnswered
+from mash.cases.states import DecisionKind, Rag, Stage, StepName, StepState, WorkKind
+from mash.trail.services import record
+from mash.trail.verbs import Verb
+from thresholds.matrix import Route
+
+from ..queries import enquiry_begun
+from .clocks import leave_enquiry_clocks, retime
+from .rating import RatingRefused
+
+
+@transaction.atomic
+def confirm_rating(*, reference: str, version: int, agrees: bool, words: str, by: User) -> Rating:
+    """A senior agrees that less urgency is right for this adult, or says why the suggested level stays.
+
+    A case that has moved on to MASH enquiry stays there: lowering changes its rating and clocks only. It goes back to
+    triage only if that is what was asked for, the MASH Manager agrees, and nobody holds the enquiry yet.
+    """
+    case = locked_case(reference=reference, by=by, permission=Permission.RATE_LOWER, version=version)
+    item = case.work_items.select_for_update().filter(kind=WorkKind.CONFIRM_RATING).order_by("-pk").first()
+    if item is None:
+        refuse(by, reference, "confirm_rating")
+    permit(by, Permission(item.for_permission), subject=reference)
+    if item.answered_at:
+        raise AlreadyAnswered(item)
+    before = case.ratings.select_related("decision").get(pk=int(item.about))
+    at = timezone.now()
+    _answer(item, words, by, at)
+    rating = _agree(case, before, words, by, at) if agrees else before
+    if not agrees:
+        tell(case, f"The suggested rating stays: {words}", source=by.name, by=by, at=at)
+    verb = Verb.CONCERN_RATED if agrees else Verb.WORK_ITEM_ANSWERED
+    detail = {"rag": rating.rag, "kind": item.kind, "agreed": agrees, "stage": case.stage}
+    record(verb, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
+    return rating
+
+
+def _answer(item: WorkItem, words: str, by: User, at: datetime) -> None:
+    item.answer, item.answered_by, item.answered_at = words, by, at
+    item.save(update_fields=["answer", "answered_by", "answered_at"])
+
+
+def _agree(case: Case, before: Rating, words: str, by: User, at: datetime) -> Rating:
+    """What was asked for is in force from now, with the senior's name and words."""
+    snapshot = before.decision.snapshot
+    rag, was, case.rag = Rag(snapshot["asked"]), case.rag, snapshot["asked"]
+    settle(case, StepName.RATING, StepState.DONE, f"Rated {rag.label}, confirmed by {by.name}", by)
+    returns = _set_rule_aside(case, snapshot)
+    outcome = f"{rag.label}, to triage against the routing rule" if returns else f"{rag.label}, below the suggested level"
+    decision = decide(
+        case, DecisionKind.RATING, outcome=outcome, rationale=words, by=by, at=at,
+        would_change=before.decision.would_change, snapshot=snapshot, versions=before.decision.versions,
+    )  # fmt: skip
+    if returns:
+        leave_enquiry_clocks(case, before.decision.decided_at)
+    else:
+        retime(case, was, at)
+    case.save()
+    tell(case, f"Rated {outcome}, confirmed by {by.name}: {words}", source=by.name, by=by, at=at)
+    return case.ratings.create(
+        decision=decision, rag=rag, level=snapshot["asked_level"], suggested=before.suggested, types=before.types, senior=by
+    )
+
+
+def _set_rule_aside(case: Case, snapshot: dict[str, object]) -> bool:
+    """Whether the case goes back to triage, because a routing rule alone had sent it to MASH enquiry."""
+    suggestion = snapshot["suggestion"]
+    if not suggestion["always_progress"] or snapshot.get("asked_route") != Route.TRIAGE or case.stage != Stage.MASH_ENQUIRY:
+        return False
+    if enquiry_begun(case):
+        raise RatingRefused("Somebody holds the enquiry already. Say that the suggested rating stays, and conclude it there.")
+    case.return_to_triage()
+    case.always_enquiry = ""
+    return True
