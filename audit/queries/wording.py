@@ -16,6 +16,10 @@ from mash.cases.wording.states import WordingKind
 from ..states import Period
 
 PAGE_SIZE = 50
+HEADS = {
+    WordingKind.NAME: "Name", WordingKind.PERSON: "Age or gender", WordingKind.TERM: "Term", WordingKind.COPY: "Copy",
+    WordingKind.OPINION: "Opinion",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Tallied:
     """One team or worker: how often each kind was let through."""
 
     name: str
-    cells: tuple[tuple[WordingKind, int], ...]
+    cells: tuple[tuple[str, int], ...]
     total: int
 
 
@@ -76,4 +80,4 @@ def _tally(name: str, counted: list[tuple[str, int]]) -> Tallied:
     sums: Counter[str] = Counter()
     for kind, times in counted:
         sums[kind] += times
-    return Tallied(name, tuple((kind, sums[kind]) for kind in WordingKind), sums.total())
+    return Tallied(name, tuple((head, sums[kind]) for kind, head in HEADS.items()), sums.total())

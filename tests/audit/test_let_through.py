@@ -26,7 +26,7 @@ def rows(people):
 def test_each_is_counted_by_kind_team_and_worker(rows, people):
     figures = let_through_figures(people.qa_manager, Period.MONTH, "", "1")
     assert figures.all.total == 4
-    assert dict(figures.all.cells) == {"name": 2, "person": 0, "term": 2, "copy": 0, "opinion": 0}
+    assert dict(figures.all.cells) == {"Name": 2, "Age or gender": 0, "Term": 2, "Copy": 0, "Opinion": 0}
     assert [(row.name, row.total) for row in figures.workers] == [("Dana Duty", 3), ("Priya Practitioner", 1)]
     assert [(row.name, row.total) for row in figures.teams] == [("Adults MASH", 4)]
 
@@ -58,7 +58,7 @@ def test_a_hidden_case_is_neither_listed_nor_counted(rows, people, client_for):
 
 @pytest.mark.parametrize("who", ["duty_worker", "partner", "board_member", "locality_manager"])
 def test_whoever_has_no_overview_of_cases_is_not_told(rows, people, client_for, who):
-    assert client_for(getattr(people, who)).get(PAGE).status_code == 404
+    assert client_for(getattr(people, who)).get(PAGE).status_code == 403
 
 
 def test_nothing_let_through_says_so(people, client_for):

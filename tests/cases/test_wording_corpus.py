@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 import yaml
@@ -68,7 +68,7 @@ def test_a_usual_note_is_looked_at_in_five_milliseconds():
     look([text], about, {}, whom([text]), ON)
     times = []
     for _ in range(20):
-        start = perf_counter()
+        start = process_time()
         look([text], about, {}, whom([text]), ON)
-        times.append(perf_counter() - start)
+        times.append(process_time() - start)
     assert sorted(times)[10] < 0.005

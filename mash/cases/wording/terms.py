@@ -22,9 +22,10 @@ def disrespectful(text: Text, known: Known) -> Iterator[Found]:
 def _compiled(terms: tuple[Term, ...]) -> tuple[re.Pattern[str], tuple[Term, ...]]:
     """One pattern for the whole list, the longest term first, so that it is walked once."""
     longest = tuple(sorted(terms, key=lambda term: -len(term.phrase)))
-    return re.compile("|".join(f"({_pattern(term.phrase)})" for term in longest), re.IGNORECASE), longest
+    any_of = "|".join(f"({_pattern(term.phrase)})" for term in longest)
+    return re.compile(rf"(?<!\w)(?:{any_of})(?!\w)", re.IGNORECASE), longest
 
 
 def _pattern(phrase: str) -> str:
     words = [re.escape(word).replace(r"\*", r"\w*") for word in re.split(r"[\s-]+", phrase.strip())]
-    return r"(?<!\w)" + r"[\s-]+".join(words) + r"(?!\w)"
+    return r"[\s-]+".join(words)

@@ -8,12 +8,12 @@ from datetime import date
 from .states import WordingKind
 
 TITLE = r"Mr|Mrs|Ms|Miss|Mx|Mister"
-DOTTED = re.compile(rf"\b(?:{TITLE}|Dr|Prof|St|Rd|approx|no|tel|ext|e\.g|i\.e|etc|[A-Z])\.", re.IGNORECASE)
+SHORT = re.compile(rf"\b(?:{TITLE}|Dr|Prof|St|Rd|approx|no|tel|ext|e\.g|i\.e|etc|[A-Z])$", re.IGNORECASE)
 SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+|\n|$)")
 QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"|(?<!\w)‘[^‘’]+’(?!\w)|(?<!\w)'[^'\n]+'(?!\w)")
 SAYING = re.compile(
     r"\b(?:sa(?:id|ys|ying)|t(?:old|ells|elling)|stat(?:ed|es|ing)|report(?:ed|s|ing)|describ(?:ed|es|ing)|wr(?:ote|ites|itten)|ask(?:ed|s)"
-    r"|shout(?:ed|s|ing)|call(?:ed|s|ing)|explain(?:ed|s)|repl(?:ied|ies)|answer(?:ed|s)|disclos(?:ed|es)|alleg(?:ed|es)|claim(?:ed|s)"
+    r"|shout(?:ed|s|ing)|(?<!so-)call(?:ed|s|ing)|explain(?:ed|s)|repl(?:ied|ies)|answer(?:ed|s)|disclos(?:ed|es)|alleg(?:ed|es)|claim(?:ed|s)"
     r"|mention(?:ed|s)|confirm(?:ed|s)|advis(?:ed|es)|record(?:ed|s)|not(?:ed|es)|according to|quot(?:ed|ing)|in (?:his|her|their) (?:own )?words"
     r"|the words|was heard|complain(?:ed|s)|believ(?:ed|es)|th(?:inks|ought)|fe(?:els|lt)|observ(?:ed|es)|saw|seen|witnessed|found|assessed|diagnosed)\b",
     re.IGNORECASE,
@@ -82,13 +82,25 @@ class Found:
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
     """Each sentence with where it begins. The point of a short form ends none."""
-    plain = DOTTED.sub(lambda found: found[0][:-1] + "\u2024", text)
-    for found in SENTENCE.finditer(plain):
+    for found in SENTENCE.finditer(_short_forms_hidden(text)):
         yield found.start(), found[0].replace("\u2024", ".")
+
+
+def _short_forms_hidden(text: str) -> str:
+    """The points of short forms, initials, dates and numbers as another sign."""
+    kept, at = list(text), text.find(".")
+    while at != -1:
+        between = text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
+        if between or SHORT.search(text, max(0, at - 8), at):
+            kept[at] = "\u2024"
+        at = text.find(".", at + 1)
+    return "".join(kept)
 
 
 def own_words_out(text: str) -> str:
     """The text with what somebody is quoted as saying blanked out, at the same length: those are their words."""
+    if not QUOTED.search(text):
+        return text
     kept = list(text)
     for start, sentence in sentences_with_quotes(text):
         if not SAYING.search(QUOTED.sub(" ", sentence)):
