@@ -11,6 +11,7 @@ class Show(Labelled):
     NOT_STARTED = "not_started", "Red, nobody has it"
     SOON = "soon", "Overdue or due within a working hour"
     ANSWERS = "answers", "Partner answers to read"
+    LATE = "late", "Late answers on closed cases"
     FEEDBACK = "feedback", "Feedback owed today"
 
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("shift/accept/", shift_views.accept, name="accept_shift"),
     path("shift/<int:change_id>/", shift_views.change, name="shift_change"),
     path("cases/<reference:reference>/", views.case, name="case"),
+    path("cases/<reference:reference>/last-year/", views.year, name="last_year"),
     path("cases/<reference:reference>/take/", views.take, name="take_case"),
     path("cases/<reference:reference>/note/", views.note, name="add_note"),
     path("cases/<reference:reference>/protect/", views.protect, name="protect"),

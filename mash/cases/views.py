@@ -10,6 +10,7 @@ from mash.accounts.roles import Permission
 
 from .access import case_for, may_on, permit_on
 from .forms import CloseCaseForm, ExplainBreachForm, NoteForm, ProtectForm, ReopenCaseForm
+from .last_year import last_year
 from .pages import case_page, stale_page
 from .queries import hold_in_words, story_of
 from .rules import closing_blockers, needs_handover, to_take
@@ -26,6 +27,13 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     found = case_for(request.user, reference, purpose="summary")
     hold = hold_in_words(found)
     return case_page(request, found, "cases/case.html", may=_abilities(request.user, found), hold=hold, **story_of(found))
+
+
+@require_safe
+def year(request: HttpRequest, reference: str) -> HttpResponse:
+    """What is known of the adult from the last twelve months: a page, and the panel beside other pages."""
+    found = case_for(request.user, reference, purpose="last_year")
+    return case_page(request, found, "cases/last_year.html", last_year=last_year(request.user, found))
 
 
 def _abilities(user: object, case: object) -> dict[str, bool]:

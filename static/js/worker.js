@@ -2,6 +2,8 @@
 import { SortableTable } from '../built/moj-frontend.min.js';
 import { createAll } from '../built/govuk-frontend.min.js';
 import './keys.js';
+import './panel.js';
+import './rows.js';
 
 createAll(SortableTable);
 

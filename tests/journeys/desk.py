@@ -29,7 +29,8 @@ FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "con
 
 def weighs(person: Person) -> None:
     """All nine factors; one of them is a concern, in words."""
-    person.answers(**{f"factor_{factor}": "no_concern" for factor in Factor}, factor_impact="concern", words_impact="Afraid to go home.")
+    weights = {f"factor_{factor}": "no_concern" for factor in Factor} | {"factor_impact": "concern"}
+    person.answers(**weights, words_impact="Afraid to go home.")
     person.presses("See the suggestion")
 
 

@@ -48,8 +48,10 @@ def desk(people):
         "owned": make_case(people, stage="mash_enquiry", owner=people.practitioner),
         "decided": make_case(people, stage="decided", opened_at=now - timedelta(days=30)),
         "closed": make_case(people, stage="closed"),
+        "late": make_case(people, stage="closed"),
     }
     made["decided"].deadlines.open().update(started_at=now - timedelta(days=8), due_at=now - timedelta(minutes=1))
+    made["late"].deadlines.create(clock=Clock.LATE_ANSWER, about="C-1111-2222", started_at=now, due_at=now + timedelta(days=1))
     ask(made["amber"], people.police, people.duty_worker, due=-1)
     ask(made["amber"], people.gp, people.duty_worker, state="answered", answerer=people.partner)
     return made
@@ -60,13 +62,13 @@ def test_every_figure_opens_exactly_what_it_counts(people, client_for, desk):
     figures = {figure.show: figure.value for figure in client.get(BOARD).context["figures"]}
     opened = {str(show): len(shown(client.get(BOARD, {"show": str(show)}))) for show in Show}
     assert figures == opened
-    assert figures == {"danger": 1, "unread": 1, "not_started": 1, "soon": 2, "answers": 1, "feedback": 1}
+    assert figures == {"danger": 1, "unread": 1, "not_started": 1, "soon": 2, "answers": 1, "late": 1, "feedback": 1}
 
 
 def test_the_next_breach_comes_first_and_closed_cases_not_at_all(people, client_for, desk):
     references = shown(client_for(people.duty_worker).get(BOARD))
     assert desk["closed"].reference not in references
-    assert len(references) == 6
+    assert len(references) == 7
     assert references[0] == desk["unread"].reference  # danger now: due an hour after it came, two hours ago
     assert references[1] == desk["decided"].reference
 
@@ -76,7 +78,7 @@ def test_filters_stand_in_the_address(people, client_for, desk):
     assert set(shown(client.get(BOARD, {"mine": "on"}))) == {desk["received"].reference, desk["amber"].reference}
     assert shown(client.get(BOARD, {"stage": "mash_enquiry", "rag": "red", "show": "not_started"})) == [desk["red"].reference]
     assert set(shown(client.get(BOARD, {"rag": "none"}))) == {desk["unread"].reference, desk["received"].reference}
-    assert len(shown(client.get(BOARD, {"rag": "purple", "stage": "nonsense", "page": "9999"}))) == 6
+    assert len(shown(client.get(BOARD, {"rag": "purple", "stage": "nonsense", "page": "9999"}))) == 7
 
 
 def test_a_name_is_looked_for_by_post(people, client_for, desk):

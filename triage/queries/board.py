@@ -17,12 +17,12 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, 
 from django.utils import timezone
 
 from mash.accounts.models import User
-from mash.cases.access import visible_cases
+from mash.cases.access import may_on, visible_cases
 from mash.cases.calendar import in_force, is_shut
 from mash.cases.in_hand import in_hand, pressing
-from mash.cases.models import Case, Deadline, Rating, Step, Wishes
+from mash.cases.models import Case, Deadline, Rating, Sending, Step, Wishes
 from mash.cases.queries import ClockView, age, clock_views, with_name, work_items_for
-from mash.cases.rules import next_step
+from mash.cases.rules import next_step, to_take
 from mash.cases.states import Clock, Rag, Stage, StepName
 from mash.cases.working_time import OfficeHours, soon_until, time_left
 from mash.people.states import SafeBy
@@ -74,6 +74,10 @@ class BoardRow:
     team: str
     clock: ClockView | None
     to_close: bool
+    open: bool
+    to_take: bool
+    sent_to: str
+    known_to: str
     stopped: list[ClockView]
     checks: list[CheckMark]
 
@@ -126,23 +130,31 @@ def board_cases(
     return found.order_by("-presses", F("next_due").asc(nulls_last=True), "pk")
 
 
-def board_page(found: QuerySet[Case], number: str) -> Page:
+def board_page(user: User, found: QuerySet[Case], number: str) -> Page:
     """One page of the board's cases, with what their rows need."""
     recent = Case.objects.filter(adult=OuterRef("adult"), opened_at__gte=timezone.now() - REPEAT_WINDOW).order_by()
     rows = with_name(found).select_related("adult", "owner", "team").annotate(
         voice=Exists(Wishes.objects.filter(case=OuterRef("pk"))),
         concerns=Subquery(recent.values("adult").annotate(n=Count("pk")).values("n")),
+        sent_to=Subquery(Sending.objects.awaited().filter(case=OuterRef("pk")).values("worker__name")[:1]),
+        known_to=Subquery(_other_workers(user).values("owner__name")[:1]),
     )
     return Paginator(rows, PAGE_SIZE).get_page(number)
 
 
-def board_rows(cases: list[Case]) -> list[BoardRow]:
+def _other_workers(user: User) -> QuerySet[Case]:
+    """The adult's other open cases that somebody else has, as far as this person may know: who has met them already."""
+    others = visible_cases(user).filter(adult=OuterRef("adult"), owner__is_active=True).exclude(stage=Stage.CLOSED)
+    return others.exclude(pk=OuterRef("pk")).exclude(owner=OuterRef("owner")).order_by("-opened_at", "-pk")
+
+
+def board_rows(user: User, cases: list[Case]) -> list[BoardRow]:
     """The rows of one page, in four queries however many there are."""
     deadlines = _by_case(Deadline.objects.open().with_stop().filter(case__in=cases))
     steps = _by_case(Step.objects.filter(case__in=cases))
     ratings = _by_case(_latest_ratings(cases))
     checks = _by_case(_checks(cases))
-    return [_row(case, deadlines[case.pk], steps[case.pk], ratings[case.pk], checks[case.pk]) for case in cases]
+    return [_row(user, case, deadlines[case.pk], steps[case.pk], ratings[case.pk], checks[case.pk]) for case in cases]
 
 
 def _flags(now: datetime, hours: OfficeHours) -> dict[Show, Any]:
@@ -156,6 +168,7 @@ def _flags(now: datetime, hours: OfficeHours) -> dict[Show, Any]:
         Show.NOT_STARTED: Q(rag=Rag.RED) & nobody,
         Show.SOON: Exists(running.filter(due_at__lte=soon_until(now, hours, is_shut))),
         Show.ANSWERS: Exists(Check.objects.filter(case=OuterRef("pk"), state=CheckState.ANSWERED)),
+        Show.LATE: Q(stage=Stage.CLOSED) & Q(Exists(clocks.filter(clock=Clock.LATE_ANSWER))),
         Show.FEEDBACK: Exists(running.filter(clock=Clock.FEEDBACK, due_at__lt=midnight)),
     }
 
@@ -184,7 +197,7 @@ def _by_case(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 
 def _row(
-    case: Case, deadlines: list[Deadline], steps: list[Step], ratings: list[Rating], checks: list[Check]
+    user: User, case: Case, deadlines: list[Deadline], steps: list[Step], ratings: list[Rating], checks: list[Check]
 ) -> BoardRow:
     adult = case.adult
     settled = {step.name for step in steps}
@@ -217,6 +230,10 @@ def _row(
         owner=case.owner.name if case.owner else "",
         team=case.team.name,
         clock=clock,
+        open=case.stage != Stage.CLOSED,
+        to_take=case.owner_id != user.pk and may_on(user, case, to_take(Stage(case.stage))),
+        sent_to=case.sent_to or "",
+        known_to=case.known_to or "",
         to_close=case.decided_at is not None and case.stage != Stage.CLOSED and not clocks,
         stopped=[view for view in clocks if view.stop],
         checks=[check_mark(c.agency.kind, c.agency.name, c.state, c.due_at, timezone.now()) for c in checks],

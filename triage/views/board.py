@@ -46,8 +46,8 @@ def board(request: HttpRequest) -> HttpResponse:
     chosen = filters.cleaned_data if filters.is_valid() else {}
     hours = board_hours()
     search = search_for(request.user, words, find.part()) if words else None
-    page = board_page(board_cases(request.user, hours, search=search, **chosen), request.GET.get("page", "1"))
-    rows = board_rows(list(page))
+    page = board_page(request.user, board_cases(request.user, hours, search=search, **chosen), request.GET.get("page", "1"))
+    rows = board_rows(request.user, list(page))
     closed = closed_rows(request.user, search) if search is not None else []
     record_list(request.user, [row.reference for row in [*rows, *closed]], where="board")
     query = request.GET.copy()
