@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django import forms
 
-from mash.cases.states import Clock, Rag, Stage
+from mash.cases.states import Clock, PatternRule, PatternState, Rag, Stage
 from mash.cases.wording.states import WordingKind
 from mash.forms.fields import Choose, Pick
 from mash.labels import Labelled
@@ -52,6 +52,15 @@ class NarrowForm(forms.Form):
 
 def _label(kind: type[Labelled], value: str | None) -> str:
     return kind(value).label if value in list(kind) else ""
+
+
+class PatternForm(forms.Form):
+    """Which patterns to see."""
+
+    dense = True
+    mark_optional = False
+    rule = Choose(label="Rule", choices=PatternRule.choices(), required=False, empty="Every rule")
+    state = Pick(label="Show", choices=PatternState.choices(), required=False, inline=True)
 
 
 class LetThroughForm(forms.Form):

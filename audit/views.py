@@ -7,10 +7,12 @@ from django.views.decorators.http import require_safe
 from mash.accounts.roles import Permission
 from mash.cases.access import case_for, permit, record_list
 from mash.cases.pages import case_page
+from mash.cases.pattern_queries import listed_patterns, pattern_counts
+from mash.cases.states import PatternState
 from thresholds.queries import waits_for as matrix_for
 
 from .figures import pictures
-from .forms import LetThroughForm, NarrowForm, PeriodForm, TrailForm
+from .forms import LetThroughForm, NarrowForm, PatternForm, PeriodForm, TrailForm
 from .queries import Narrow, intake, let_through_figures, listed_cases, overview, trail_of
 from .states import CaseList, Period, TrailKind
 
@@ -66,6 +68,23 @@ def show_list(request: HttpRequest, what: str) -> HttpResponse:
     record_list(request.user, sorted({row.reference for row in page.object_list}), where=f"overview {what}")
     context = {"page": page, "title": CaseList(what).label, "narrowed": form.words(), "query": form.address()}
     return render(request, "audit/list.html", context | {"back": BACK.get(what, ("Overview", "audit:overview"))})
+
+
+@require_safe
+def show_patterns(request: HttpRequest) -> HttpResponse:
+    """The patterns across concerns: those to look at, and what was dismissed, by whom and why."""
+    permit(request.user, Permission.SEE_OVERVIEW)
+    permit(request.user, Permission.SEE_CASES)
+    form = PatternForm(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    rule, state = chosen.get("rule", ""), chosen.get("state") or PatternState.OPEN
+    page = listed_patterns(request.user, rule=rule, state=PatternState(state), page=request.GET.get("page", "1"))
+    record_list(request.user, sorted({line.reference for view in page.object_list for line in view.lines}), where="patterns")
+    context = {
+        "page": page, "filter": PatternForm(initial={"rule": rule, "state": state}), "query": f"rule={rule}&state={state}",
+        "counts": [{"rule": rule, "label": rule.label, **by_state} for rule, by_state in pattern_counts(request.user).items()],
+    }  # fmt: skip
+    return render(request, "audit/patterns.html", context)
 
 
 @require_safe

@@ -25,5 +25,6 @@ app.conf.beat_schedule = {
     "shifts": {"task": "mash.cases.tasks.sweep_shifts", "schedule": 60.0, "options": {"expires": 60}},
     "unchecked files": {"task": "mash.documents.tasks.scan_files", "schedule": 15.0, "options": {"expires": 15}},
     "files of reports": {"task": "referrals.tasks.sweep_files", "schedule": 60.0, "options": {"expires": 60}},
+    "patterns": {"task": "triage.tasks.sweep_patterns", "schedule": 60.0, "options": {"expires": 60}},
     "heartbeat": {"task": "mash.health.tasks.beat_heart", "schedule": 30.0, "options": {"expires": 30}},
 }

@@ -41,7 +41,8 @@ class SourceForm(forms.Form):
     """Who is alleged to be the source of harm."""
 
     dense = True
-    name = Line(label="Name", max_length=150, missing="Enter a name, or how they are known", width="two-thirds")
+    name = Line(label="Name", max_length=150, missing="Enter a name, or how they are known", width="two-thirds",
+                help_text="First and family name where you know them. For a ward, write it after a comma: Luton Vale Hospital, Ward 7")
     is_organisation = Tick(label="This is an organisation", required=False)
     relationship = Line(
         label="Relationship to the adult", max_length=150, required=False, width="two-thirds",

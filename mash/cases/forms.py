@@ -1,11 +1,13 @@
 """Questions about a case: noting, protecting, closing, reopening, handing a shift over."""
 
+from typing import Any
+
 from django import forms
 
 from mash.forms.fields import Choose, Day, Line, Moment, OnceKey, Pick, Words
 from mash.forms.worded import WordedForm
 
-from .states import Hold, Nature, Outcome
+from .states import DREW_BACK, CareKind, Hold, Nature, Outcome
 
 CLOSING_OUTCOMES = [choice for choice in Outcome.choices() if choice[0] != Outcome.SET_ASIDE]
 
@@ -33,6 +35,41 @@ class ProtectForm(forms.Form):
     what = Words(label="What was done", missing="Write what was done to keep the adult safe", rows=3)
     by_whom = Line(label="Who did it", missing="Say who did it", width="two-thirds", help_text="Name and organisation")
     taken_at = Moment(label="When", missing="Enter when it was done", past_only=True)
+
+
+class CareEventForm(WordedForm):
+    """One dated thing that happened in the adult's care."""
+
+    dense = True
+    kind = Pick(label="What happened?", choices=CareKind.choices(), missing="Choose what happened")
+    happened_at = Moment(label="When", missing="Enter when it happened", past_only=True)
+    service = Line(
+        label="Which hospital or service", missing="Enter the hospital or service", max_length=150, width="two-thirds",
+        help_text="Write a ward after a comma: Luton Vale Hospital, Ward 7. Where the adult asked for help, whom they asked",
+    )  # fmt: skip
+    words = Words(label="What is known of it", rows=3, required=False)
+    attempts = Words(
+        label="What was done to reach the adult", rows=3, required=False,
+        help_text="Who tried, how and when, and what the adult needs to be able to come. Needed for a missed appointment and for a closure",
+    )  # fmt: skip
+    once = OnceKey()
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        if answers.get("kind") in DREW_BACK and "attempts" in answers and not answers["attempts"]:
+            self.add_error("attempts", "Say what was done to reach the adult")
+        return answers
+
+
+class DismissPatternForm(WordedForm):
+    """Why a pattern needs nothing more."""
+
+    dense = True
+    edition = forms.IntegerField(widget=forms.HiddenInput)
+    reason = Words(
+        label="Why does this pattern need nothing more?", rows=3, missing="Say why this pattern needs nothing more",
+        help_text="For example that they are two people of the same name, or where it is being worked on. It comes back when there is a new record",
+    )  # fmt: skip
 
 
 class PoliceHoldForm(WordedForm):

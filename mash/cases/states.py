@@ -279,3 +279,65 @@ class Instead(Labelled):
     ANOTHER = "another", "Another connection"
     LOOK_AGAIN = "look_again", "The risk is looked at and rated again"
     NOTHING = "nothing", "Nothing else, for a reason"
+
+
+class CareKind(Labelled):
+    """What happened in the adult's care. How somebody drew back is never written without what was done to reach them."""
+
+    ADMISSION_HARM = "admission_harm", "Admitted to hospital: neglect or abuse is suspected"
+    ADMISSION = "admission", "Admitted to hospital: another reason"
+    DISCHARGE = "discharge", "Discharged from hospital"
+    ENDED = "ended", "A service ended its work with them"
+    NOT_ENGAGING = "not_engaging", "A service closed their case because it could not engage them"
+    MISSED = "missed", "Missed an appointment or visit, or did not let somebody in"
+    SOUGHT_HELP = "sought_help", "Asked for help: emergency department, 999, surgery, helpline"
+
+
+DREW_BACK = (CareKind.NOT_ENGAGING, CareKind.MISSED)
+"""Events that are kept only with the attempts that were made to reach the adult (S124)."""
+
+
+class Grouping(Labelled):
+    """What the records of a pattern have in common."""
+
+    ADULT = "adult", "Same adult"
+    ADDRESS = "address", "Same address"
+    SOURCE = "source", "Same source of harm"
+    STAFF = "staff", "Same staff member"
+    PROVIDER = "provider", "Same provider"
+    WARD = "ward", "Same ward or unit"
+
+
+class PatternRule(Labelled):
+    """The kinds of pattern that are looked for (mash/cases/pattern_rules.py says when each holds)."""
+
+    REPEATED = "repeated", "Repeated concerns"
+    ESCALATING = "escalating", "Rising severity"
+    ADMISSIONS = "admissions", "Recurring hospital admission"
+    DISCHARGES = "discharges", "Repeated discharge"
+    BURST = "burst", "Burst of asking for help"
+    SILENCE = "silence", "Silence after asking for help"
+    DISENGAGED = "disengaged", "Drawing back from help"
+
+
+class RecordKind(Labelled):
+    """What a record that a pattern looks at is."""
+
+    CONCERN = "concern", "Concern"
+    REPORT = "report", "Report"
+    SPOKE = "spoke", "Spoke with the adult"
+    TRIED = "tried", "Tried to speak with the adult"
+    RESOLVED = "resolved", "Case closed"
+    ADMISSION = "admission", "Hospital admission, neglect or abuse suspected"
+    ADMITTED = "admitted", "Hospital admission"
+    DISCHARGE = "discharge", "Discharge"
+    DREW_BACK = "drew_back", "Missed, not reached, or closed for not engaging"
+    SOUGHT_HELP = "sought_help", "Asked for help"
+
+
+class PatternState(Labelled):
+    """How a pattern stands."""
+
+    OPEN = "open", "To look at"
+    DISMISSED = "dismissed", "Dismissed"
+    ENDED = "ended", "No longer holds"

@@ -8,10 +8,11 @@ from django_fsm import TransitionNotAllowed
 
 from mash.accounts.roles import Permission
 
-from .access import case_for, may_on, permit_on
+from .access import case_for, may_on, permit_on, record_list
 from .forms import CloseCaseForm, ExplainBreachForm, NoteForm, ProtectForm, ReopenCaseForm
 from .last_year import last_year
 from .pages import case_page, stale_page
+from .pattern_queries import patterns_of
 from .queries import hold_in_words, story_of
 from .rules import closing_blockers, needs_handover, to_take
 from .services.cases import add_note, reopen_case, take_case, take_protective_action
@@ -26,7 +27,10 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     """The summary: what is known, what is done, what comes next, and what happened so far."""
     found = case_for(request.user, reference, purpose="summary")
     hold = hold_in_words(found)
-    return case_page(request, found, "cases/case.html", may=_abilities(request.user, found), hold=hold, **story_of(found))
+    patterns = patterns_of(request.user, found)
+    record_list(request.user, patterns.references, where=f"patterns of {reference}")
+    may = _abilities(request.user, found)
+    return case_page(request, found, "cases/case.html", may=may, hold=hold, patterns=patterns, **story_of(found))
 
 
 @require_safe

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid5
 
 from mash.accounts.models import User
 from mash.cases.models import Case
+from mash.cases.services.care import record_care_event
 from mash.cases.services.cases import create_adult_for_case, link_adult, reopen_case, take_case
 from mash.cases.services.closing import close_case
 from mash.cases.services.records import log_contact, record_consultation
 from mash.cases.services.steps import settle_step
-from mash.cases.states import ConsentAnswer, Outcome, Party, Rag, Reached, StepName, StepState, Tri
+from mash.cases.states import CareKind, ConsentAnswer, Outcome, Party, Rag, Reached, StepName, StepState, Tri
 from mash.people.models import Adult
 from mash.people.states import SafeBy
 from referrals.models import Referral
@@ -192,7 +194,7 @@ def rate(tale: Telling) -> None:
         types=tuple(tale.story.types), indicators=tuple(tale.story.indicators),
         gates={gate.code: Tri.YES for gate in matrix.gates}, danger_now=tale.story.danger == "yes",
     )  # fmt: skip
-    level = suggest_level(matrix, replace(facts, repeats=repeats_of(tale.case, matrix.repeat.months)))
+    level = suggest_level(matrix, replace(facts, repeats=repeats_of(tale.case, matrix.repeat.months, tale.worker)))
     rate_concern(
         reference=tale.reference, version=tale.case.version, facts=facts, seriousness=_weighed(level.rag), rag=level.rag, by=tale.worker,
         rationale=tale.story.words or "What is described fits the indicators that were ticked; nothing speaks for less.",
@@ -217,6 +219,15 @@ def gather(tale: Telling) -> None:
             to_referral=ConsentAnswer.YES, to_sharing=ConsentAnswer.YES,
         ),
     )  # fmt: skip
+
+
+def recur(tale: Telling) -> None:
+    """What happened in the adult's care before, as the surgery or the hospital tells."""
+    for number, (kind, days, service, words) in enumerate(tale.story.events):
+        record_care_event(
+            reference=tale.reference, once_key=uuid5(tale.story.once_key, str(number)), kind=CareKind(kind), service=service,
+            happened_at=tale.now - timedelta(days=days), words=words, attempts="", by=tale.worker,
+        )
 
 
 def consult(tale: Telling) -> None:
@@ -283,7 +294,7 @@ def reopen(tale: Telling) -> None:
 MOVES: dict[str, Move] = {
     move.__name__: move
     for move in (
-        arrive, read, pass_on, find, rate, gather, consult, decide, settle, feedback, close, reopen,
+        arrive, read, pass_on, find, rate, gather, recur, consult, decide, settle, feedback, close, reopen,
         *partner_moves.MOVES, *enquiry_moves.MOVES,
     )
 }  # fmt: skip

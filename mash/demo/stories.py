@@ -15,7 +15,7 @@ from .moves import MOVES, Telling
 from .town import Town
 
 PATH = Path(__file__).parent / "data" / "stories.yaml"
-TRIAGE = ["read", "find", "rate", "gather", "ask", "consult", "decide", "answer_late", "settle", "feedback", "close", "reopen"]
+TRIAGE = ["read", "find", "rate", "gather", "recur", "ask", "consult", "decide", "answer_late", "settle", "feedback", "close", "reopen"]
 ENQUIRY = [
     "read", "find", "rate", "go_on", "hold", "gather", "ask", "consult", "risks", "meet", "plan", "test", "start",
     "propose", "hand_over", "conclude", "settle", "feedback", "close",
@@ -45,6 +45,7 @@ class Story:
     types: list[str] = field(default_factory=list)
     indicators: list[str] = field(default_factory=list)
     checks: dict[str, str] = field(default_factory=dict)
+    events: list[list[Any]] = field(default_factory=list)
     wishes: str = ""
     outcome: str = "advice"
     connection: str = ""

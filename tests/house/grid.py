@@ -24,10 +24,12 @@ from enquiries.states import MeetingKind, Place
 from mash.accounts.models import User
 from mash.accounts.roles import Role
 from mash.cases.calendar import in_force, is_shut
-from mash.cases.models import Case
+from mash.cases.models import Case, PatternAlert
+from mash.cases.pattern_rules import Numbers
 from mash.cases.rules import Offer
 from mash.cases.services.closures import propose_closure
 from mash.cases.services.connections import offer_connection
+from mash.cases.services.patterns import keep_patterns
 from mash.cases.services.shifts import accept_shift, hand_over_shift
 from mash.cases.services.timescales import propose_timescales
 from mash.cases.states import ClosureKind
@@ -56,7 +58,7 @@ ASKERS = {
 """Column: who asks, and of which case. The heading of the table says the same in words."""
 PORTAL = ("asked", "unasked", "lapsed")
 ABSENT = {"reference": "M-0000-0000", "report": "R-0000-0000", "check": "K-0000-0000", "adult": "P-0000-0000",
-          "connection": "N-0000-0000"}
+          "connection": "N-0000-0000", "pattern": "A-0000-0000"}  # fmt: skip
 FIXED = {
     "number": 1, "attendee": 1, "term_id": 1, "kind": "holding", "extent": "limited", "name": "planning", "answer": "nothing_held",
     "what": "unseen", "clock": "s42_decision", "about": "case", "uidb36": "0", "key": "set-password",
@@ -134,6 +136,9 @@ class Scene:
             scene.cases[relation] = furnished(people, team, accept=relation == "own")
         scene.cases["restricted"] = furnished(people, people.locality, accept=True)
         Case.objects.filter(reference=scene.cases["restricted"]["reference"]).update(restricted=True)
+        keep_patterns(numbers=Numbers(repeats=1))
+        for words in scene.cases.values():
+            words["pattern"] = PatternAlert.objects.filter(records__case__reference=words["reference"]).first().reference
         scene.cases["absent"] = ABSENT
         scene.checks = {"asked": str(scene.cases["open"]["check"]), "unasked": ask(make_case(people), people, people.trust)}
         scene.checks["lapsed"] = scene.checks["asked"]

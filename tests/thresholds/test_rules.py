@@ -23,6 +23,7 @@ from thresholds.rules import (
     senior_needed,
     suggest,
 )
+from thresholds.rules.prompts import FIND_OUT
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = yaml.safe_load((ROOT / "thresholds/data/matrix.yaml").read_text(encoding="utf-8"))
@@ -307,6 +308,14 @@ def test_other_types_go_to_triage_until_red(code):
 )
 def test_route_for(rag, always, route):
     assert route_for(rag, always) is route
+
+
+@pytest.mark.parametrize("fact", list(FIND_OUT))
+def test_what_is_not_known_asks_to_be_found_out_and_is_no_answer(fact):
+    told, unknown = replace(SLIP, **{fact: False}), replace(SLIP, unknown=[fact])
+    assert [prompt.words for prompt in suggest(MATRIX, unknown).prompts if prompt.name == "Not known yet"] == [FIND_OUT[fact]]
+    assert [prompt for prompt in suggest(MATRIX, told).prompts if prompt.name == "Not known yet"] == []
+    assert suggest(MATRIX, unknown).level == suggest(MATRIX, told).level
 
 
 @pytest.mark.parametrize(

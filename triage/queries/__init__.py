@@ -6,6 +6,7 @@ from .case import (
     evidence_of,
     history_of_ratings,
     known_now,
+    pattern_numbers,
     rating_hindrance,
     ratings_in_words,
     repeats_of,
@@ -18,6 +19,6 @@ from .finding import case_of_report, closed_rows, search_for
 __all__ = [
     "board_cases", "board_figures", "board_hours", "board_page", "board_rows", "case_of_report", "closed_rows",
     "connection_named", "connections_by_service", "connections_of", "enquiry_begun", "evidence_of", "history_of_ratings",
-    "known_now", "rating_hindrance", "ratings_in_words", "repeats_of", "search_for", "services_known",
+    "known_now", "pattern_numbers", "rating_hindrance", "ratings_in_words", "repeats_of", "search_for", "services_known",
     "tasks_waiting", "triage_decision", "waiting_confirmation",
 ]  # fmt: skip

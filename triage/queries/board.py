@@ -21,6 +21,7 @@ from mash.cases.access import may_on, visible_cases
 from mash.cases.calendar import in_force, is_shut
 from mash.cases.in_hand import in_hand, pressing
 from mash.cases.models import Case, Deadline, Rating, Sending, Step, Wishes
+from mash.cases.pattern_queries import patterns_on
 from mash.cases.queries import ClockView, age, clock_views, with_name, work_items_for
 from mash.cases.rules import next_step, to_take
 from mash.cases.states import Clock, Rag, Stage, StepName
@@ -34,7 +35,6 @@ from ..rules import CheckMark, check_mark
 from ..states import Show
 
 PAGE_SIZE = 50
-REPEAT_WINDOW = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class BoardRow:
     arrived_as: str
     no_safe_contact: bool
     voice_missing: bool
-    concerns: int
+    patterns: list[str]
     rag: str
     rated_by: str
     always_enquiry: str
@@ -132,10 +132,9 @@ def board_cases(
 
 def board_page(user: User, found: QuerySet[Case], number: str) -> Page:
     """One page of the board's cases, with what their rows need."""
-    recent = Case.objects.filter(adult=OuterRef("adult"), opened_at__gte=timezone.now() - REPEAT_WINDOW).order_by()
+    rated = Rating.objects.filter(case=OuterRef("pk")).order_by("-pk")
     rows = with_name(found).select_related("adult", "owner", "team").annotate(
-        voice=Exists(Wishes.objects.filter(case=OuterRef("pk"))),
-        concerns=Subquery(recent.values("adult").annotate(n=Count("pk")).values("n")),
+        voice=Exists(Wishes.objects.filter(case=OuterRef("pk"))), rated_by=Subquery(rated.values("decision__decided_by__name")[:1]),
         sent_to=Subquery(Sending.objects.awaited().filter(case=OuterRef("pk")).values("worker__name")[:1]),
         known_to=Subquery(_other_workers(user).values("owner__name")[:1]),
     )
@@ -152,9 +151,11 @@ def board_rows(user: User, cases: list[Case]) -> list[BoardRow]:
     """The rows of one page, in four queries however many there are."""
     deadlines = _by_case(Deadline.objects.open().with_stop().filter(case__in=cases))
     steps = _by_case(Step.objects.filter(case__in=cases))
-    ratings = _by_case(_latest_ratings(cases))
     checks = _by_case(_checks(cases))
-    return [_row(user, case, deadlines[case.pk], steps[case.pk], ratings[case.pk], checks[case.pk]) for case in cases]
+    patterns = patterns_on(user, [case.pk for case in cases])
+    return [
+        _row(user, case, deadlines[case.pk], steps[case.pk], checks[case.pk], patterns.get(case.pk, [])) for case in cases
+    ]
 
 
 def _flags(now: datetime, hours: OfficeHours) -> dict[Show, Any]:
@@ -179,11 +180,6 @@ def _tone(show: Show, count: int) -> str:
     return "red" if show in (Show.DANGER, Show.UNREAD, Show.NOT_STARTED, Show.SOON) else "amber"
 
 
-def _latest_ratings(cases: list[Case]) -> QuerySet[Rating]:
-    newest = Rating.objects.filter(case__in=cases).order_by("case", "-pk").distinct("case")
-    return newest.select_related("decision__decided_by")
-
-
 def _checks(cases: list[Case]) -> QuerySet[Check]:
     asked = Check.objects.filter(case__in=cases).exclude(state=CheckState.WITHDRAWN)
     return asked.select_related("agency").order_by("asked_at", "pk")
@@ -197,7 +193,7 @@ def _by_case(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 
 def _row(
-    user: User, case: Case, deadlines: list[Deadline], steps: list[Step], ratings: list[Rating], checks: list[Check]
+    user: User, case: Case, deadlines: list[Deadline], steps: list[Step], checks: list[Check], patterns: list[str]
 ) -> BoardRow:
     adult = case.adult
     settled = {step.name for step in steps}
@@ -216,9 +212,9 @@ def _row(
         arrived_as=case.arrived_as if case.stage == Stage.RECEIVED else "",
         no_safe_contact=bool(adult) and adult.safe_by == SafeBy.NONE,
         voice_missing=case.stage != Stage.RECEIVED and not case.voice,
-        concerns=case.concerns or 1,
+        patterns=patterns,
         rag=case.rag,
-        rated_by=ratings[0].decision.decided_by.name if ratings else "",
+        rated_by=case.rated_by or "",
         always_enquiry=case.always_enquiry,
         stage_label=Stage(case.stage).label,
         unread=unread,

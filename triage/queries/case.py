@@ -1,34 +1,32 @@
 """What is known of one case when it is rated and when triage is decided."""
 
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
-from mash.cases.models import Case, Decision, Rating, SourceOfHarm, WorkItem
+from mash.accounts.models import User
+from mash.cases.access import visible_cases
+from mash.cases.models import Case, Decision, Rating, WorkItem
+from mash.cases.pattern_facts import repeated_about
+from mash.cases.pattern_rules import Numbers
 from mash.cases.queries import Open, capacities_of, steps_of
 from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Stage, WorkKind
-from thresholds.queries import version_named
+from thresholds.queries import matrix_in_force, version_named
 from thresholds.rules import Repeats
 
-DAYS_IN_MONTH = 365.25 / 12
+
+def repeats_of(case: Case, months: int, by: User) -> Repeats:
+    """Concerns about this adult, and about the same people and providers, within the matrix's window; this one included.
+    Patterns are counted by the same rule. Only what whoever rates may see is counted: of the rest the case says that it is.
+    """
+    found = repeated_about(case, months, visible_cases(by))
+    return Repeats(adult=found.adult, source=found.source, service=found.service)
 
 
-def repeats_of(case: Case, months: int) -> Repeats:
-    """Concerns about this adult, and about the same named sources of harm, within the matrix's window; this one included."""
-    since = timezone.now() - timedelta(days=months * DAYS_IN_MONTH)
-    adult = Q(adult=case.adult_id) if case.adult_id else Q(pk__in=[])
-    source, service = _shares(case, organisation=False), _shares(case, organisation=True)
-    recent = Case.objects.filter(adult | source | service, opened_at__gte=since).exclude(outcome="set_aside")
-    counts = {key: Count("pk", filter=q) for key, q in (("adult", adult), ("source", source), ("service", service))}
-    return Repeats(**recent.aggregate(**counts))
-
-
-def _shares(case: Case, *, organisation: bool) -> Q:
-    """Cases that name a source of harm, or a service, which this case names too."""
-    names = SourceOfHarm.objects.filter(case=case, is_organisation=organisation).values("name")
-    return Q(pk__in=SourceOfHarm.objects.filter(name__in=names).values("case"))
+def pattern_numbers() -> Numbers:
+    """With what numbers patterns are looked for: a repeat is what the matrix in force says."""
+    repeat = matrix_in_force()[1].repeat
+    return Numbers(repeats=repeat.number, months=repeat.months)
 
 
 def history_of_ratings(case: Case) -> QuerySet[Rating]:

@@ -73,7 +73,7 @@ def rate_concern(
     """
     case = locked_case(reference=reference, by=by, permission=Permission.RATE, version=version)
     name, matrix = matrix_in_force()
-    facts = replace(facts, repeats=repeats_of(case, matrix.repeat.months))
+    facts = replace(facts, repeats=repeats_of(case, matrix.repeat.months, by))
     suggestion = _suggested(matrix, facts)
     asked = _asked(matrix, suggestion, rag, by, set_rule_aside=set_rule_aside)
     left = what_is_open(case)

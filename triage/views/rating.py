@@ -42,7 +42,7 @@ def rate(request: HttpRequest, reference: str) -> HttpResponse:
     if reached.form:
         return _page(request, case, reached.step, reached.form, name)
     facts = read_facts(reached.answered["facts"], reached.answered["signs"])
-    suggestion = suggest(matrix, replace(facts, repeats=repeats_of(case, matrix.repeat.months)))
+    suggestion = suggest(matrix, replace(facts, repeats=repeats_of(case, matrix.repeat.months, request.user)))
     return _decide(request, case, facts, reached.answered["factors"].weighed(), suggestion, name, matrix)
 
 

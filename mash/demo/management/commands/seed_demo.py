@@ -10,6 +10,7 @@ from mash.demo.mails import deliver_mails
 from mash.demo.stories import tell_stories
 from mash.demo.town import build_town, is_ours, known_town
 from mash.organisations.models import Organisation
+from triage.services.patterns import sweep_patterns
 
 
 class Command(BaseCommand):
@@ -23,5 +24,6 @@ class Command(BaseCommand):
         town = known_town() if is_ours() else build_town()
         told = tell_stories(town)
         deliver_mails()
+        sweep_patterns()
         if verbosity and told:
             self.stdout.write(f"An invented Luton, and {told} concerns in it.")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_connections'),
+        ('cases', '0007_patterns'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
