@@ -1,7 +1,7 @@
 """Looks at the words of one post before they are kept, and remembers what was let through."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -35,7 +35,8 @@ class Look:
         if not texts:
             return []
         if not self.reference:
-            return self._remarks(texts, form, {}, {}, terms_only())
+            heard = [replace(text, sourced=True, fact=False, source="") for text in texts]
+            return self._remarks(heard, form, {}, {}, terms_only())
         key, named = marks_key(), whom(texts)
         marks = {text.field: _new_marks(text, key) for text in texts}
         self.marks |= {mark for found in marks.values() for mark in found}
