@@ -113,6 +113,8 @@ def _page_of(item: Any) -> str:
     if item.kind in (WorkKind.CONNECTION_BOUNCED, WorkKind.CONNECTION_QUIET) and item.case:
         page = "triage:answer_bounce" if item.kind == WorkKind.CONNECTION_BOUNCED else "triage:connection"
         return reverse(page, args=[item.case.reference, item.about])
+    if item.kind == WorkKind.ACTION_OWED and item.case:
+        return reverse("triage:answer_action", args=[item.case.reference, item.about.removeprefix("A-")])
     pages = {WorkKind.CONFIRM_RATING: "triage:confirm_rating", WorkKind.STOPPED_CLOCK: "cases:clocks",
              WorkKind.WORKER_ASKED: "cases:answer_sending"}
     return reverse(pages[item.kind], args=[item.case.reference]) if item.case and item.kind in pages else ""

@@ -1,5 +1,6 @@
 """The tables of a case. Rules and services import them from here."""
 
+from .actions import ChosenAction, ProviderIntelligence
 from .case import Case, CaseGroupGrant, CaseUserGrant
 from .clocks import Deadline, DeadlineChange, Pause
 from .connections import Connection, ConnectionMove
@@ -14,7 +15,7 @@ from .work import ChronologyEntry, ProtectiveAction, SourceOfHarm, WorkItem
 
 __all__ = [
     "AdultLink", "LetThrough", "Passage", "Sending", "Term", "TermChange", "CareEvent", "PatternAlert", "PatternDismissal", "PatternRecord",
-    "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChronologyEntry", "Closure", "Connection", "ConnectionMove", "Consent",
-    "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Pause", "PoliceHold", "ProtectiveAction",
+    "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChosenAction", "ChronologyEntry", "Closure", "Connection", "ConnectionMove", "Consent",
+    "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Pause", "PoliceHold", "ProtectiveAction", "ProviderIntelligence",
     "Rating", "Recalculation", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "TimescaleVersion", "Wishes", "WorkItem",
 ]  # fmt: skip
