@@ -1,17 +1,12 @@
-"""What every page does for those who write: whoever comes second is told, and words are looked at before they are kept."""
+"""What holds on every page of a case: whoever comes second is told, and what was sent is no draft any more."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from .looking import Look
 from .pages import stale_page
+from .services.drafts import draft_sent
 from .services.locking import Stale
-from .services.wording import keep_passages, let_through
-
-OF_A_CASE = "cases/<reference:reference>/"
-BEFORE_A_CASE = ("referrals:key_referral", "referrals:log_advice")
 
 
 class TellStale:
@@ -27,29 +22,16 @@ class TellStale:
         return stale_page(request, fault) if isinstance(fault, Stale) else None
 
 
-class LookAtWords:
-    """Whatever somebody of the hub posts about a case is looked at before it is kept (mash/forms/worded.py). Once it is
-    kept, so are the reasons of what was let through, and marks by which a copy elsewhere is noticed.
-    """
+class PutDraftsAway:
+    """A form of a case that leads on was sent: what its owner had typed there is not waiting for them any more."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        look = getattr(request.POST, "look", None) if request.method == "POST" else None
-        if look and response.status_code == 302:
-            self._keep(look)
+        if request.method == "POST" and response.status_code == 302 and request.user.is_authenticated:
+            reference = request.resolver_match.kwargs.get("reference") if request.resolver_match else None
+            if reference and not request.user.is_partner:
+                draft_sent(reference=reference, path=request.path, load=request.POST.get("draft_load", "")[:32], by=request.user)
         return response
-
-    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict[str, Any]) -> None:
-        match = request.resolver_match
-        of_case, before = match.route.startswith(OF_A_CASE), match.view_name in BEFORE_A_CASE
-        if request.method == "POST" and request.user.is_authenticated and (of_case or before):
-            request.POST.look = Look(request.user, kwargs["reference"] if of_case else "", match.view_name)
-
-    def _keep(self, look: Look) -> None:
-        remarks = list(look.let_through())
-        if remarks:
-            let_through(reference=look.reference, page=look.page, remarks=remarks, by=look.by)
-        keep_passages(reference=look.reference, marks=look.marks)

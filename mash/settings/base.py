@@ -56,8 +56,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mash.accounts.middleware.NoStore",
+    "mash.cases.middleware.PutDraftsAway",
     "mash.cases.middleware.TellStale",
-    "mash.cases.middleware.LookAtWords",
+    "mash.cases.wording_door.LookAtWords",
     "mash.health.middleware.WrongWay",
 ]
 

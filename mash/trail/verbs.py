@@ -74,6 +74,8 @@ class Verb(Labelled):
     TRIAGE_DECIDED = "triage_decided", "Triage decided"
     CASE_CLOSED = "case_closed", "Case closed"
     CASE_REOPENED = "case_reopened", "Case reopened"
+    WORK_KEPT = "work_kept", "Words kept that were not sent yet"
+    WORK_DISCARDED = "work_discarded", "Words that were never sent removed"
     WORK_ITEM_RAISED = "work_item_raised", "Task raised"
     WORK_ITEM_ANSWERED = "work_item_answered", "Task answered"
     # partners

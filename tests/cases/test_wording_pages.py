@@ -178,6 +178,6 @@ def test_looking_costs_two_queries(desk, case, monkeypatch):
 
     desk.get(url("case", case))
     looked = queries(desk, url("add_note", case), note(f"Mrs Ashdown rang. {LONG}"), connection, CaptureQueriesContext)
-    monkeypatch.setattr("mash.cases.middleware.OF_A_CASE", "nowhere")
+    monkeypatch.setattr("mash.cases.wording_door.OF_A_CASE", "nowhere")
     plain = queries(desk, url("add_note", case), note(f"Mrs Ashdown rang. {LONG}"), connection, CaptureQueriesContext)
     assert looked - plain == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 from django import forms
 from django.urls import URLResolver, get_resolver
 
-from mash.cases.middleware import BEFORE_A_CASE, OF_A_CASE
+from mash.cases.wording_door import BEFORE_A_CASE, OF_A_CASE
 from mash.forms.fields import Words
 from mash.forms.worded import WordedForm
 

@@ -6,6 +6,7 @@ from .clocks import Deadline, DeadlineChange, Pause
 from .connections import Connection, ConnectionMove
 from .contacts import Capacity, Consent, Consultation, Contact, PoliceHold, Wishes
 from .decisions import Decision, Rating, Step
+from .drafts import Draft, Presence
 from .finding import AdultLink, Sending
 from .patterns import CareEvent, PatternAlert, PatternDismissal, PatternRecord
 from .shifts import ShiftChange, ShiftItem
@@ -16,6 +17,6 @@ from .work import ChronologyEntry, ProtectiveAction, SourceOfHarm, WorkItem
 __all__ = [
     "AdultLink", "LetThrough", "Passage", "Sending", "Term", "TermChange", "CareEvent", "PatternAlert", "PatternDismissal", "PatternRecord",
     "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChosenAction", "ChronologyEntry", "Closure", "Connection", "ConnectionMove", "Consent",
-    "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Pause", "PoliceHold", "ProtectiveAction", "ProviderIntelligence",
+    "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Draft", "Pause", "PoliceHold", "Presence", "ProtectiveAction", "ProviderIntelligence",
     "Rating", "Recalculation", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "TimescaleVersion", "Wishes", "WorkItem",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_chosen_actions'),
+        ('cases', '0009_drafts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
