@@ -7,6 +7,7 @@ from .views import actions, board, connections, letters, rating, self_check, tri
 app_name = "triage"
 urlpatterns = [
     path("thresholds/try/", self_check.self_check, name="self_check"),
+    path("thresholds/versions/<int:matrix_id>/try/", self_check.try_version, name="try_version"),
     path("board/", board.board, name="board"),
     path("tasks/", board.tasks, name="tasks"),
     path("tasks/answer/", board.answer, name="answer_work_item"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("cases/<reference:reference>/triage/", triage.triage, name="triage"),
     path("cases/<reference:reference>/triage/contact/", triage.contact, name="log_contact"),
     path("cases/<reference:reference>/triage/adult/", triage.adult, name="speak_with_adult"),
+    path("cases/<reference:reference>/triage/advocacy/", triage.advocacy, name="advocacy"),
     path("cases/<reference:reference>/triage/history/", triage.history, name="check_history"),
     path("cases/<reference:reference>/triage/consultation/", triage.consultation, name="consult"),
     path("intelligence/", actions.intelligence, name="intelligence"),

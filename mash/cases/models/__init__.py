@@ -4,7 +4,7 @@ from .actions import ChosenAction, ProviderIntelligence
 from .case import Case, CaseGroupGrant, CaseUserGrant
 from .clocks import Deadline, DeadlineChange, Pause
 from .connections import Connection, ConnectionMove
-from .contacts import Capacity, Consent, Consultation, Contact, PoliceHold, Wishes
+from .contacts import Advocacy, Capacity, Consent, Consultation, Contact, PoliceHold, Wishes
 from .decisions import Decision, Rating, Step
 from .drafts import Draft, Presence
 from .finding import AdultLink, Sending
@@ -15,7 +15,7 @@ from .wording import LetThrough, Passage, Term, TermChange
 from .work import ChronologyEntry, ProtectiveAction, SourceOfHarm, WorkItem
 
 __all__ = [
-    "AdultLink", "LetThrough", "Passage", "Sending", "Term", "TermChange", "CareEvent", "PatternAlert", "PatternDismissal", "PatternRecord",
+    "AdultLink", "Advocacy", "LetThrough", "Passage", "Sending", "Term", "TermChange", "CareEvent", "PatternAlert", "PatternDismissal", "PatternRecord",
     "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChosenAction", "ChronologyEntry", "Closure", "Connection", "ConnectionMove", "Consent",
     "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Draft", "Pause", "PoliceHold", "Presence", "ProtectiveAction", "ProviderIntelligence",
     "Rating", "Recalculation", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "TimescaleVersion", "Wishes", "WorkItem",
