@@ -181,13 +181,3 @@ class ConcludeForm(Versioned):
         said = dict(self.cleaned_data)
         risks = {n: (said.pop(f"assessment_{n}"), said.pop(f"outcome_{n}")) for n, _ in self.risks}
         return {"risks": risks, **said}
-
-
-class ReportForm(WordedForm):
-    """What the report recommends."""
-
-    dense = True
-    recommendations = Words(
-        label="Recommendations", rows=8, missing="Write your recommendations", max_length=10000,
-        help_text="Everything else in the report comes from the record as it is now. The adult’s address and whoever reported the concern are left out.",
-    )  # fmt: skip

@@ -1,14 +1,17 @@
 """Questions about a case: noting, protecting, closing, reopening, handing a shift over."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from mash.forms.fields import Choose, Day, Line, Moment, OnceKey, Pick, Words
 from mash.forms.worded import WordedForm
 
 from .states import DREW_BACK, CareKind, Hold, Nature, Outcome, ProtectionKind, Tri
 
+MINUTE = timedelta(minutes=1)
 CLOSING_OUTCOMES = [choice for choice in Outcome.choices() if choice[0] != Outcome.SET_ASIDE]
 
 
@@ -26,6 +29,24 @@ class NoteForm(WordedForm):
     source = Line(label="Who says so", missing="Say who this comes from", width="two-thirds")
     nature = Pick(label="This is", choices=Nature.choices(), missing="Choose fact, opinion or what somebody said they heard", inline=True)
     happened_at = Moment(label="When", missing="Enter when it happened", past_only=True)
+
+
+class AsKnownForm(forms.Form):
+    """The minute to which somebody looks back."""
+
+    dense = True
+    mark_optional = False
+    at = Moment(label="As known at", missing="Enter the day and the time to look back to", past_only=True)
+
+    def clean_at(self) -> datetime:
+        """Only a minute that is over stays as it is."""
+        if self.cleaned_data["at"] + MINUTE > timezone.now():
+            raise forms.ValidationError("That minute is not over yet. Choose an earlier one, or look at the case as it is now")
+        return self.cleaned_data["at"]
+
+    def moment(self) -> datetime:
+        """The last instant of that minute."""
+        return self.cleaned_data["at"] + MINUTE - timedelta(microseconds=1)
 
 
 class ProtectForm(forms.Form):

@@ -196,6 +196,10 @@ class Open:
     steps: list[StepName]
     clocks: list[Clock]
 
+    def without(self, step: StepName | None) -> "Open":
+        """The same, but for the step that is being settled."""
+        return replace(self, steps=[each for each in self.steps if each != step])
+
     def in_words(self) -> list[str]:
         """As a decision keeps it: ["Contact with the referrer", "2 partner answers"]."""
         checks = self.clocks.count(Clock.CHECK)

@@ -162,7 +162,7 @@ def test_marks_hold_no_words(other):
 
 def test_protective_action_is_kept_at_once(desk, case):
     when = {"taken_at_day": "1", "taken_at_month": "6", "taken_at_year": "2026", "taken_at_time": "10:00"}
-    words = {"what": "Mrs Patel was taken to a refuge.", "by_whom": "Police"} | when
+    words = {"kind": "other", "what": "Mrs Patel was taken to a refuge.", "by_whom": "Police", "safe_now": "yes"} | when
     assert desk.post(url("protect", case), words).status_code == 302
 
 

@@ -12,7 +12,8 @@ from mash.forms.fields import Words
 from mash.forms.worded import WordedForm
 
 ROOT = Path(__file__).parents[2]
-APPS = ("mash", "partners", "thresholds", "referrals", "triage", "enquiries", "audit")
+APPS = ("mash", "partners", "referrals", "triage", "enquiries", "audit")
+"""Those whose forms are about adults; in thresholds the matrix is written."""
 NOT_LOOKED_AT = {
     # Danger: what keeps somebody safe is on record at the first press, whatever its wording.
     "mash.cases.forms.ProtectForm": "danger",
@@ -22,8 +23,6 @@ NOT_LOOKED_AT = {
     "mash.cases.wording_forms.AddTermForm": "the list of terms itself",
     "mash.cases.wording_forms.ChangeTermForm": "the list of terms itself",
     "mash.accounts.forms.SendBackForm": "a proposal",
-    "thresholds.forms.DraftForm": "the matrix",
-    "thresholds.forms.ProposeForm": "the matrix",
     "triage.forms.board.AnswerTaskForm": "a page of many cases: the answer goes to a task, not into the record",
     "triage.forms.letters.PostLetterForm": "whether a letter was posted",
     # The referrer's own words, and a partner's: nothing stands between them and the hub.

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_voice'),
+        ('cases', '0012_written_reports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -30,5 +30,5 @@ def load(apps, schema_editor) -> None:  # noqa: ANN001 (Django's own signature)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0011_wording")]
+    dependencies = [("cases", "0013_wording")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop), migrations.RunSQL(KEEP, UNDO)]
