@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from mash.forms.fields import Choose, Day, Line, Moment, OnceKey, Pick, Words
+from mash.forms.worded import WordedForm
 
 from .states import DREW_BACK, CareKind, Hold, Nature, Outcome, ProtectionKind, Tri
 
@@ -14,13 +15,13 @@ MINUTE = timedelta(minutes=1)
 CLOSING_OUTCOMES = [choice for choice in Outcome.choices() if choice[0] != Outcome.SET_ASIDE]
 
 
-class Versioned(forms.Form):
+class Versioned(WordedForm):
     """A form that carries the version of the case its reader saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class NoteForm(forms.Form):
+class NoteForm(WordedForm):
     """One thing that happened or was said."""
 
     dense = True
@@ -69,7 +70,7 @@ class ProtectForm(forms.Form):
         return said | {"kind": ProtectionKind(said["kind"]), "safe_now": Tri(said["safe_now"])}
 
 
-class CareEventForm(forms.Form):
+class CareEventForm(WordedForm):
     """One dated thing that happened in the adult's care."""
 
     dense = True
@@ -94,7 +95,7 @@ class CareEventForm(forms.Form):
         return answers
 
 
-class DismissPatternForm(forms.Form):
+class DismissPatternForm(WordedForm):
     """Why a pattern needs nothing more."""
 
     dense = True
@@ -105,7 +106,7 @@ class DismissPatternForm(forms.Form):
     )  # fmt: skip
 
 
-class PoliceHoldForm(forms.Form):
+class PoliceHoldForm(WordedForm):
     """What the police asked, and until when that is taken for granted."""
 
     dense = True
@@ -126,7 +127,7 @@ class PoliceHoldForm(forms.Form):
     review_on = Day(label="Ask them again by", missing="Enter the day by which you ask again", future_only=True)
 
 
-class LiftHoldForm(forms.Form):
+class LiftHoldForm(WordedForm):
     """Who said that we may speak again."""
 
     dense = True
@@ -159,7 +160,7 @@ class CloseCaseForm(Versioned):
             del self.fields["without_handover_reason"]
 
 
-class ExplainBreachForm(forms.Form):
+class ExplainBreachForm(WordedForm):
     """Why a clock ran over."""
 
     dense = True

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from mash.forms.fields import Day, Line, Words
+from mash.forms.worded import WordedForm
 
 from .models import WrittenReport
 
@@ -14,7 +15,7 @@ PARTS = ("what", "who", "by_on")
 MISSING = {"what": "Say what is to be done", "who": "Say who does it", "by_on": "Say by when"}
 
 
-class WriteReportForm(forms.Form):
+class WriteReportForm(WordedForm):
     """A draft may lack anything; what is signed may not."""
 
     dense = True

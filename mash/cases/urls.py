@@ -16,6 +16,7 @@ from . import (
     shift_views,
     timescale_views,
     views,
+    wording_views,
 )
 
 app_name = "cases"
@@ -58,6 +59,9 @@ urlpatterns = [
     path("cases/<reference:reference>/adult/new/", find_views.create_adult, name="create_adult"),
     path("adults/<reference:adult>/", adult_views.record, name="adult"),
     path("adults/<reference:adult>/correct/", adult_views.correct, name="correct_adult"),
+    path("terms/", wording_views.terms, name="terms"),
+    path("terms/add/", wording_views.add, name="add_term"),
+    path("terms/<int:term_id>/", wording_views.change, name="change_term"),
     path("timescales/", timescale_views.in_force, name="timescales"),
     path("timescales/propose/", timescale_views.propose, name="propose_timescales"),
     path("timescales/versions/<int:version_id>/", timescale_views.version, name="timescale_version"),

@@ -60,7 +60,7 @@ PORTAL = ("asked", "unasked", "lapsed")
 ABSENT = {"reference": "M-0000-0000", "report": "R-0000-0000", "check": "K-0000-0000", "adult": "P-0000-0000",
           "connection": "N-0000-0000", "pattern": "A-0000-0000"}  # fmt: skip
 FIXED = {
-    "number": 1, "attendee": 1, "kind": "holding", "extent": "limited", "name": "planning", "answer": "nothing_held",
+    "number": 1, "attendee": 1, "term_id": 1, "kind": "holding", "extent": "limited", "name": "planning", "answer": "nothing_held",
     "what": "unseen", "clock": "s42_decision", "about": "case", "uidb36": "0", "key": "set-password",
     "section": "types", "part": "PHY",
     "letter": "6f2c1a0e-9f6e-4a1e-8f57-0d6a2f4f9a12", "action_id": 0, "intelligence": "V-0000-0000",
