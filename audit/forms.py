@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django import forms
 
 from mash.cases.states import Clock, PatternRule, PatternState, Rag, Stage
+from mash.cases.wording.states import WordingKind
 from mash.forms.fields import Choose, Pick
 from mash.labels import Labelled
 from referrals.states import Channel
@@ -60,6 +61,15 @@ class PatternForm(forms.Form):
     mark_optional = False
     rule = Choose(label="Rule", choices=PatternRule.choices(), required=False, empty="Every rule")
     state = Pick(label="Show", choices=PatternState.choices(), required=False, inline=True)
+
+
+class LetThroughForm(forms.Form):
+    """How far back to look, and at which kind."""
+
+    dense = True
+    mark_optional = False
+    period = Pick(label="Let through in the last", choices=Period.choices(), required=False, inline=True)
+    kind = Choose(label="Kind", choices=WordingKind.choices(), required=False, empty="Every kind")
 
 
 class TrailForm(forms.Form):

@@ -12,8 +12,8 @@ from mash.cases.states import PatternState
 from thresholds.queries import waits_for as matrix_for
 
 from .figures import pictures
-from .forms import NarrowForm, PatternForm, PeriodForm, TrailForm
-from .queries import Narrow, intake, listed_cases, overview, trail_of
+from .forms import LetThroughForm, NarrowForm, PatternForm, PeriodForm, TrailForm
+from .queries import Narrow, intake, let_through_figures, listed_cases, overview, trail_of
 from .states import CaseList, Period, TrailKind
 
 BACK = {CaseList.RECEIVED: ("Everything that arrived", "audit:intake")}
@@ -38,6 +38,21 @@ def show_intake(request: HttpRequest) -> HttpResponse:
     figures = intake(chosen)
     context = {"figures": figures, "span": f"since={figures.since}" if figures.since else "", "filter": PeriodForm(initial={"period": chosen}), "period": chosen}
     return render(request, "audit/intake.html", context | {"opens": request.user.may(Permission.SEE_CASES)})
+
+
+@require_safe
+def show_let_through(request: HttpRequest) -> HttpResponse:
+    """Words that were left as they were after the hub asked about them: how often, by whom, and why."""
+    permit(request.user, Permission.SEE_OVERVIEW)
+    permit(request.user, Permission.SEE_CASES)
+    form = LetThroughForm(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    period, kind = Period(chosen.get("period") or Period.MONTH), chosen.get("kind", "")
+    figures = let_through_figures(request.user, period, kind, request.GET.get("page", "1"))
+    record_list(request.user, sorted({row.case.reference for row in figures.page if row.case}), where="overview wording")
+    shown = LetThroughForm(initial={"period": period, "kind": kind})
+    context = {"figures": figures, "filter": shown, "query": f"period={period}&kind={kind}"}
+    return render(request, "audit/let_through.html", context)
 
 
 @require_safe

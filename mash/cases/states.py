@@ -101,6 +101,7 @@ class DecisionKind(Labelled):
     TRIAGE = "triage", "Triage decision"
     THREE_POINT = "three_point", "Three-point test"
     ENQUIRY = "enquiry", "Enquiry decision"
+    SHARING = "sharing", "Sharing decision"
     CLOSING = "closing", "Closing"
     REOPENING = "reopening", "Reopening"
 

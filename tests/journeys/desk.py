@@ -158,7 +158,9 @@ def starts_section_42(person: Person, reference: str) -> None:
 
 
 def makes_a_report(person: Person, reference: str) -> None:
-    person.goes(f"/cases/{reference}/enquiry/report/").answers(recommendations="Return the card.").presses("Make the report")
+    person.goes(f"/cases/{reference}/written-reports/write/").answers(
+        analysis="He holds her card.", what_1="Return the card.", who_1="Her nephew", by_on_1=(timezone.localdate() + MONTH_AHEAD)
+    ).presses("Sign and keep").sees("signed and kept")
     with person.page.expect_download() as download:
         person.page.get_by_role("link", name="PDF").first.click()
     assert download.value.suggested_filename.endswith(".pdf")
