@@ -138,7 +138,7 @@ def build(people: SimpleNamespace, *, cases: int = 36, seed: int = 5) -> MatrixV
         if number % 5 == 3:
             Case.objects.filter(pk=case.pk).update(restricted=True)
         if number % 9 == 4:
-            rewrite([d.pk for d in case.decisions.all()], decided_at=timezone.now() - timedelta(days=500))
+            rewrite(case.decisions.order_by(), decided_at=timezone.now() - timedelta(days=500))
             WorkItem.objects.filter(case=case).update(answered_at=None, answer="")
     every_choice(people)
     return changed_matrix(people.mash_manager)

@@ -16,7 +16,7 @@ from audit.services import NothingToDraw, RatedBefore, decline_blind, draw_sampl
 from audit.states import LabPeriod
 from mash.accounts.roles import Role
 from mash.accounts.services import create_account
-from mash.cases.models import Case, Rating, WorkItem
+from mash.cases.models import Case, Decision, WorkItem
 from mash.cases.services.records import log_contact
 from mash.cases.states import Party, Rag, Reached, Tri, WorkKind
 from mash.trail.models import Event
@@ -94,7 +94,7 @@ def test_nobody_rates_again_what_they_know(people):
     Case.objects.filter(pk=held.pk).update(owner=people.practitioner)
     rate(asked, people.duty_worker, Rag.GREEN, suggested=Rag.AMBER, senior=people.mash_manager)
     WorkItem.objects.filter(case=asked).update(owner=people.practitioner)
-    Rating.objects.filter(case=known).update(senior=people.practitioner)
+    rewrite(known.ratings.order_by(), senior=people.practitioner)
     with pytest.raises(NothingToDraw):
         draw(people)
     fresh = make_case(people, stage="triage")
@@ -106,7 +106,7 @@ def test_nobody_rates_again_what_they_know(people):
 def test_a_rating_without_its_facts_or_its_version_is_not_drawn(people):
     for kept in ({"versions": {"matrix": "2001-1"}}, {"versions": {}}, {"snapshot": {"facts": {"types": ["FIN"]}}}):
         case = make_case(people, stage="triage")
-        rewrite([d.pk for d in case.decisions.all()], **kept)
+        rewrite(case.decisions.order_by(), **kept)
     with pytest.raises(NothingToDraw):
         draw(people)
 
@@ -219,7 +219,7 @@ def test_agreement_is_between_what_each_chose_for_themselves(people):
 def test_the_second_worker_sees_what_was_known_then_and_nothing_of_the_first_rating(people, client_for):
     case = make_case(people, stage="triage")
     rating = case.ratings.get()
-    rewrite([rating.decision_id], rationale="told-rationale", would_change="told-change")
+    rewrite(Decision.objects.filter(pk=rating.decision_id), rationale="told-rationale", would_change="told-change")
     make_referral(case, worry="Only written afterwards.")
     log_contact(reference=case.reference, party=Party.ADULT, with_whom="", reached=Reached.SPOKE, happened_at=rating.decision.decided_at,
                 what_was_said="Only said afterwards.", by=people.duty_worker)  # fmt: skip
