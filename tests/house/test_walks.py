@@ -159,6 +159,8 @@ def person(people, case: Case, column: str):
 @pytest.mark.parametrize(("start", "walk", "to", "cells"), list(table()), ids=lambda value: value if isinstance(value, str) else "")
 def test_only_whom_the_table_names_moves_a_case(people: SimpleNamespace, start, walk, to, cells):
     case = begun(people, start, walk)
+    # Without a handover, whoever may close at all is told that it is the manager's to say why there is none.
+    refusals = (*REFUSED, NotYet) if walk == "close_red" else REFUSED
     reached = {}
     for column in cells:
         with transaction.atomic():
@@ -167,8 +169,7 @@ def test_only_whom_the_table_names_moves_a_case(people: SimpleNamespace, start, 
                 with transaction.atomic():
                     WALKS[walk](case, by)
                 reached[column] = Case.objects.get(pk=case.pk).stage
-            except (*REFUSED, NotYet) as refused:
-                assert not isinstance(refused, NotYet) or walk == "close_red"
+            except refusals:
                 assert Case.objects.get(pk=case.pk).stage == case.stage
                 reached[column] = "-"
             transaction.set_rollback(True)
