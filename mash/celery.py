@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     "lapsed agreements": {"task": "partners.tasks.sweep_agreements", "schedule": 60.0, "options": {"expires": 60}},
     "count of concerns": {"task": "referrals.tasks.sweep_count", "schedule": 60.0, "options": {"expires": 60}},
     "old drafts": {"task": "referrals.tasks.sweep_drafts", "schedule": 600.0, "options": {"expires": 600}},
+    "unsent words": {"task": "mash.cases.tasks.sweep_drafts", "schedule": 600.0, "options": {"expires": 600}},
     "mailbox": {"task": "referrals.tasks.sweep_mailbox", "schedule": 30.0, "options": {"expires": 30}},
     "holding messages": {"task": "referrals.tasks.send_holding_messages", "schedule": 60.0, "options": {"expires": 60}},
     "silent connections": {"task": "mash.cases.tasks.sweep_connections", "schedule": 300.0, "options": {"expires": 300}},

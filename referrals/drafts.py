@@ -7,10 +7,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.sessions.backends.base import SessionBase
-from django.forms import Form, MultiWidget
+from django.forms import Form
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+
+from mash.forms.kept import keys_of
 
 from .states import Danger, Voice
 
@@ -96,15 +98,6 @@ class Draft:
     @classmethod
     def from_text(cls, text: str) -> "Draft":
         return cls(**json.loads(text))
-
-
-def keys_of(form: Form) -> list[str]:
-    """The names under which a browser posts this form's answers."""
-    keys = []
-    for name, each in form.fields.items():
-        parts = each.widget.widgets_names if isinstance(each.widget, MultiWidget) else [""]
-        keys += [form.add_prefix(name) + part for part in parts]
-    return keys
 
 
 def draft_in(session: SessionBase) -> Draft:

@@ -31,6 +31,7 @@ PEOPLE = {
     Role.LOCALITY_MANAGER: ("Lou Locality", "locality"),
     Role.PARTNER: ("Pat Police", "police"),
     Role.PARTNER_MANAGER: ("Parker Police", "police"),
+    Role.CONTRACTS_OFFICER: ("Chris Contracts", "hub"),
     Role.BOARD_MEMBER: ("Blake Board", "hub"),
     Role.ADMINISTRATOR: ("Ari Admin", "hub"),
 }

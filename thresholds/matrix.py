@@ -1,7 +1,7 @@
 """The threshold matrix as values: levels, types with their indicators, gates, lifts, settings and routing rules."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -192,7 +192,14 @@ class Matrix:
             "gate": frozenset(gate.code for gate in self.gates),
             "lift": frozenset(lift.code for lift in self.lifts),
             "setting": frozenset(setting.code for setting in self.settings),
+            "routing rule": frozenset(rule.code for rule in self.routing),
+            "action": frozenset(action.code for level in self.levels for action in level.menu),
         }
+
+    @cached_property
+    def all_codes(self) -> frozenset[str]:
+        """Every code of whatever kind."""
+        return frozenset().union(*self.codes.values())
 
     @cached_property
     def always_progress(self) -> frozenset[str]:
@@ -240,10 +247,9 @@ def _level_problems(matrix: Matrix) -> Iterator[str]:
         yield "A higher level can't have a milder rating than a lower one, and the highest must be Red."
     if not all(level.actions for level in matrix.levels):
         yield "Every level needs its actions."
-    named = [indicator.level for indicator in matrix.indicators.values()]
-    named += [matrix.gates_least_level, *(rule.least_level for rule in matrix.routing)]
-    for number in sorted(set(named) - set(numbers)):
-        yield f"There is no Level {number}."
+    for number, where in _first_of(_levels_named(matrix)).items():
+        if number not in numbers:
+            yield f"There is no Level {number}, but {where} is at it."
 
 
 def _empty(matrix: Matrix) -> Iterator[str]:
@@ -274,12 +280,34 @@ def _doubled(matrix: Matrix) -> Iterator[str]:
 
 def _dangling(matrix: Matrix) -> Iterator[str]:
     """What is named in one place must exist in the other."""
-    named = [("type", code) for kind in matrix.types for code in kind.graded_under]
-    named += [("lift", matrix.repeat.lift), *(("lift", setting.lift) for setting in matrix.settings if setting.lift)]
-    for rule in matrix.routing:
-        named += [("type", code) for code in rule.when.types] + [("lift", code) for code in rule.when.lifts]
-        named += [("indicator", code) for code in rule.when.indicators]
-        named += [("gate", code) for code in rule.when.gates_no]
-    for what, code in sorted(set(named)):
+    named = _first_of(((what, code), where) for what, code, where in namings(matrix))
+    for (what, code), where in sorted(named.items()):
         if code not in matrix.codes[what]:
-            yield f"There is no {what} {code}."
+            yield f"There is no {what} {code}, but {where} names it."
+
+
+def namings(matrix: Matrix) -> Iterator[tuple[str, str, str]]:
+    """Each thing that something else names by its code: what it is, its code, and what names it."""
+    for kind in matrix.types:
+        yield from (("type", code, f"the type {kind.name}") for code in kind.graded_under)
+    yield "lift", matrix.repeat.lift, "the count of repeats"
+    yield from (("lift", setting.lift, f"the setting {setting.name}") for setting in matrix.settings if setting.lift)
+    for rule in matrix.routing:
+        where, when = f"the routing rule {rule.name}", rule.when
+        yield from (("type", code, where) for code in when.types)
+        yield from (("indicator", code, where) for code in when.indicators)
+        yield from (("lift", code, where) for code in when.lifts)
+        yield from (("gate", code, where) for code in when.gates_no)
+
+
+def _levels_named(matrix: Matrix) -> Iterator[tuple[int, str]]:
+    yield matrix.gates_least_level, "what is not “yes” to every gate"
+    yield from ((rule.least_level, f"the routing rule {rule.name}") for rule in matrix.routing)
+    yield from ((indicator.level, f"the indicator {indicator.code}") for indicator in matrix.indicators.values())
+
+
+def _first_of(pairs: Iterable[tuple[Any, str]]) -> dict[Any, str]:
+    found: dict[Any, str] = {}
+    for key, where in pairs:
+        found.setdefault(key, where)
+    return found

@@ -5,6 +5,8 @@ from django.db import models
 from mash.accounts.models import Governed, User
 from mash.accounts.states import Standing
 
+from .rules import Section
+
 
 class MatrixVersion(Governed):
     """One version of the threshold matrix, whole, as the data that `thresholds.matrix.read` understands.
@@ -23,3 +25,20 @@ class MatrixVersion(Governed):
         if self.proposed_at or self.in_force_from:
             return super().standing
         return Standing.WITHDRAWN if self.ended_at else Standing.DRAFT
+
+
+class DraftChange(models.Model):
+    """One change of a draft as it was kept: which part of it, by whom, when, and how much it then said otherwise than what was in force."""
+
+    version = models.ForeignKey(MatrixVersion, models.PROTECT, related_name="changes")
+    edition = models.PositiveIntegerField()
+    section = models.CharField(max_length=10, choices=Section.choices())
+    part = models.CharField(max_length=200, blank=True, help_text="the type or rule, by its name, where the section is a list of such")
+    differing = models.PositiveIntegerField(help_text="differences from the version that was in force then")
+    made = models.JSONField(default=list, help_text="codes that this change gave; no other thing may ever have them")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-edition"]
+        constraints = [models.UniqueConstraint(fields=["version", "edition"], name="one_change_for_each_edition")]

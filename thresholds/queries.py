@@ -10,7 +10,7 @@ from mash.accounts.models import User
 from mash.accounts.roles import Permission
 
 from .matrix import Matrix, read
-from .models import MatrixVersion
+from .models import DraftChange, MatrixVersion
 
 FRESH_SECONDS = 30
 """How long a process goes on with the matrix it read. A version in force never changes; a new one takes this long to reach all."""
@@ -59,7 +59,12 @@ def visible_versions(actor: User) -> QuerySet[MatrixVersion]:
     if not actor.is_active:
         return MatrixVersion.objects.none()
     found = _versions().order_by("-pk")
-    return found if any(map(actor.may, READS_DRAFTS)) else found.filter(in_force_from__isnull=False)
+    return found if reads_drafts(actor) else found.filter(in_force_from__isnull=False)
+
+
+def reads_drafts(actor: User) -> bool:
+    """Whether this person writes versions, approves them or oversees how they come about."""
+    return any(map(actor.may, READS_DRAFTS))
 
 
 def proposal() -> MatrixVersion | None:
@@ -77,6 +82,17 @@ def version_before(version: MatrixVersion) -> MatrixVersion | None:
     at = version.in_force_from or version.ended_at or timezone.now()
     earlier = _versions().filter(in_force_from__isnull=False, in_force_from__lt=at).exclude(pk=version.pk)
     return earlier.order_by("-in_force_from", "-pk").first()
+
+
+def codes_given() -> set[str]:
+    """Every code that any version or any change of a draft ever gave to something."""
+    found = {code for made in DraftChange.objects.values_list("made", flat=True) for code in made}
+    return found.union(*(read(data).all_codes for data in MatrixVersion.objects.values_list("data", flat=True)))
+
+
+def changes_of(version: MatrixVersion) -> QuerySet[DraftChange]:
+    """How a draft came to say what it says, the last change first."""
+    return version.changes.select_related("by")
 
 
 def _versions() -> QuerySet[MatrixVersion]:

@@ -32,6 +32,16 @@ def build(kind: type[Built], data: object, where: str) -> Built:
     return kind(**{name: _value(hints[name], value, f"{where}, {name}") for name, value in data.items()})
 
 
+def plain(value: Any) -> Any:
+    """The plain data that `build` makes this of; what says nothing but its default is left out."""
+    if is_dataclass(value):
+        said = {field.name: getattr(value, field.name) for field in fields(value)}
+        return {field.name: plain(said[field.name]) for field in fields(value) if said[field.name] != field.default}
+    if isinstance(value, tuple):
+        return [plain(each) for each in value]
+    return value.value if isinstance(value, Enum) else value
+
+
 @cache
 def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)

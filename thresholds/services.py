@@ -1,6 +1,6 @@
 """Changing the matrix: a manager drafts and proposes, the Board approves, and from its moment concerns are rated by it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,17 +15,17 @@ from mash.accounts.states import Standing
 from mash.trail.services import System, record
 from mash.trail.verbs import Verb
 
-from .matrix import read
-from .models import MatrixVersion
+from .matrix import Matrix, read
+from .models import DraftChange, MatrixVersion
 from .queries import forget, version_in_force
-from .rules import differences
+from .rules import Section, differences
 
 SWEEP = System("Sweep")
 CHAIN = "governed:matrixversion"
 
 
 class NothingChanged(Exception):
-    """The version says what is in force already."""
+    """It says what is in force already, or what it said before."""
 
 
 class DraftMoved(Exception):
@@ -40,22 +40,32 @@ class DraftMoved(Exception):
 def draft_matrix(*, data: Mapping[str, Any], by: User) -> MatrixVersion:
     """A new version begins as a draft that nobody rates by. `data` as `thresholds.matrix.read` takes it, else InvalidMatrix."""
     permit(by, Permission.PROPOSE_MATRIX, subject="matrix")
-    read(data)
+    matrix = read(data)
     draft = _named(data=dict(data), drafted_by=by, drafted_at=timezone.now())
+    _keep_change(draft, matrix, made=(), section=Section.WHOLE, part="")
     record(Verb.MATRIX_DRAFTED, chain=CHAIN, by=by, subject=draft.name, detail={"number": draft.pk})
     return draft
 
 
 @transaction.atomic
-def change_draft(*, version_id: int, edition: int, data: Mapping[str, Any], by: User) -> MatrixVersion:
-    """The whole draft as it shall be. Of two who change the same edition one wins, and the other is told."""
+def change_draft(
+    *, version_id: int, edition: int, data: Mapping[str, Any], by: User, section: Section = Section.WHOLE, part: str = ""
+) -> MatrixVersion:
+    """The whole draft as it shall be, and which section of it was changed, if it was one. Of two who change the same edition
+    one wins, and the other is told.
+    """
     permit(by, Permission.PROPOSE_MATRIX, subject="matrix")
-    read(data)
+    matrix = read(data)
     draft = _draft(version_id, edition)
+    before = read(draft.data)
+    if matrix == before:
+        raise NothingChanged
     draft.data, draft.drafted_by, draft.drafted_at = dict(data), by, timezone.now()
     draft.edition += 1
     draft.save(update_fields=["data", "drafted_by", "drafted_at", "edition"])
-    record(Verb.MATRIX_DRAFTED, chain=CHAIN, by=by, subject=draft.name, detail={"number": draft.pk, "edition": draft.edition})
+    _keep_change(draft, matrix, made=matrix.all_codes - before.all_codes, section=section, part=part)
+    detail = {"number": draft.pk, "edition": draft.edition, "section": section}
+    record(Verb.MATRIX_DRAFTED, chain=CHAIN, by=by, subject=draft.name, detail=detail)
     return draft
 
 
@@ -113,6 +123,13 @@ def sweep_matrices() -> int:
         return 0
     _begin(version, SWEEP)
     return 1
+
+
+def _keep_change(draft: MatrixVersion, matrix: Matrix, *, made: Iterable[str], section: Section, part: str) -> None:
+    DraftChange.objects.create(
+        version=draft, edition=draft.edition, section=section, part=part[:200], made=sorted(made), by=draft.drafted_by, at=draft.drafted_at,
+        differing=len(differences(read(version_in_force().data), matrix)),
+    )  # fmt: skip
 
 
 def _begin(version: MatrixVersion, by: Any) -> None:

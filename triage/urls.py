@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import board, connections, letters, rating, self_check, triage
+from .views import actions, board, connections, letters, rating, self_check, triage
 
 app_name = "triage"
 urlpatterns = [
     path("thresholds/try/", self_check.self_check, name="self_check"),
+    path("thresholds/versions/<int:matrix_id>/try/", self_check.try_version, name="try_version"),
     path("board/", board.board, name="board"),
     path("tasks/", board.tasks, name="tasks"),
     path("tasks/answer/", board.answer, name="answer_work_item"),
@@ -19,6 +20,10 @@ urlpatterns = [
     path("cases/<reference:reference>/triage/adult/", triage.adult, name="speak_with_adult"),
     path("cases/<reference:reference>/triage/history/", triage.history, name="check_history"),
     path("cases/<reference:reference>/triage/consultation/", triage.consultation, name="consult"),
+    path("intelligence/", actions.intelligence, name="intelligence"),
+    path("intelligence/<reference:intelligence>/", actions.answer_contracts, name="answer_intelligence"),
+    path("cases/<reference:reference>/triage/contracts/", actions.contracts, name="tell_contracts"),
+    path("cases/<reference:reference>/triage/actions/<int:action_id>/", actions.answer, name="answer_action"),
     path("connections/", connections.by_service, name="connections_by_service"),
     path("cases/<reference:reference>/triage/connections/", connections.connections, name="connections"),
     path("cases/<reference:reference>/triage/connections/offer/", connections.offer, name="connect"),

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from mash.accounts.roles import Permission
@@ -34,7 +35,8 @@ def plan_meeting(request: HttpRequest, reference: str) -> HttpResponse:
 def meeting(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """One meeting: the statement to read aloud, who is there, and, once held, the minutes."""
     case = case_of(request, reference, "meeting")
-    return page(request, case, "enquiries/meeting.html", form=AttendanceForm(), **asked.meeting_page(case, number))
+    sent_to = reverse("enquiries:attendance", args=[reference, number])
+    return page(request, case, "enquiries/meeting.html", form=AttendanceForm(), sent_to=sent_to, **asked.meeting_page(case, number))
 
 
 @require_POST

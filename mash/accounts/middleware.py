@@ -6,13 +6,20 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import resolve
 from django.utils import timezone
 
 from mash.health.errors import signed_out
 
 STAMP = "last_click"
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def unattended(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Marks a view that an open page asks by itself: that somebody sits before the page is not said by it."""
+    view.unattended = True
+    return view
 
 
 class IdleSession:
@@ -31,9 +38,16 @@ class IdleSession:
         now, last = timezone.now().timestamp(), request.session.get(STAMP)
         if last is not None and now - last > timedelta(minutes=minutes).total_seconds():
             logout(request)
-        elif last is None or now - last > 60:
+        elif last is None or now - last > 60 and not _by_itself(request):
             # Once a minute is enough, and spares the session row a write at each click.
             request.session[STAMP] = now
+
+
+def _by_itself(request: HttpRequest) -> bool:
+    try:
+        return getattr(resolve(request.path_info).func, "unattended", False)
+    except Http404:
+        return False
 
 
 class SignInFirst(LoginRequiredMiddleware):

@@ -17,6 +17,8 @@ LINKS = [
     ("Overview", "audit:overview", Permission.SEE_OVERVIEW),
     ("Thresholds", "thresholds:guide", Permission.SEE_BOARD),
     ("Thresholds", "thresholds:versions", Permission.APPROVE_MATRIX),
+    ("About providers", "triage:intelligence", Permission.RECEIVE_INTELLIGENCE),
+    ("About providers", "triage:intelligence", Permission.SEE_OVERVIEW),
     ("Timescales", "cases:timescales", Permission.SEE_BOARD),
     ("Checks for us", "partners:portal", Permission.ANSWER_CHECK),
     ("Send a concern", "referrals:send_concern", Permission.REFER),

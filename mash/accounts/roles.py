@@ -12,6 +12,7 @@ class Role(Labelled):
     HEAD_OF_SERVICE = "head_of_service", "Head of Service"
     QA_MANAGER = "qa_manager", "Quality assurance manager"
     LOCALITY_MANAGER = "locality_manager", "Locality manager"
+    CONTRACTS_OFFICER = "contracts_officer", "Contracts officer"
     PARTNER = "partner", "Partner"
     PARTNER_MANAGER = "partner_manager", "Partner manager"
     BOARD_MEMBER = "board_member", "Board member"
@@ -26,7 +27,8 @@ class Permission(Labelled):
     READ_REFERRAL = "read_referral", "read a referral as its first reader, classify it or set it aside"
     SEE_CASES = "see_cases", "see the content of the hub's cases"
     WORK_CASES = "work_cases", "work a case: contact, steps, notes, protective action, plans and meetings"
-    FOLLOW_CONNECTION = "follow_connection", "follow the help that an adult was connected with, also after the case has closed"
+    FOLLOW_CONNECTION = "follow_connection", "follow the help and the promises of a decision, also after the case has closed"
+    RECEIVE_INTELLIGENCE = "receive_intelligence", "receive what the hub learns about a provider, and say what was done about it"
     RATE = "rate", "rate a concern, and raise its rating"
     RATE_LOWER = "rate_lower", "rate below the suggested level, or confirm that somebody else may"
     SET_RULE_ASIDE = "set_rule_aside", "send a concern to triage that a routing rule sends to MASH enquiry, or confirm that"
@@ -83,6 +85,8 @@ MAY: dict[Role, frozenset[Permission]] = {
         {P.WORK_CASES, P.HOLD_ENQUIRY, P.ASK_PARTNER, P.ACCEPT_HANDOVER, P.COMPOSE_FEEDBACK, P.CLOSE_CASE,
          P.FOLLOW_CONNECTION}
     ),
+    # Contracts management sees what was written for it about a provider, and no case.
+    Role.CONTRACTS_OFFICER: frozenset({P.RECEIVE_INTELLIGENCE}),
     Role.PARTNER: frozenset({P.ANSWER_CHECK, P.REFER}),
     Role.PARTNER_MANAGER: frozenset({P.ANSWER_CHECK, P.REFER, P.MANAGE_AGENCY_ACCOUNTS}),
     Role.BOARD_MEMBER: frozenset({P.SEE_OVERVIEW, P.APPROVE_MATRIX}),

@@ -35,6 +35,7 @@ STARTS = [
     (Permission.ANSWER_CHECK, "partners:portal"),
     (Permission.SEE_OVERVIEW, "audit:overview"),
     (Permission.MANAGE_ACCOUNTS, "accounts:people"),
+    (Permission.RECEIVE_INTELLIGENCE, "triage:intelligence"),
 ]
 
 

@@ -12,7 +12,7 @@ from mash.people.models import Adult
 from mash.trail.services import record_apart
 from mash.trail.verbs import Verb
 
-from .models import Case, CaseGroupGrant, CaseUserGrant, PatternRecord, PoliceHold, Sending
+from .models import Case, CaseGroupGrant, CaseUserGrant, Decision, Draft, PatternRecord, PoliceHold, Rating, Sending
 from .states import Stage
 
 
@@ -45,20 +45,41 @@ def case_for(actor: User, reference: str, *, purpose: str) -> Case:
     return found
 
 
+def case_beside(actor: User, reference: str, *, purpose: str) -> Case:
+    """A case for what its open page asks by itself: keeping what is typed, saying who else is there. Nothing of the case is
+    shown, and that it was looked at was recorded when the page opened. For whoever changes nothing there is nothing here.
+    """
+    found = visible_cases(actor).filter(reference=reference).first()
+    if found is None or actor.is_partner or not writes_on(actor, found):
+        refuse(actor, reference, purpose)
+    return found
+
+
+def writes_on(actor: User, case: Case) -> bool:
+    """Whether this person fills in forms of this case at all: whoever works it, and the team that is asked to take it."""
+    return any(may_on(actor, case, permission) for permission in (Permission.WORK_CASES, Permission.ACCEPT_HANDOVER))
+
+
 def _whole(actor: User) -> QuerySet[Case]:
-    """With what pages of a case show: the police hold that stands, whether a pattern rests on it, and who else works with
-    the adult now, as far as this person may know.
+    """With what pages of a case show: the police hold that stands, the level rated last, whether a pattern rests on it, and
+    who else works with the adult now, as far as this person may know; which decision was the last, so that a later page can
+    say what was decided since; and whether this person has begun something here.
     """
     standing = PoliceHold.objects.filter(case=OuterRef("pk"), lifted_at__isnull=True).values("hold")
     others = visible_cases(actor).filter(adult=OuterRef("adult"), owner__is_active=True).exclude(stage=Stage.CLOSED)
     worked = others.exclude(pk=OuterRef("pk")).order_by("-opened_at", "-pk")
     shown = {"worked_reference": "reference", "worker_id": "owner", "worker_name": "owner__name"}
     asked = Sending.objects.awaited().filter(case=OuterRef("pk"))
+    rated = Rating.objects.filter(case=OuterRef("pk")).order_by("-pk").values("level")
     patterns = PatternRecord.objects.filter(case=OuterRef("pk"), alert__ended_at=None)
+    last = Decision.objects.filter(case=OuterRef("pk")).order_by("-pk").values("pk")
+    mine = Draft.objects.filter(case=OuterRef("pk"), owner=actor)
     today = localdate()
     away = Cover.objects.filter(away=OuterRef("owner"), from_on__lte=today, until_on__gte=today, ended_at__isnull=True).order_by("pk")
     return visible_cases(actor).select_related("adult", "owner", "team").annotate(
-        on_hold=Subquery(standing[:1]), in_pattern=Exists(patterns), asked_id=Subquery(asked.values("worker")[:1]),
+        on_hold=Subquery(standing[:1]), rated_level=Subquery(rated[:1]), in_pattern=Exists(patterns),
+        last_decision=Subquery(last[:1]), has_drafts=Exists(mine),
+        asked_id=Subquery(asked.values("worker")[:1]),
         asked_name=Subquery(asked.values("worker__name")[:1]), away_until=Subquery(away.values("until_on")[:1]),
         stand_in_name=Subquery(away.values("stand_in__name")[:1]),
         **{name: Subquery(worked.values(column)[:1]) for name, column in shown.items()},

@@ -6,6 +6,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from mash.accounts.roles import Permission
@@ -63,7 +64,7 @@ def link(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         case = link_adult(reference=reference, by=request.user, reason=reason, **form.cleaned_data)
     except Stale as stale:
-        return stale_page(request, stale, why or form)
+        return stale_page(request, stale, why or form, found_at=reverse("cases:find_adult", args=[reference]))
     except Contradicted as otherwise:
         context = {"form": why or ConfirmLinkForm(initial=form.cleaned_data), "adult": otherwise.adult}
         return case_page(

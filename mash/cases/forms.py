@@ -40,16 +40,17 @@ class CareEventForm(forms.Form):
     """One dated thing that happened in the adult's care."""
 
     dense = True
+    mark_optional = False
     kind = Pick(label="What happened?", choices=CareKind.choices(), missing="Choose what happened")
     happened_at = Moment(label="When", missing="Enter when it happened", past_only=True)
     service = Line(
         label="Which hospital or service", missing="Enter the hospital or service", max_length=150, width="two-thirds",
         help_text="Write a ward after a comma: Luton Vale Hospital, Ward 7. Where the adult asked for help, whom they asked",
     )  # fmt: skip
-    words = Words(label="What is known of it", rows=3, required=False)
+    words = Words(label="What is known of it, if anything", rows=3, required=False)
     attempts = Words(
         label="What was done to reach the adult", rows=3, required=False,
-        help_text="Who tried, how and when, and what the adult needs to be able to come. Needed for a missed appointment and for a closure",
+        help_text="Needed where they missed something or were closed for not engaging: who tried, how and when, and what the adult needs to be able to come",
     )  # fmt: skip
     once = OnceKey()
 

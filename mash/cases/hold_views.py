@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from mash.accounts.roles import Permission
@@ -31,7 +32,9 @@ def police_hold(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("cases:police_hold", reference)
     standing = police_hold_on(found)
     shown = LiftHoldForm() if standing and not form.is_bound else form
-    return case_page(request, found, "cases/police_hold.html", form=shown, hold=standing, lifts=shown is not form)
+    lifts = shown is not form
+    sent_to = reverse("cases:lift_hold" if lifts else "cases:police_hold", args=[reference])
+    return case_page(request, found, "cases/police_hold.html", form=shown, hold=standing, lifts=lifts, sent_to=sent_to)
 
 
 @require_POST

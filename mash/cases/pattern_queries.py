@@ -140,10 +140,14 @@ def patterns_on(user: User, cases: Collection[int]) -> dict[int, list[str]]:
     """The patterns to look at that touch these cases, in a few words each, by case. One query, however many there are."""
     touched = PatternAlert.objects.filter(_in_state(PatternState.OPEN), records__case__in=cases)
     found: dict[int, list[str]] = defaultdict(list)
+    related: set[int] = set()
     for pattern in _found(user, touched):
-        words = ([_badge(pattern)] if pattern.tells else []) + ([RELATED] if pattern.hidden else [])
-        for case in {row.case_id for row in pattern.seen} & set(cases):
-            found[case] += [each for each in words if each not in found[case]]
+        of_cases = {row.case_id for row in pattern.seen} & set(cases)
+        related |= of_cases if pattern.hidden else set()
+        for case in of_cases if pattern.tells else ():
+            found[case].append(_badge(pattern))
+    for case in related:
+        found[case].append(RELATED)
     return found
 
 

@@ -1,7 +1,9 @@
 """What follows from the state of a case: steps, next step, and what stands between it and closing."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from mash.accounts.roles import Permission
 
@@ -68,7 +70,7 @@ def closing_blockers(facts: ClosingFacts) -> list[str]:
         (Clock.WORKER_ACCEPTS in facts.open_clocks, "The allocated worker has not accepted the report yet."),
         (Clock.RECEIPT in facts.open_clocks, "A report was passed on, and the other service has not said that it has it."),
         (Clock.LATE_ANSWER in facts.open_clocks, "A partner's late answer has not been looked at."),
-        (Clock.CONNECTION in facts.open_clocks, "Help that was offered came to nothing, or gave no news: answer for it."),
+        (Clock.CONNECTION in facts.open_clocks, "Help came to nothing or gave no news, or a promise is past its day: answer for it."),
         (facts.enquiry_open, "Conclude the enquiry first."),
         (facts.stage in ENQUIRY_STAGES and not facts.three_point_recorded, "Record the three-point test first."),
         (needs_handover(facts), "A Red case is handed over before it closes, or the MASH Manager records why not."),
@@ -101,7 +103,7 @@ def next_step(
         (Clock.REPLY in clocks, "Answer what the referrer wrote", "referrals:reports"),
         (Clock.RECEIPT in clocks, "Ask whether the other service has the report", "referrals:reports"),
         (Clock.LATE_ANSWER in clocks, "Look at the partner's late answer", "partners:checks"),
-        (Clock.CONNECTION in clocks, "Answer for help that was offered", "triage:connections"),
+        (Clock.CONNECTION in clocks, "Answer for help or a promise", "triage:connections"),
         (stage == Stage.CLOSED and Clock.FEEDBACK in clocks, "Tell the referrer", "referrals:feedback"),
         (stage == Stage.CLOSED, "Closed", ""),
         (Clock.SEEN in clocks, "Read the report", "referrals:reports"),
@@ -173,3 +175,36 @@ class Offer:
     contact: str = ""
     consent: ConsentAnswer | None = None
     why_without: str = ""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One action of the level's menu, as it was chosen with a decision; who promised it and by when, where it is owed."""
+
+    code: str
+    words: str
+    who: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class AboutProvider:
+    """What contracts management is told about a provider: of the service, not of the adult."""
+
+    provider: str
+    what: str
+    happened_on: date | None = None
+    why_named: str = ""
+
+
+def naming_problem(about: AboutProvider, names: Collection[str]) -> str:
+    """Why this can't go to contracts management as it is; empty when it can.
+
+    Whoever manages contracts needs to know what a service did, not to whom (data minimisation, UK GDPR article 5(1)(c)).
+    """
+    words = set(re.findall(r"[^\W\d_]+", about.what.casefold()))
+    parts = re.findall(r"[^\W\d_]{3,}", " ".join(names).casefold())
+    named = [part.capitalize() for part in parts if part in words]
+    if named and not about.why_named.strip():
+        return f"This names the adult (“{named[0]}”). Take the name out, or say why contracts management must know who it is"
+    return ""

@@ -72,7 +72,7 @@ class Clock(Labelled):
     HANDOVER_MEETING = "handover_meeting", "Handover meeting"
     HANDOVER_ACCEPTANCE = "handover_acceptance", "Handover accepted"
     DISPUTE = "dispute", "Dispute decided"
-    CONNECTION = "connection", "Connection answered for"
+    CONNECTION = "connection", "Help or promise answered for"
     CONNECTION_NEWS = "connection_news", "News of a connection"
 
 
@@ -198,6 +198,8 @@ class WorkKind(Labelled):
     CHANGE_PROPOSED = "change_proposed", "A change waits for approval"
     CONNECTION_BOUNCED = "connection_bounced", "Help that was offered came to nothing: what instead?"
     CONNECTION_QUIET = "connection_quiet", "Help was offered: has it begun?"
+    ACTION_OWED = "action_owed", "Something was promised by a day: is it done?"
+    PROVIDER_TOLD = "provider_told", "About a provider: what did contracts management do?"
 
 
 CONNECTION_QUESTIONS = (WorkKind.CONNECTION_BOUNCED, WorkKind.CONNECTION_QUIET)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .services import connections, lost_messages, recalculating, shifts, stopping, sweeps, timescales
+from .services import actions, connections, drafts, lost_messages, recalculating, shifts, stopping, sweeps, timescales
 
 
 @shared_task
@@ -38,3 +38,9 @@ def sweep_shifts() -> None:
 @shared_task
 def sweep_connections() -> None:
     connections.sweep_connections()
+    actions.sweep_actions()
+
+
+@shared_task
+def sweep_drafts() -> None:
+    drafts.sweep_drafts()

@@ -21,6 +21,7 @@ ORGANISATIONS: dict[str, tuple[str, Kind, str, str, str]] = {
     "hub": ("Luton Adults MASH", Kind.HUB, "Duty desk", "01632 960100", "01632 960101"),
     "north": ("North Locality Adult Community Team", Kind.LOCALITY_TEAM, "Tomasz Wilk", "01632 960110", ""),
     "south": ("South Locality Adult Community Team", Kind.LOCALITY_TEAM, "Ngozi Bell", "01632 960120", ""),
+    "contracts": ("Contracts management", Kind.COUNCIL_TEAM, "Contracts officer", "01632 960125", ""),
     "police": ("Chiltern Vale Police", Kind.POLICE, "Safeguarding hub desk", "01632 960130", "01632 960131"),
     "trust": ("Chiltern Vale Mental Health Trust", Kind.MENTAL_HEALTH, "Single point of access", "01632 960140", "01632 960141"),
     "larkfield": ("Larkfield Surgery", Kind.GP, "Safeguarding lead", "01632 960150", ""),

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mash.accounts.middleware.NoStore",
+    "mash.cases.middleware.PutDraftsAway",
     "mash.cases.middleware.TellStale",
     "mash.health.middleware.WrongWay",
 ]

@@ -51,6 +51,9 @@ class Verb(Labelled):
     CONSULTATION_RECORDED = "consultation_recorded", "Consultation recorded"
     CONNECTION_OFFERED = "connection_offered", "Connection offered"
     CONNECTION_MOVED = "connection_moved", "News of a connection recorded"
+    ACTION_ANSWERED = "action_answered", "Promised action answered for"
+    CONTRACTS_TOLD = "contracts_told", "Contracts management told about a provider"
+    CONTRACTS_ANSWERED = "contracts_answered", "Contracts management said what it did"
     CONNECTION_ANSWERED = "connection_answered", "Bounced connection answered for"
     PROTECTION_TAKEN = "protection_taken", "Immediate protective action taken"
     POLICE_HOLD_SET = "police_hold_set", "Police hold recorded"
@@ -68,6 +71,8 @@ class Verb(Labelled):
     TRIAGE_DECIDED = "triage_decided", "Triage decided"
     CASE_CLOSED = "case_closed", "Case closed"
     CASE_REOPENED = "case_reopened", "Case reopened"
+    WORK_KEPT = "work_kept", "Words kept that were not sent yet"
+    WORK_DISCARDED = "work_discarded", "Words that were never sent removed"
     WORK_ITEM_RAISED = "work_item_raised", "Task raised"
     WORK_ITEM_ANSWERED = "work_item_answered", "Task answered"
     # partners

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from mash.accounts.roles import Permission
@@ -35,7 +36,8 @@ def caution(request: HttpRequest, reference: str, report: str) -> HttpResponse:
     standing = caution_on(found)
     shown = LiftCautionForm() if standing and not form.is_bound else form
     context = {"report": found, "caution": standing, "form": shown, "may_lift": request.user.may(Permission.WITHHOLD_FEEDBACK)}
-    return case_page(request, case, "referrals/caution.html", **context)
+    sent_to = reverse("referrals:lift_caution" if standing else "referrals:caution", args=[reference, report])
+    return case_page(request, case, "referrals/caution.html", sent_to=sent_to, **context)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.urls import reverse
 from mash.cases.models import Case, PatternAlert
 from mash.cases.pattern_queries import RELATED, listed_patterns, pattern_counts, patterns_of, patterns_on
 from mash.cases.pattern_rules import RULES
+from mash.cases.services.patterns import dismiss_pattern
 from mash.cases.states import CareKind, Grouping, PatternRule, PatternState
 from mash.trail.models import Event
 from tests.cases import planted_town
@@ -128,6 +129,18 @@ def test_a_pattern_of_hidden_records_alone_does_not_exist(hiding):
     told = listed_patterns(town.people.head_of_service).object_list
     assert {(view.title, len(view.lines)) for view in told} == {("Repeated concerns", 3)}
     assert len(listed_patterns(town.people.mash_manager).object_list) == 5
+
+
+def test_why_it_was_dismissed_is_told_to_those_only_who_may_see_all_of_it(hiding, client_for):
+    town, cases, _ = hiding
+    case, manager = cases["enough"][0], town.people.mash_manager
+    view = next(view for view in patterns_of(manager, case).views if view.title == PatternRule.REPEATED.label)
+    dismiss_pattern(reference=case.reference, pattern=view.reference, edition=view.edition, reason=MARKS[3], by=manager)
+    url = reverse("cases:case", args=[case.reference])
+    assert MARKS[3] in client_for(manager).get(url).content.decode()
+    page = client_for(town.people.duty_worker).get(url).content.decode()
+    assert "Repeated concerns" in page
+    assert MARKS[3] not in page
 
 
 def without_tokens(html):

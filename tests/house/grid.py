@@ -62,7 +62,8 @@ ABSENT = {"reference": "M-0000-0000", "report": "R-0000-0000", "check": "K-0000-
 FIXED = {
     "number": 1, "attendee": 1, "kind": "holding", "extent": "limited", "name": "planning", "answer": "nothing_held",
     "what": "unseen", "clock": "s42_decision", "about": "case", "uidb36": "0", "key": "set-password",
-    "letter": "6f2c1a0e-9f6e-4a1e-8f57-0d6a2f4f9a12",
+    "section": "types", "part": "PHY",
+    "letter": "6f2c1a0e-9f6e-4a1e-8f57-0d6a2f4f9a12", "action_id": 0, "intelligence": "V-0000-0000",
 }  # fmt: skip
 
 

@@ -175,4 +175,4 @@ def test_all_faults_between_parts_are_named_at_once():
     data["repeat"]["lift"] = "L0"
     with pytest.raises(InvalidMatrix) as refused:
         read(data)
-    assert refused.value.problems == ("The gate G1 appears 2 times.", "There is no lift L0.")
+    assert refused.value.problems == ("The gate G1 appears 2 times.", "There is no lift L0, but the count of repeats names it.")

@@ -7,8 +7,10 @@ from django.urls import reverse
 
 from mash.cases.states import Tri
 from mash.trail.models import Event
-from thresholds.queries import matrix_in_force
-from thresholds.rules import Facts, suggest
+from tests.thresholds.test_versions import changed
+from thresholds.queries import matrix_in_force, version_in_force
+from thresholds.rules import Facts, fitted, suggest
+from thresholds.services import change_draft, draft_matrix
 
 pytestmark = pytest.mark.django_db
 URL = "/thresholds/try/"
@@ -62,3 +64,43 @@ def test_answers_to_another_version_are_looked_at_again(client_for):
     page = client_for().post(URL, {"matrix": "2025-9", "to": "decide", "types": ["PHY"], "setting": ""}).content.decode()
     assert "What kind of abuse or neglect may this be?" in page
     assert "checked" in page.split('value="PHY"')[1][:60]
+
+
+# The same tool, asked by a version that isn't in force
+
+
+def test_what_a_draft_would_suggest_stands_beside_what_is_in_force(people, client_for):
+    data = changed()
+    data["types"][0]["indicators"].append({"code": "PHY3f", "level": 3, "words": "A carer boasts of it."})
+    data["levels"][1]["actions"] = ["Ask the Board"]
+    version = draft_matrix(data=data, by=people.mash_manager)
+    url, client = reverse("triage:try_version", args=[version.pk]), client_for(people.board_member)
+    answers = {"matrix": f"{version.name} {version.edition}", "types": ["PHY"], "setting": "", **FIRST}
+    before = Event.objects.count()
+    assert "A carer boasts of it." in client.post(url, answers | {"to": "signs"}).content.decode()
+    page = client.post(url, answers | {"to": "decide", "signs_PHY": ["PHY3f"]})
+    drafted, running = page.context["both"]
+    assert (drafted["suggestion"].level, running["suggestion"].level) == (3, 2)
+    assert page.context["unknown"] == ("PHY3f",)
+    assert running["suggestion"] == suggest(matrix_in_force()[1], Facts(types=("PHY",)))
+    assert Event.objects.count() == before
+    change_draft(version_id=version.pk, edition=1, data=data | {"note": "Changed meanwhile."}, by=people.mash_manager)
+    assert "What kind of abuse" in client.post(url, answers | {"to": "decide"}).content.decode()
+
+
+def test_a_draft_is_tried_by_who_may_read_it(people, client_for):
+    url = reverse("triage:try_version", args=[draft_matrix(data=changed(), by=people.mash_manager).pk])
+    for role, status in {"mash_manager": 200, "qa_manager": 200, "duty_worker": 404, "partner": 404}.items():
+        assert client_for(getattr(people, role)).get(url).status_code == status, role
+    assert client_for().get(url).status_code == 302
+    published = reverse("triage:try_version", args=[version_in_force().pk])
+    assert [client_for(who).get(published).status_code for who in (people.board_member, people.duty_worker)] == [200, 404]
+
+
+def test_answers_to_one_version_as_another_knows_them():
+    matrix = matrix_in_force()[1]
+    facts = Facts(types=("PHY", "XX"), indicators=("PHY3a", "XX1a"), gates={"G1": Tri.YES, "G0": Tri.YES}, lifts=("L1", "L0"), setting="moon")
+    known, unknown = fitted(matrix, facts)
+    assert unknown == ("XX", "XX1a", "G0", "L0", "moon")
+    assert known == Facts(types=("PHY",), indicators=("PHY3a",), gates={"G1": Tri.YES}, lifts=("L1",))
+    assert fitted(matrix, known) == (known, ())

@@ -43,7 +43,8 @@ TRIGGERS = {"facts": "fact", "types": "type", "indicators": "indicator", "lifts"
 def differences(old: Matrix, new: Matrix) -> tuple[Difference, ...]:
     """Every difference, in the order of the matrix. Two versions that would suggest and say the same have none."""
     return (
-        *_of_row("The matrix", "", old, new, ("note", "assumption", "gates_least_level")),
+        *_of_row("The matrix", "", old, new, ("name", "note", "assumption")),
+        *_of_row("Gates", "", old, new, ("gates_least_level",)),
         *(found for name, part in PARTS.items() for found in _of_rows(part, getattr(old, name), getattr(new, name))),
         *_of_row("Repeats", "", old.repeat, new.repeat),
         *_of_rows("Types", old.types, new.types, apart=("indicators",)),
@@ -57,12 +58,26 @@ def _of_indicators(old: Matrix, new: Matrix) -> Iterator[Difference]:
     for code in {**old.indicators, **new.indicators}:
         kind = new.type_of.get(code) or old.type_of[code]
         yield from _of_pair(names[kind], code, old.indicators.get(code), new.indicators.get(code))
+    before = {kind.code: kind for kind in old.types}
+    for kind in new.types:
+        if kind.code in before:
+            for level in new.levels:
+                yield from _of_order(kind.name, f"Level {level.number}, ", before[kind.code].at(level.number), kind.at(level.number))
 
 
 def _of_rows(part: str, old: tuple[Any, ...], new: tuple[Any, ...], *, apart: tuple[str, ...] = ()) -> Iterator[Difference]:
     before, after = ({_key(row): row for row in rows} for rows in (old, new))
     for key in {**before, **after}:
         yield from _of_pair(part, key, before.get(key), after.get(key), apart=apart)
+    yield from _of_order(part, "", old, new)
+
+
+def _of_order(part: str, where: str, old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterator[Difference]:
+    """People read in order: what both have, and now stands elsewhere among it, is told."""
+    before, after = [_key(row) for row in old], [_key(row) for row in new]
+    before, after = [key for key in before if key in after], [key for key in after if key in before]
+    if before != after:
+        yield Difference(part, f"{where}order".capitalize(), Change.CHANGED, ", ".join(before), ", ".join(after))
 
 
 def _of_pair(part: str, what: str, old: Any, new: Any, *, apart: tuple[str, ...] = ()) -> Iterator[Difference]:

@@ -49,12 +49,13 @@ def versions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def version(request: HttpRequest, matrix_id: int) -> HttpResponse:
     """One version whole, and what it says otherwise than the one before it, or than another that is chosen."""
-    found = _found(request, matrix_id)
+    found = found_version(request, matrix_id)
     before, matrix = queries.version_before(found), read(found.data)
     others = [(str(other.pk), f"{other} ({other.standing.label.lower()})") for other in queries.visible_versions(request.user) if other != found]
     form = CompareForm(request.GET or None, versions=others, initial={"beside": str(before.pk) if before else ""})
-    beside = _found(request, int(form.cleaned_data["beside"])) if form.is_valid() else before
-    context = _frame(request) | {"version": found, "beside": beside, "form": form if others else None} | shown_in_full(found.name, matrix)
+    beside = found_version(request, int(form.cleaned_data["beside"])) if form.is_valid() else before
+    changes = queries.changes_of(found) if queries.reads_drafts(request.user) else ()
+    context = _frame(request) | {"version": found, "beside": beside, "changes": changes, "form": form if others else None} | shown_in_full(found.name, matrix)
     if beside:
         context["differences"] = differences(read(beside.data), matrix)
     return render(request, "thresholds/version.html", context)
@@ -63,7 +64,7 @@ def version(request: HttpRequest, matrix_id: int) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest, matrix_id: int) -> HttpResponse:
     """The whole version as a file to keep, to share and to change."""
-    found = _found(request, matrix_id)
+    found = found_version(request, matrix_id)
     named = f"threshold-matrix-{found.name.split(' ')[0]}.yaml"
     return HttpResponse(
         to_yaml(found.data), content_type="application/yaml; charset=utf-8",
@@ -74,7 +75,7 @@ def export(request: HttpRequest, matrix_id: int) -> HttpResponse:
 @require_safe
 def guide_pdf(request: HttpRequest, matrix_id: int) -> HttpResponse:
     """The version as a document to print and to hand to partners."""
-    found = _found(request, matrix_id)
+    found = found_version(request, matrix_id)
     try:
         content = drawn(found.pk, found.edition, found.standing)
     except PdfUnavailable as missing:
@@ -88,7 +89,7 @@ def guide_pdf(request: HttpRequest, matrix_id: int) -> HttpResponse:
 def draft(request: HttpRequest, matrix_id: int) -> HttpResponse:
     """Begin a new version from this one, or go on with a draft. Nothing that was typed is lost on the way."""
     permit(request.user, Permission.PROPOSE_MATRIX, subject="matrix")
-    base = _found(request, matrix_id)
+    base = found_version(request, matrix_id)
     goes_on = base.standing == Standing.DRAFT
     if request.method != "POST":
         form = DraftForm(initial={"edition": base.edition if goes_on else BEGINS, "text": to_yaml(base.data)})
@@ -99,6 +100,9 @@ def draft(request: HttpRequest, matrix_id: int) -> HttpResponse:
             made = _keep(request, base, form.cleaned_data)
         except DraftMoved as moved:
             return render(request, "thresholds/draft_moved.html", {"theirs": moved.version, "text": form["text"].value()}, status=409)
+        except NothingChanged:
+            messages.info(request, "Nothing was changed.")
+            return redirect("thresholds:version", base.pk)
         messages.success(request, f"Draft {made} is kept. Look at what differs, then propose it to the Board.")
         return redirect("thresholds:version", made.pk)
     return render(request, "thresholds/draft.html", {"form": form, "base": base, "goes_on": goes_on})
@@ -113,7 +117,7 @@ def _keep(request: HttpRequest, base: Any, said: dict[str, Any]) -> Any:
 def propose(request: HttpRequest, matrix_id: int) -> HttpResponse:
     """Put a draft to the Board, with what differs and why."""
     permit(request.user, Permission.PROPOSE_MATRIX, subject="matrix")
-    found, running = _found(request, matrix_id), queries.version_in_force()
+    found, running = found_version(request, matrix_id), queries.version_in_force()
     form = ProposeForm(request.POST if request.method == "POST" else None, initial={"edition": found.edition})
     status = 200
     if form.is_valid():
@@ -136,7 +140,7 @@ def propose(request: HttpRequest, matrix_id: int) -> HttpResponse:
 def approve(request: HttpRequest, matrix_id: int) -> HttpResponse:
     """The Board agrees, and says from when."""
     permit(request.user, Permission.APPROVE_MATRIX, subject="matrix")
-    found, running = _found(request, matrix_id), queries.version_in_force()
+    found, running = found_version(request, matrix_id), queries.version_in_force()
     form = ApproveForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -154,7 +158,7 @@ def approve(request: HttpRequest, matrix_id: int) -> HttpResponse:
 def send_back(request: HttpRequest, matrix_id: int) -> HttpResponse:
     """The Board says why a version doesn't come."""
     permit(request.user, Permission.APPROVE_MATRIX, subject="matrix")
-    found = _found(request, matrix_id)
+    found = found_version(request, matrix_id)
     form = SendBackForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -170,7 +174,7 @@ def send_back(request: HttpRequest, matrix_id: int) -> HttpResponse:
 def withdraw(request: HttpRequest, matrix_id: int) -> HttpResponse:
     """A proposal is taken back by whoever made it; a draft is put aside."""
     permit(request.user, Permission.PROPOSE_MATRIX, subject="matrix")
-    found = _found(request, matrix_id)
+    found = found_version(request, matrix_id)
     try:
         if found.standing == Standing.DRAFT:
             discard_draft(version_id=matrix_id, edition=found.edition, by=request.user)
@@ -182,7 +186,8 @@ def withdraw(request: HttpRequest, matrix_id: int) -> HttpResponse:
     return redirect(HOME)
 
 
-def _found(request: HttpRequest, matrix_id: int) -> Any:
+def found_version(request: HttpRequest, matrix_id: int) -> Any:
+    """The version, if it exists for this person."""
     found = queries.visible_versions(request.user).filter(pk=matrix_id).first()
     if found is None:
         raise Http404

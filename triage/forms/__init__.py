@@ -1,5 +1,6 @@
 """The duty desk's questions."""
 
+from .actions import AnswerForm, ContractsAnswerForm, ProviderForm
 from .board import AnswerTaskForm, FilterForm, FindForm
 from .connections import ConnectionForm, InsteadForm, NewsForm
 from .gathering import (
@@ -14,7 +15,7 @@ from .letters import PostLetterForm
 from .rating import ConfirmRatingForm, FactorsForm, FactsForm, RatingForm, SignsForm, read_facts, retained
 
 __all__ = [
-    "AdultForm", "AnswerTaskForm", "ConfirmRatingForm", "ConnectionForm", "ConsultForm", "ContactForm", "FactorsForm",
-    "FactsForm", "FilterForm", "FindForm", "HistoryForm", "InsteadForm", "NewsForm", "PostLetterForm", "RatingForm",
+    "AdultForm", "AnswerForm", "AnswerTaskForm", "ConfirmRatingForm", "ConnectionForm", "ConsultForm", "ContactForm", "ContractsAnswerForm", "FactorsForm",
+    "FactsForm", "FilterForm", "FindForm", "HistoryForm", "InsteadForm", "NewsForm", "PostLetterForm", "ProviderForm", "RatingForm",
     "SettleStepForm", "SignsForm", "TriageDecisionForm", "read_facts", "retained",
 ]  # fmt: skip

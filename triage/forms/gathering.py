@@ -23,6 +23,7 @@ from mash.forms.fields import Choose, Line, Moment, Pick, Words
 from mash.people.states import SafeBy
 
 from ..rules import ENDINGS, Conversation, conversation_problems
+from .actions import MenuForm
 
 OTHERS = [choice for choice in Party.choices() if choice[0] != Party.ADULT]
 PROGRESS = "progress"
@@ -165,10 +166,9 @@ class SettleStepForm(forms.Form):
         self.fields["state"].choices = [(s.value, s.label) for s in StepState if not may_settle(stage, name, s)]
 
 
-class TriageDecisionForm(Versioned):
-    """Go on to MASH enquiry, or end the hub's work here."""
+class TriageDecisionForm(MenuForm, Versioned):
+    """Go on to MASH enquiry, or end the hub's work here, and what is done of the level's menu."""
 
-    dense = True
     decision = Pick(label="Your decision", missing="Choose what happens next")
     rationale = Words(label="Why?", rows=4, missing="Say why you decided this")
     would_change = Words(label="What would change this decision?", rows=2, missing="Say what would change this decision")
@@ -192,3 +192,9 @@ class TriageDecisionForm(Versioned):
         """The outcome with which triage ends; none when it goes on."""
         chosen = self.cleaned_data["decision"]
         return None if chosen == PROGRESS else Outcome(chosen)
+
+    def values(self) -> dict[str, Any]:
+        """The decision as the use case takes it."""
+        own = ("version", "rationale", "would_change", "connection", "what_for", "made_by", "why_no_connection")
+        about = self.about() if self.tells_contracts else None
+        return {name: self.cleaned_data[name] for name in own} | {"outcome": self.outcome(), "actions": self.chosen(), "about_provider": about}

@@ -1,5 +1,6 @@
 """What the duty desk reads: the board, and what is known of one case."""
 
+from .actions import action_named, actions_of, by_provider, intelligence_for, level_of, providers_known, told_of
 from .board import board_cases, board_figures, board_hours, board_page, board_rows, tasks_waiting
 from .case import (
     enquiry_begun,
@@ -17,8 +18,9 @@ from .connections import connection_named, connections_by_service, connections_o
 from .finding import case_of_report, closed_rows, search_for
 
 __all__ = [
-    "board_cases", "board_figures", "board_hours", "board_page", "board_rows", "case_of_report", "closed_rows",
-    "connection_named", "connections_by_service", "connections_of", "enquiry_begun", "evidence_of", "history_of_ratings",
-    "known_now", "pattern_numbers", "rating_hindrance", "ratings_in_words", "repeats_of", "search_for", "services_known",
-    "tasks_waiting", "triage_decision", "waiting_confirmation",
+    "action_named", "actions_of", "board_cases", "board_figures", "board_hours", "board_page", "board_rows", "by_provider",
+    "case_of_report", "closed_rows", "connection_named", "connections_by_service", "connections_of", "enquiry_begun",
+    "evidence_of", "history_of_ratings", "intelligence_for", "known_now", "level_of", "pattern_numbers", "providers_known",
+    "rating_hindrance", "ratings_in_words", "repeats_of", "search_for", "services_known", "tasks_waiting", "told_of",
+    "triage_decision", "waiting_confirmation",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ from mash.cases.calendar import in_force, is_shut
 from mash.cases.in_hand import in_hand, pressing
 from mash.cases.models import Case, Deadline, Rating, Sending, Step, Wishes
 from mash.cases.pattern_queries import patterns_on
+from mash.cases.presence import with_present
 from mash.cases.queries import ClockView, age, clock_views, with_name, work_items_for
 from mash.cases.rules import next_step, to_take
 from mash.cases.states import Clock, Rag, Stage, StepName
@@ -80,6 +81,7 @@ class BoardRow:
     known_to: str
     stopped: list[ClockView]
     checks: list[CheckMark]
+    here: list[str]
 
 
 def board_of(user: User) -> QuerySet[Case]:
@@ -126,7 +128,7 @@ def board_cases(
     if search is not None:
         found = found.filter(search)
     presses = ExpressionWrapper(pressing(), output_field=BooleanField())
-    found = found.annotate(next_due=Subquery(next_due), presses=presses)
+    found = with_present(found.annotate(next_due=Subquery(next_due), presses=presses), user)
     return found.order_by("-presses", F("next_due").asc(nulls_last=True), "pk")
 
 
@@ -233,4 +235,5 @@ def _row(
         to_close=case.decided_at is not None and case.stage != Stage.CLOSED and not clocks,
         stopped=[view for view in clocks if view.stop],
         checks=[check_mark(c.agency.kind, c.agency.name, c.state, c.due_at, timezone.now()) for c in checks],
+        here=case.here,
     )  # fmt: skip

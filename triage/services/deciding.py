@@ -1,5 +1,6 @@
 """The triage decision: go on to MASH enquiry, or end the hub's work here."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,8 @@ from django_fsm import TransitionNotAllowed
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.models import Case, Decision
-from mash.cases.rules import Offer
+from mash.cases.rules import AboutProvider, Chosen, Offer
+from mash.cases.services.actions import choose_actions, tell_of_provider
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock, start_owed
 from mash.cases.services.connections import connect
@@ -32,6 +34,7 @@ class DecisionRefused(Exception):
 def decide_triage(
     *, reference: str, version: int, outcome: Outcome | None, rationale: str, would_change: str, by: User,
     connection: str = "", what_for: str = "", made_by: MadeBy | None = None, why_no_connection: str = "",
+    actions: Sequence[Chosen] = (), about_provider: AboutProvider | None = None,
 ) -> Decision:  # fmt: skip
     """What follows for the adult: without an outcome the case goes on to MASH enquiry, with one the hub's work ends here.
 
@@ -45,11 +48,14 @@ def decide_triage(
     if connection:
         connect(case, Offer(connection, what_for, made_by), by)
     _refuse_if(case, outcome, why_no_connection)
-    known = known_now(case) | {"why_no_connection": why_no_connection}
+    known = known_now(case) | {"why_no_connection": why_no_connection, "actions": [each.words for each in actions]}
     words = outcome.label if outcome else Stage.MASH_ENQUIRY.label
     decision = decide(
         case, DecisionKind.TRIAGE, outcome=words, rationale=rationale, would_change=would_change, by=by, at=at, snapshot=known
     )
+    choose_actions(case, decision, actions, by)
+    if about_provider:
+        tell_of_provider(case, about_provider, by)
     _go_on(case, at) if outcome is None else _end_here(case, at)
     case.save()
     tell(case, f"Triage decided: {words}. {rationale}", source=by.name, by=by, at=at)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from mash.accounts.queries import stands_in_for
 from mash.accounts.roles import Permission
 from mash.cases.access import permit, record_list
+from mash.cases.drafts import drafts_waiting
 from mash.cases.queries import work_items_for
 from mash.cases.services.work_items import AlreadyAnswered, answer_work_item
 from mash.cases.shifts import change_to_accept
@@ -58,7 +59,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "filters": filters, "find": find, "found": words, "query": query.urlencode(), "chosen": chosen,
         "filtered": bool(words or any(chosen.values())), "form": find,
         "offer": change_to_accept(request.user), "stands_in": stands_in_for(request.user, localdate()),
-        "may_key": request.user.may(Permission.KEY_REFERRAL), "has_tasks": request.user.may(Permission.WORK_CASES),
+        "unsent": 0 if words else drafts_waiting(request.user), "may_key": request.user.may(Permission.KEY_REFERRAL), "has_tasks": request.user.may(Permission.WORK_CASES),
         "title": "Duty board" if request.user.may(Permission.SEE_BOARD) else "Cases of my team",
     }  # fmt: skip
     return render(request, "triage/board.html", context)
@@ -75,7 +76,11 @@ def tasks(request: HttpRequest, form: AnswerTaskForm | None = None) -> HttpRespo
          "url": _page_of(item)}
         for item in items
     ]  # fmt: skip
-    return render(request, "triage/tasks.html", {"rows": rows, "form": form, "offer": change_to_accept(request.user), "stands_in": stands_in_for(request.user, localdate())})
+    context = {
+        "rows": rows, "form": form, "offer": change_to_accept(request.user), "unsent": drafts_waiting(request.user),
+        "stands_in": stands_in_for(request.user, localdate()),
+    }  # fmt: skip
+    return render(request, "triage/tasks.html", context)
 
 
 @require_POST
@@ -113,6 +118,8 @@ def _page_of(item: Any) -> str:
     if item.kind in (WorkKind.CONNECTION_BOUNCED, WorkKind.CONNECTION_QUIET) and item.case:
         page = "triage:answer_bounce" if item.kind == WorkKind.CONNECTION_BOUNCED else "triage:connection"
         return reverse(page, args=[item.case.reference, item.about])
+    if item.kind == WorkKind.ACTION_OWED and item.case:
+        return reverse("triage:answer_action", args=[item.case.reference, item.about.removeprefix("A-")])
     pages = {WorkKind.CONFIRM_RATING: "triage:confirm_rating", WorkKind.STOPPED_CLOCK: "cases:clocks",
              WorkKind.WORKER_ASKED: "cases:answer_sending"}
     return reverse(pages[item.kind], args=[item.case.reference]) if item.case and item.kind in pages else ""

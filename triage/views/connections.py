@@ -18,7 +18,7 @@ from mash.cases.services.connections import (
 from mash.cases.states import ConnectionState, Instead, Stage
 
 from ..forms import ConnectionForm, InsteadForm, NewsForm
-from ..queries import connection_named, connections_by_service, connections_of, services_known
+from ..queries import actions_of, connection_named, connections_by_service, connections_of, services_known, told_of
 
 
 @require_safe
@@ -26,7 +26,8 @@ def connections(request: HttpRequest, reference: str) -> HttpResponse:
     """All that the adult was connected with, and what became of it."""
     case = case_for(request.user, reference, purpose="connections")
     may_follow = may_on(request.user, case, Permission.FOLLOW_CONNECTION)
-    return case_page(request, case, "triage/connections.html", connections=connections_of(case), may_follow=may_follow)
+    return case_page(request, case, "triage/connections.html", connections=connections_of(case),
+                     actions=actions_of(case), intelligence=told_of(case), may_follow=may_follow)
 
 
 def offer(request: HttpRequest, reference: str) -> HttpResponse:

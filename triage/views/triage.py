@@ -12,6 +12,7 @@ from mash.accounts.roles import Permission
 from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.pages import case_page, stale_page
 from mash.cases.queries import steps_of, what_is_open
+from mash.cases.services.actions import ActionRefused
 from mash.cases.services.locking import Stale
 from mash.cases.services.records import log_contact, record_consultation
 from mash.cases.services.steps import StepRefused, settle_step
@@ -26,7 +27,7 @@ from ..forms import (
     SettleStepForm,
     TriageDecisionForm,
 )
-from ..queries import evidence_of, triage_decision
+from ..queries import evidence_of, level_of, providers_known, triage_decision
 from ..services import DecisionRefused, check_history, decide_triage, speak_with_adult
 
 WAYS = {
@@ -119,7 +120,9 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
     """Go on to MASH enquiry, or end here; with everything that is still outstanding in sight."""
     case = case_for(request.user, reference, purpose="decide_triage")
     permit_on(request.user, case, Permission.DECIDE_TRIAGE)
-    form = TriageDecisionForm(request.POST if request.method == "POST" else None, initial={"version": case.version})
+    level = level_of(case)
+    menu = level.menu if level else ()
+    form = TriageDecisionForm(request.POST if request.method == "POST" else None, initial={"version": case.version}, menu=menu)
     if form.is_valid():
         try:
             return _decide(request, reference, form)
@@ -127,17 +130,20 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
             return stale_page(request, stale, form)
         except DecisionRefused as refused:
             form.add_error("connection", str(refused))
+        except ActionRefused as refused:
+            form.add_error("what", str(refused))
         except TransitionNotAllowed:
             form.add_error(None, "This case is not in triage any more.")
-    context = {"form": form, "left": what_is_open(case).in_words(), "in_triage": case.stage == Stage.TRIAGE}
+    context = {
+        "form": form, "left": what_is_open(case).in_words(), "in_triage": case.stage == Stage.TRIAGE, "level": level,
+        "providers": providers_known(case),
+    }  # fmt: skip
     return case_page(request, case, "triage/decide_triage.html", **context, **evidence_of(case))
 
 
 def _decide(request: HttpRequest, reference: str, form: TriageDecisionForm) -> HttpResponse:
-    said = dict(form.cleaned_data)
-    del said["decision"]
     ended = form.outcome()
-    decide_triage(reference=reference, outcome=ended, by=request.user, **said)
+    decide_triage(reference=reference, by=request.user, **form.values())
     if ended is None:
         return _done(request, reference, "The case goes on to MASH enquiry.")
     messages.success(request, f"Triage ended: {ended.label}. Close the case when nothing stands against it.")

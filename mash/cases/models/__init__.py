@@ -1,10 +1,12 @@
 """The tables of a case. Rules and services import them from here."""
 
+from .actions import ChosenAction, ProviderIntelligence
 from .case import Case, CaseGroupGrant, CaseUserGrant
 from .clocks import Deadline, DeadlineChange, Pause
 from .connections import Connection, ConnectionMove
 from .contacts import Capacity, Consent, Consultation, Contact, PoliceHold, Wishes
 from .decisions import Decision, Rating, Step
+from .drafts import Draft, Presence
 from .finding import AdultLink, Sending
 from .patterns import CareEvent, PatternAlert, PatternDismissal, PatternRecord
 from .shifts import ShiftChange, ShiftItem
@@ -13,7 +15,7 @@ from .work import ChronologyEntry, ProtectiveAction, SourceOfHarm, WorkItem
 
 __all__ = [
     "AdultLink", "Sending", "CareEvent", "PatternAlert", "PatternDismissal", "PatternRecord",
-    "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChronologyEntry", "Closure", "Connection", "ConnectionMove", "Consent",
-    "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Pause", "PoliceHold", "ProtectiveAction",
+    "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChosenAction", "ChronologyEntry", "Closure", "Connection", "ConnectionMove", "Consent",
+    "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Draft", "Pause", "PoliceHold", "Presence", "ProtectiveAction", "ProviderIntelligence",
     "Rating", "Recalculation", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "TimescaleVersion", "Wishes", "WorkItem",
 ]  # fmt: skip

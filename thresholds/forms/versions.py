@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 
 from mash.forms.fields import Choose, Words
 
-from .exchange import LARGEST, from_yaml
-from .matrix import InvalidMatrix
+from ..exchange import LARGEST, from_yaml
+from ..matrix import InvalidMatrix
 
 
 class MatrixText(Words):

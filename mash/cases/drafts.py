@@ -1,0 +1,195 @@
+"""What somebody has begun and not sent, for them alone; and what has changed on the case since they began."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import resolve
+from django.utils.crypto import salted_hmac
+
+from mash.accounts.models import User
+
+from .access import visible_cases
+from .models import Case, Decision, Draft
+from .queries import called, with_name
+from .sealing import seal, unseal
+from .states import Rag, Stage
+
+KEPT = timedelta(days=30)
+"""So long a draft waits for its owner (assumption, until the council confirms)."""
+NEVER = ("csrfmiddlewaretoken", "version", "once")
+"""What only the page itself knew. It is fresh on the page that a draft opens in."""
+OWN = "draft_"
+"""How the names begin that a page adds about its draft."""
+NAMED = {"case": "Summary", "rate_concern": "Rating", "connect": "Connection", "consult": "Consultation", "protect": "Protective action"}
+Answers = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a page of a case showed when it was opened."""
+
+    version: int
+    rag: str
+    stage: str
+    owner: str
+    team: str
+    adult: str
+    last_decision: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that is otherwise than when the page was opened."""
+
+    what: str
+    then: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Since:
+    """What happened on a case after a page of it was opened."""
+
+    changes: list[Change]
+    decisions: list[Decision]
+
+    def __bool__(self) -> bool:
+        return bool(self.changes or self.decisions)
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """One draft, as its owner reads it."""
+
+    draft: Draft
+    reference: str
+    name: str
+    adult: str
+    answers: Answers
+    seen: Seen | None
+
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        """What was written in sentences, each under its question."""
+        said = ((name, value) for name, values in self.answers.items() for value in values if " " in value.strip())
+        return [(name.rpartition("-")[2].replace("_", " ").capitalize(), value) for name, value in said]
+
+
+def drafts_on(actor: User, case: Case) -> list[Unsent]:
+    """This person's drafts on one case. One query."""
+    return _opened(_own(actor).filter(case=case), {case.pk: ""})
+
+
+def drafts_of(actor: User) -> list[Unsent]:
+    """Everything this person began and did not send, the latest first, on cases that they may still see."""
+    found = _own(actor).filter(case__in=visible_cases(actor)).select_related("case")
+    cases = with_name(Case.objects.filter(pk__in=found.values("case"))).select_related("adult")
+    return _opened(found, {case.pk: called(case, case.said_name) for case in cases})
+
+
+def drafts_waiting(actor: User) -> int:
+    """How many the page of drafts lists."""
+    return _own(actor).filter(case__in=visible_cases(actor)).count()
+
+
+def page_name(path: str) -> str:
+    """A page of a case in a word or two: "Rating", "Settle step: partners". Nothing of what stands on it."""
+    try:
+        match = resolve(path)
+    except Http404:
+        return ""
+    words = (match.url_name or "").replace("_", " ").capitalize()
+    of = [str(value).replace("_", " ") for key, value in match.kwargs.items() if key != "reference"]
+    return ": ".join([NAMED.get(match.url_name, words), *of[:1]])
+
+
+def page_of(path: str, reference: str) -> bool:
+    """Whether this is an address of this case."""
+    try:
+        return resolve(path).kwargs.get("reference") == reference
+    except Http404:
+        return False
+
+
+def answers_in(lists: Iterable[tuple[str, list[str]]]) -> Answers:
+    """What may be kept of what a page sent."""
+    return {name: values for name, values in lists if name not in NEVER and not name.startswith(OWN) and "password" not in name}
+
+
+def purpose_of(owner_id: int, path: str) -> str:
+    """What a draft is sealed for: whoever copies the row to somebody else's name can't open it there."""
+    return f"draft:{owner_id}:{path}"
+
+
+def mark_of(person: User) -> str:
+    """Whose page this is, in a word that says nothing: on a shared computer the next person must not get its draft."""
+    return salted_hmac("whose page", str(person.pk)).hexdigest()[:16]
+
+
+def seen_of(case: Case) -> Seen:
+    """What a page of this case shows now."""
+    return Seen(
+        version=case.version, rag=case.rag, stage=case.stage, owner=case.owner.name if case.owner else "", team=case.team.name,
+        adult=case.adult.reference if case.adult else "", last_decision=getattr(case, "last_decision", None) or 0,
+    )  # fmt: skip
+
+
+def sealed_sight(seen: Seen, reference: str) -> str:
+    """What was seen, as the page itself carries it: nobody can make one up or read it."""
+    return seal(json.dumps(asdict(seen)), f"seen:{reference}").decode()
+
+
+def sight_in(text: str, reference: str) -> Seen | None:
+    """What the page that was sent had shown, if it says so."""
+    opened = unseal(text, f"seen:{reference}") if text else None
+    return Seen(**json.loads(opened)) if opened else None
+
+
+def since(case: Case, then: Seen | None) -> Since:
+    """What changed after `then`: each difference in words, and the decisions in the order they were made."""
+    if then is None:
+        return Since([], [])
+    decided = case.decisions.filter(pk__gt=then.last_decision).select_related("decided_by").order_by("pk")
+    rows = zip(NAMES, _in_words(then), _in_words(seen_of(case)), strict=True)
+    return Since([Change(what, was, now) for what, was, now in rows if was != now], list(decided))
+
+
+NAMES = ("Rating", "Stage", "Owner", "Team", "Adult")
+
+
+def _in_words(seen: Seen) -> tuple[str, ...]:
+    return (
+        Rag(seen.rag).label if seen.rag else "Not rated", Stage(seen.stage).label, seen.owner or "Nobody yet", seen.team,
+        seen.adult or "Not yet known",
+    )  # fmt: skip
+
+
+def _own(actor: User) -> QuerySet[Draft]:
+    return Draft.objects.filter(owner=actor).exclude(sealed=b"")
+
+
+def _opened(drafts: QuerySet[Draft], adults: dict[int, str]) -> list[Unsent]:
+    """Those that open. What was sealed under a secret that is gone can't be shown to anybody."""
+    found = ((draft, content_of(draft)) for draft in drafts.select_related("case"))
+    return [
+        Unsent(draft, draft.case.reference, page_name(draft.page), adults[draft.case_id], content[0], content[1])
+        for draft, content in found if content
+    ]  # fmt: skip
+
+
+def content_of(draft: Draft) -> tuple[Answers, Seen | None] | None:
+    """The answers of a draft, and what its page had shown."""
+    text = unseal(bytes(draft.sealed), purpose_of(draft.owner_id, draft.path))
+    if text is None:
+        return None
+    kept = json.loads(text)
+    return kept["answers"], Seen(**kept["seen"]) if kept["seen"] else None
+
+
+def sealed_content(owner: User, path: str, answers: Answers, seen: Seen | None) -> bytes:
+    """The answers and what was seen, as they are stored."""
+    return seal(json.dumps({"answers": answers, "seen": asdict(seen) if seen else None}), purpose_of(owner.pk, path))

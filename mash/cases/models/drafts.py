@@ -1,0 +1,41 @@
+"""What people have begun and not sent, and who has a case open now. Neither is part of the record."""
+
+from django.db import models
+
+from mash.accounts.models import User
+
+from .case import Case
+
+
+class Draft(models.Model):
+    """One form that one person began and has not sent. Only they read it. An empty one was sent a moment ago: a late save
+    of the same page must not bring it back.
+    """
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    path = models.CharField(max_length=200, help_text="where the form is sent to")
+    page = models.CharField(max_length=200, help_text="where the form is found")
+    load = models.CharField(max_length=36, blank=True, help_text="which opening of the page saved it last")
+    sealed = models.BinaryField(help_text="the answers, encrypted for this owner and this form")
+    begun_at = models.DateTimeField()
+    saved_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["-saved_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["owner", "path"], name="draft_once")]
+
+
+class Presence(models.Model):
+    """One person who has a page of one case open, as their browser says every few seconds."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
+    path = models.CharField(max_length=200, help_text="the page they look at")
+    since_at = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True)
+    writing_at = models.DateTimeField(null=True, blank=True, help_text="when they last typed on it")
+
+    class Meta:
+        ordering = ["since_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["case", "person"], name="presence_once")]

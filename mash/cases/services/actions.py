@@ -1,0 +1,139 @@
+"""What was promised with a decision, asked for on its day; and what contracts management is told of a provider."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
+from mash.references import new_reference
+from mash.trail.services import System, record
+from mash.trail.verbs import Verb
+
+from ..access import permit, refuse
+from ..calendar import current
+from ..models import Case, ChosenAction, Decision, ProviderIntelligence
+from ..rules import AboutProvider, Chosen, naming_problem
+from ..states import Clock, WorkKind
+from ..working_time import Unit, due_at
+from .cases import tell
+from .clocks import meet_clock, start_clock
+from .locking import locked_case
+from .work_items import raise_work_item, settle_work_items
+
+SWEEP = System("Sweep")
+MOST = 500
+CONTRACTS_DAYS = 5
+"""Working days in which contracts management says what it did (assumption, to be agreed between the two services)."""
+
+
+class ActionRefused(Exception):
+    """It can't be done so; the message says what to do instead."""
+
+
+def choose_actions(case: Case, decision: Decision, chosen: Iterable[Chosen], by: User) -> None:
+    """Keep what was chosen from the menu with a decision. Part of the caller's transaction and trail."""
+    rows = [
+        ChosenAction(case=case, decision=decision, code=each.code, words=each.words, who=each.who, due_on=each.due_on)
+        for each in chosen
+    ]  # fmt: skip
+    ChosenAction.objects.bulk_create(rows)
+    for row in rows:
+        if row.due_on:
+            tell(case, f"Promised by {row.who} for {row.due_on:%-d %B %Y}: {row.words}", source=by.name, by=by)
+
+
+@transaction.atomic
+def answer_action(*, reference: str, action_id: int, words: str, by: User) -> ChosenAction:
+    """What became of a promise: it came, or it did not and what follows. On a closed case too."""
+    case = locked_case(reference=reference, by=by, permission=Permission.FOLLOW_CONNECTION)
+    row = case.chosen_actions.select_for_update(of=("self",)).filter(pk=action_id, due_on__isnull=False).first()
+    if row is None:
+        refuse(by, reference, "answer_action")
+    if row.answered_at:
+        raise ActionRefused("Somebody has answered this already. Their answer stands.")
+    row.answer, row.answered_by, row.answered_at = words, by, timezone.now()
+    row.save(update_fields=["answer", "answered_by", "answered_at"])
+    settle_work_items(WorkKind.ACTION_OWED, about=row.about, answer=words, by=by, case=case)
+    meet_clock(case, Clock.CONNECTION, about=row.about)
+    tell(case, f"{row.words} ({row.who}): {words}", source=by.name, by=by)
+    record(Verb.ACTION_ANSWERED, chain=f"case:{reference}", by=by, subject=reference, detail={"action": row.pk})
+    return row
+
+
+def sweep_actions() -> int:
+    """The day of a promise has come: somebody is asked, once, whether it was kept."""
+    due = ChosenAction.objects.filter(_to_ask()).order_by("due_on", "pk")[:MOST]
+    return sum(_ask_whether_kept(action_id=pk, case_id=case) for pk, case in due.values_list("pk", "case"))
+
+
+def _to_ask() -> Q:
+    return Q(due_on__lte=timezone.localdate(), asked_at__isnull=True, answered_at__isnull=True)
+
+
+@transaction.atomic
+def _ask_whether_kept(*, action_id: int, case_id: int) -> bool:
+    """One question in one transaction; not while somebody works on the case, nor if a second sweep was quicker."""
+    case = Case.objects.select_for_update(skip_locked=True).filter(pk=case_id).first()
+    still = ChosenAction.objects.filter(_to_ask(), pk=action_id).select_related("decision__decided_by")
+    row = still.first() if case else None
+    if row is None:
+        return False
+    row.asked_at = timezone.now()
+    row.save(update_fields=["asked_at"])
+    start_clock(case, Clock.CONNECTION, about=row.about)
+    raise_work_item(
+        WorkKind.ACTION_OWED, question=f"{row.who} promised by {row.due_on:%-d %B %Y}: {row.words}. Is it done?"[:300],
+        for_permission=Permission.FOLLOW_CONNECTION, case=case, about=row.about, owner=case.owner or row.decision.decided_by, by=SWEEP,
+    )  # fmt: skip
+    return True
+
+
+@transaction.atomic
+def tell_contracts(*, reference: str, about: AboutProvider, by: User) -> ProviderIntelligence:
+    """Contracts management learns what a provider did, so that the next resident is safer; it says what it did about it."""
+    case = locked_case(reference=reference, by=by, permission=Permission.FOLLOW_CONNECTION)
+    row = tell_of_provider(case, about, by)
+    record(Verb.CONTRACTS_TOLD, chain=f"case:{reference}", by=by, subject=reference, detail={"intelligence": row.reference})
+    return row
+
+
+def tell_of_provider(case: Case, about: AboutProvider, by: User) -> ProviderIntelligence:
+    """The same within another use case: a decision. The adult's name does not go with it unless it must."""
+    problem = naming_problem(about, _names(case))
+    if problem:
+        raise ActionRefused(problem)
+    now, calendar = timezone.now(), current()
+    row = case.intelligence.create(
+        reference=new_reference("V"), provider=about.provider, what=about.what, happened_on=about.happened_on,
+        why_named=about.why_named, sent_by=by, sent_at=now,
+        due_at=due_at(now, CONTRACTS_DAYS, Unit.WORKING_DAYS, calendar.table.hours, calendar.is_shut),
+    )  # fmt: skip
+    raise_work_item(
+        WorkKind.PROVIDER_TOLD, question=f"{about.provider}: read what the hub learned, and say what you did."[:300],
+        for_permission=Permission.RECEIVE_INTELLIGENCE, about=row.reference, by=by,
+    )  # fmt: skip
+    tell(case, f"Contracts management told about {about.provider}: {about.what}", source=by.name, by=by, at=now)
+    return row
+
+
+def _names(case: Case) -> list[str]:
+    adult = case.adult
+    return [adult.given_name, adult.family_name, adult.known_as] if adult else []
+
+
+@transaction.atomic
+def answer_intelligence(*, intelligence: str, words: str, by: User) -> ProviderIntelligence:
+    """What contracts management did about a provider; whoever told it reads this on the case."""
+    permit(by, Permission.RECEIVE_INTELLIGENCE, subject=intelligence)
+    row = ProviderIntelligence.objects.select_for_update(of=("self",)).select_related("case").get(reference=intelligence)
+    if row.answered_at:
+        raise ActionRefused("A colleague has answered this already. Their answer stands.")
+    row.answer, row.answered_by, row.answered_at = words, by, timezone.now()
+    row.save(update_fields=["answer", "answered_by", "answered_at"])
+    settle_work_items(WorkKind.PROVIDER_TOLD, about=row.reference, answer=words, by=by)
+    tell(row.case, f"Contracts management about {row.provider}: {words}", source=by.name, by=by)
+    record(Verb.CONTRACTS_ANSWERED, chain=f"case:{row.case.reference}", by=by, subject=row.reference)
+    return row

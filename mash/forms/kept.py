@@ -1,0 +1,40 @@
+"""Puts kept answers back into a form: what a person typed or picked earlier, and nothing that only the page itself knew."""
+
+from collections.abc import Container, Mapping
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+
+def keys_of(form: forms.Form, *only: str) -> list[str]:
+    """The names under which a browser posts this form's answers, or those of some of its questions."""
+    keys = []
+    for name in only or form.fields:
+        widget = form.fields[name].widget
+        parts = widget.widgets_names if isinstance(widget, forms.MultiWidget) else [""]
+        keys += [form.add_prefix(name) + part for part in parts]
+    return keys
+
+
+def answerable(form: forms.Form) -> list[str]:
+    """The questions whose answers may be kept. Files and passwords are not, nor what a person never sees, such as the key
+    that makes sending twice harmless.
+    """
+    fields = form.fields.items()
+    return [name for name, each in fields if not (each.widget.is_hidden or each.widget.needs_multipart_form or _secret(each))]
+
+
+def put_back(form: forms.Form, kept: Mapping[str, list[str]], answered: Container[str] = ()) -> None:
+    """Show kept answers again, unjudged. A question that was just `answered` on the page before keeps that answer; one
+    that was never on the page keeps what the form begins with.
+    """
+    data, back = MultiValueDict(kept), {}
+    for name in answerable(form):
+        keys = keys_of(form, name)
+        if any(key in kept for key in keys) and not any(key in answered for key in keys):
+            back[name] = form.fields[name].widget.value_from_datadict(data, {}, form.add_prefix(name))
+    form.initial = {**form.initial, **back}
+
+
+def _secret(field: forms.Field) -> bool:
+    return isinstance(field.widget, forms.PasswordInput)

@@ -1,0 +1,120 @@
+"""Work that was begun is not lost: two workers on one case, a time-out, a lost line, in a real browser."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from mash.cases.drafts import drafts_of
+from mash.cases.models import Case, ChronologyEntry, Draft
+from mash.cases.states import Rag
+from tests.factories import facts, make_case, no_concern
+from tests.journeys.hands import Person
+from triage.services import rate_concern
+
+SOON = "document.dispatchEvent(new Event('visibilitychange'))"
+"""A page asks again when it is looked at again: nobody waits twenty seconds in a test."""
+
+
+@pytest.fixture
+def case(people):
+    return make_case(people, stage="triage")
+
+
+@pytest.fixture
+def at_a_screen(live_server, open_browser):
+    """Somebody who is signed in, at one device; the same person again gives another device."""
+
+    def sits(user, size="desktop"):
+        person = Person(open_browser(size), live_server.url)
+        signs_in(person, user)
+        return person
+
+    return sits
+
+
+def signs_in(person, user):
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    person.page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": person.address}])
+
+
+def saved(person):
+    expect(person.page.locator(".mash-saved")).to_contain_text("Saved ")
+
+
+def until_kept(person, user, name):
+    """Until an answer stands in the draft: a second or two after it was typed."""
+    for _ in range(50):
+        if any(any(draft.answers.get(name, [])) for draft in drafts_of(user)):
+            return
+        person.page.wait_for_timeout(100)
+    raise AssertionError(f"{name} was not kept")
+
+
+def test_two_workers_see_each_other_and_the_second_keeps_their_words(people, case, at_a_screen):
+    address = reverse("triage:decide_triage", args=[case.reference])
+    duty = at_a_screen(people.duty_worker).goes(address)
+    practitioner = at_a_screen(people.practitioner, "phone").goes(address)
+    practitioner.sees(f"{people.duty_worker} has this case open (Decide triage), since").looks()
+    duty.answers(decision="advice", rationale="Advice about her bills is enough for now.")
+    saved(duty)
+    practitioner.page.evaluate(SOON)
+    practitioner.sees(f"{people.duty_worker} is writing here").looks()
+    duty.page.evaluate(SOON)
+    duty.sees(f"{people.practitioner} has this case open")
+    rate_concern(
+        reference=case.reference, version=case.version, facts=facts(Rag.AMBER), seriousness=no_concern(), rag=Rag.AMBER,
+        by=people.practitioner, rationale="Rated again after a call.", would_change="Force.",
+    )  # fmt: skip
+    duty.answers(would_change="Another unpaid bill.").presses("Record the decision")
+    duty.sees("Somebody decided before you", "Rated again after a call.", "Advice about her bills", "Another unpaid bill.")
+    duty.follows("Look again with my words").sees("You started this on", "Nothing has been recorded")
+    expect(duty.page.locator('[name="rationale"]')).to_have_value("Advice about her bills is enough for now.")
+    expect(duty.page.locator('[name="decision"][value="advice"]')).to_be_checked()
+    duty.presses("Record the decision").sees("Close the case").does_not_see("You started this")
+    assert Case.objects.get(pk=case.pk).decided_at
+    duty.goes("/drafts/").sees("Nothing is unfinished").looks()
+
+
+def test_a_time_out_on_one_device_and_the_words_on_the_next(people, case, at_a_screen):
+    address = reverse("cases:add_note", args=[case.reference])
+    phone = at_a_screen(people.duty_worker, "phone").goes(address)
+    phone.answers(what="She rang and", nature="fact", happened_at=timezone.now())
+    until_kept(phone, people.duty_worker, "happened_at_time")
+    phone.page.context.clear_cookies(name="sessionid")
+    phone.answers(what="She rang and said that he has gone.")
+    phone.sees("You have been signed out. Your words are still on this page.").looks()
+    desk = at_a_screen(people.duty_worker).goes(address)
+    desk.sees("You started this on").looks()
+    expect(desk.page.locator('[name="what"]')).to_have_value("She rang and")
+    expect(desk.page.locator('[name="nature"][value="fact"]')).to_be_checked()
+    expect(desk.page.locator('[name="happened_at_year"]')).to_have_value(f"{timezone.localdate().year}")
+    desk.goes("/drafts/").sees("Add note", case.reference).looks()
+    # Signed in again in another tab, the first page goes on by itself, with a token that is new.
+    signs_in(phone, people.duty_worker)
+    phone.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    saved(phone)
+    desk.goes(address)
+    expect(desk.page.locator('[name="what"]')).to_have_value("She rang and said that he has gone.")
+    phone.answers(source="The adult").presses("Add").sees("Added to the chronology")
+    assert ChronologyEntry.objects.filter(what="She rang and said that he has gone.").count() == 1
+    desk.goes(address).does_not_see("You started this")
+
+
+def test_a_lost_line_is_said_and_mended_and_words_can_be_discarded(people, case, at_a_screen):
+    address = reverse("cases:protect", args=[case.reference])
+    worker = at_a_screen(people.duty_worker).goes(address)
+    worker.page.context.set_offline(True)
+    worker.answers(what="Locks changed today.")
+    worker.sees("Not saved: no connection. Your words are still on this page")
+    assert not Draft.objects.exists()
+    worker.page.context.set_offline(False)
+    saved(worker)
+    # What was typed last is saved though the page is left at once.
+    worker.answers(what="Locks changed today, and the nephew told.").goes("/board/").goes(address)
+    expect(worker.page.locator('[name="what"]')).to_have_value("Locks changed today, and the nephew told.")
+    worker.presses("Discard my words").sees("Nothing was recorded").does_not_see("You started this")
+    expect(worker.page.locator('[name="what"]')).to_have_value("")
+    assert not Draft.objects.exists()

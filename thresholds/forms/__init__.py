@@ -1,0 +1,6 @@
+"""Questions about a new version of the matrix."""
+
+from .answers import Answers, fresh, judged, retained
+from .versions import CompareForm, DraftForm, ProposeForm
+
+__all__ = ["Answers", "CompareForm", "DraftForm", "ProposeForm", "fresh", "judged", "retained"]

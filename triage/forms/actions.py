@@ -1,0 +1,105 @@
+"""Choosing from the level's menu, answering for a promise, and telling contracts management."""
+
+from typing import Any
+
+from django import forms
+
+from mash.cases.rules import AboutProvider, Chosen
+from mash.forms.fields import Day, Line, PickMany, Words
+from thresholds.matrix import MenuAction
+
+PROVIDER = ("provider", "what", "happened_on", "why_named")
+
+
+class ProviderForm(forms.Form):
+    """What contracts management should know of a provider."""
+
+    dense = True
+    mark_optional = False
+    provider = Line(
+        label="Which provider?", max_length=150, missing="Enter the provider",
+        widget=forms.TextInput(attrs={"class": "govuk-!-width-two-thirds", "list": "providers"}),
+    )  # fmt: skip
+    what = Words(
+        label="What should contracts management know?", rows=3, missing="Say what contracts management should know",
+        help_text="What the service did or did not do. They see these words and no case: leave out who the adult is.",
+    )  # fmt: skip
+    happened_on = Day(label="When was it?", required=False, past_only=True)
+    why_named = Words(label="If they must know who the adult is: why", rows=2, required=False)
+
+    def about(self) -> AboutProvider:
+        """It, as a value."""
+        return AboutProvider(**{name: self.cleaned_data[name] for name in PROVIDER})
+
+
+class MenuForm(ProviderForm):
+    """The menu of one level. Nothing is chosen beforehand."""
+
+    actions = PickMany(label="What is done?", required=False)
+
+    def __init__(self, *args: Any, menu: tuple[MenuAction, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.menu = menu
+        self.fields["actions"].choices = [(action.code, action.words) for action in menu]
+        for name in PROVIDER:
+            self.fields[name].required = False
+        for action in menu:
+            if action.owed:
+                self.fields[f"who_{action.code}"] = Line(label="Who does it?", max_length=150, required=False)
+                self.fields[f"by_{action.code}"] = Day(label="By when?", required=False, future_only=True)
+
+    def clean(self) -> dict[str, Any]:
+        for action in self._picked():
+            if action.owed:
+                self._need(f"who_{action.code}", "Say who does it")
+                self._need(f"by_{action.code}", "Enter the day by which it is done")
+        if self.tells_contracts:
+            self._need("provider", "Enter the provider")
+            self._need("what", "Say what contracts management should know")
+        return self.cleaned_data
+
+    @property
+    def tells_contracts(self) -> bool:
+        """Whether something was picked of which contracts management is told."""
+        return any(action.to_contracts for action in self._picked())
+
+    def chosen(self) -> tuple[Chosen, ...]:
+        """What was picked, as values."""
+        said = self.cleaned_data
+        return tuple(
+            Chosen(a.code, a.words, said[f"who_{a.code}"], said[f"by_{a.code}"]) if a.owed else Chosen(a.code, a.words) for a in self._picked()
+        )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Each action with its box, and what is asked once it is ticked."""
+        boxes = {str(box.data["value"]): box for box in self["actions"]}
+        return [
+            {"action": action, "box": boxes[action.code], "who": self[f"who_{action.code}"] if action.owed else None,
+             "by": self[f"by_{action.code}"] if action.owed else None}
+            for action in self.menu
+        ]  # fmt: skip
+
+    def _picked(self) -> list[MenuAction]:
+        codes = self.cleaned_data.get("actions") or []
+        return [action for action in self.menu if action.code in codes]
+
+    def _need(self, name: str, words: str) -> None:
+        if not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, words)
+
+
+class AnswerForm(forms.Form):
+    """What became of it, in words."""
+
+    dense = True
+    words = Words(label="What became of it?", rows=4, missing="Say what became of it")
+
+
+class ContractsAnswerForm(forms.Form):
+    """What contracts management did."""
+
+    dense = True
+    words = Words(
+        label="What did you do about it?", rows=4, missing="Say what you did about it",
+        help_text="For example: spoke with the manager, a visit, an action plan, or why nothing was needed",
+    )  # fmt: skip
