@@ -1,10 +1,10 @@
 """What a rating weighs and does to a case, what an ended triage needs, and what a talk with the adult must hold."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from mash.cases.states import ConsentAnswer, LawfulBasis, Outcome, Rag, Reached, Stage, Tri
+from mash.cases.states import Channel, ConsentAnswer, LawfulBasis, Outcome, Party, Rag, Reached, Stage, StepName, Tri
 from mash.organisations.states import Kind
 from mash.people.states import SafeBy
 from partners.states import CheckState
@@ -98,6 +98,10 @@ class Conversation:
     happened_at: datetime
     what_was_said: str
     safe_by: SafeBy
+    channel: Channel | None = None
+    made_safe: str = ""
+    told: str = ""
+    try_again_at: datetime | None = None
     safe_when: str = ""
     communication_needs: str = ""
     own_words: str = ""
@@ -111,6 +115,7 @@ class Conversation:
     impairment: Tri | None = None
     because_of_it: Tri | None = None
     evidence: str = ""
+    support: str = ""
     to_referral: ConsentAnswer | None = None
     to_sharing: ConsentAnswer | None = None
     limits: str = ""
@@ -136,15 +141,21 @@ def _voice(said: Conversation) -> dict[str, str]:
 
 
 def _capacity(said: Conversation) -> dict[str, str]:
-    """Function first, then impairment, then whether one is because of the other (MCA 2005 ss 2-3; JB [2021] UKSC 52)."""
+    """Function first, then impairment, then whether one is because of the other (MCA 2005 ss 2-3; JB [2021] UKSC 52);
+    nobody lacks capacity unless all practicable help to decide was given (MCA 2005 s 1(3)).
+    """
     names = ("can_understand", "can_retain", "can_weigh", "can_communicate")
     if not said.decision:
         return {"decision": "Name the decision you are thinking of"} if any(said.functions) else {}
     missing = {n: "Choose an answer" for n, answer in zip(names, said.functions, strict=True) if answer is None}
+    if Tri.NO not in said.functions and Tri.DONT_KNOW not in said.functions and (said.impairment or said.because_of_it):
+        missing["impairment"] = "Take this out: an impairment is asked about only where one of the four is in doubt"
     if Tri.NO in said.functions:
         missing |= {n: "Choose an answer" for n in ("impairment", "because_of_it") if getattr(said, n) is None}
     if not said.evidence:
         missing["evidence"] = "Say what you base this on"
+    if not said.support:
+        missing["support"] = "Say what help was given to decide, or why none was needed"
     return missing
 
 
@@ -162,3 +173,29 @@ def _consent(said: Conversation) -> dict[str, str]:
         if not said.basis_reason:
             missing["basis_reason"] = "Say why this basis holds"
     return missing
+
+
+ATTEMPTS = 3
+"""How many attempts without reaching the adult before another way is asked for (assumption)."""
+
+
+def attempts_in_vain(contacts: Iterable[tuple[str, str]]) -> int:
+    """Attempts at the adult since they were last spoken with; `contacts` are party and result, the newest first."""
+    tries = 0
+    for party, reached in contacts:
+        if party == Party.ADULT and reached == Reached.SPOKE:
+            break
+        tries += party == Party.ADULT
+    return tries
+
+
+QUESTIONS = {
+    StepName.RATING: "What is the worst that could happen before somebody looks again?",
+    StepName.HISTORY: "Is it the first time? How did the last one end, and did what was promised happen?",
+    StepName.REFERRER: "What did they see, what were they told, and what do they make of it?",
+    StepName.ADULT: "Were they alone and safe to speak? What do they want? Who speaks for them, and why?",
+    StepName.PARTNERS: "Who sees this adult and has not been asked? What would change your mind?",
+    StepName.CONSULTATION: "What would a colleague say who disagrees with you?",
+    StepName.PLANNING: "Who is not in the discussion and should be, the adult included?",
+}
+"""What to ask oneself at each step (review: a process prompt in the case, challenge and curiosity)."""

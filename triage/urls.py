@@ -18,6 +18,7 @@ urlpatterns = [
     path("cases/<reference:reference>/triage/", triage.triage, name="triage"),
     path("cases/<reference:reference>/triage/contact/", triage.contact, name="log_contact"),
     path("cases/<reference:reference>/triage/adult/", triage.adult, name="speak_with_adult"),
+    path("cases/<reference:reference>/triage/advocacy/", triage.advocacy, name="advocacy"),
     path("cases/<reference:reference>/triage/history/", triage.history, name="check_history"),
     path("cases/<reference:reference>/triage/consultation/", triage.consultation, name="consult"),
     path("intelligence/", actions.intelligence, name="intelligence"),

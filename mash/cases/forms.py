@@ -6,7 +6,7 @@ from django import forms
 
 from mash.forms.fields import Choose, Day, Line, Moment, OnceKey, Pick, Words
 
-from .states import DREW_BACK, CareKind, Hold, Nature, Outcome
+from .states import DREW_BACK, CareKind, Hold, Nature, Outcome, ProtectionKind, Tri
 
 CLOSING_OUTCOMES = [choice for choice in Outcome.choices() if choice[0] != Outcome.SET_ASIDE]
 
@@ -31,9 +31,21 @@ class ProtectForm(forms.Form):
     """Something done at once to keep the adult safe."""
 
     dense = True
-    what = Words(label="What was done", missing="Write what was done to keep the adult safe", rows=3)
+    kind = Pick(label="What was done?", choices=ProtectionKind.choices(), missing="Choose what was done")
+    what = Words(label="More about it", required=False, rows=2, help_text="For example a crime number, where they are now, who stays with them")
     by_whom = Line(label="Who did it", missing="Say who did it", width="two-thirds", help_text="Name and organisation")
     taken_at = Moment(label="When", missing="Enter when it was done", past_only=True)
+    safe_now = Pick(label="Is the adult safe now?", choices=Tri.choices(), missing="Choose whether the adult is safe now", inline=True)
+
+    def clean(self) -> dict[str, object]:
+        if self.cleaned_data.get("kind") == ProtectionKind.OTHER and not self.cleaned_data.get("what"):
+            self.add_error("what", "Write what was done to keep the adult safe")
+        return self.cleaned_data
+
+    def values(self) -> dict[str, object]:
+        """The action as the use case takes it."""
+        said = self.cleaned_data
+        return said | {"kind": ProtectionKind(said["kind"]), "safe_now": Tri(said["safe_now"])}
 
 
 class CareEventForm(forms.Form):

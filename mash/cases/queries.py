@@ -20,8 +20,8 @@ from .access import visible_cases
 from .calendar import current, table_of
 from .models import Case, ChronologyEntry, Deadline, PoliceHold, Step, WorkItem
 from .reckoning import DANGER_NOW, unit_of
-from .rules import NextStep, capacity_found, next_step
-from .states import Clock, Hold, Nature, Rag, Stage, StepName, StopReason, Tri, WorkKind
+from .rules import AdvocacySaid, NextStep, advocacy_found, capacity_found, next_step
+from .states import Advocate, Clock, Difficulty, Hold, Nature, Rag, Stage, StepName, StopReason, Tri, WorkKind
 from .working_time import ClockState, Unit, left_in_words, soon_until, state
 
 
@@ -89,7 +89,7 @@ def called(case: Case, said: str) -> str:
 def header_of(case: Case) -> Header:
     """Everything the head of a case shows, in three queries; one more while the adult is not known."""
     deadlines = list(case.deadlines.open().with_stop())
-    steps = steps_of(case)
+    steps = steps_of(case, getattr(case, "settled_steps", None))
     open_steps = [row["name"] for row in steps if row["state"] == "outstanding"]
     adult = case.adult
     return Header(
@@ -171,9 +171,16 @@ def steps_of(case: Case, settled: list[Step] | None = None) -> list[dict[str, An
             "label": name.label,
             "state": found[name].state if name in found else "outstanding",
             "note": _note(found[name]) if name in found else "",
+            "at": found[name].settled_at if name in found else None,
         }
         for number, name in enumerate(StepName, start=1)
     ]
+
+
+def steps_on_page(case: Case) -> list[dict[str, Any]]:
+    """The same for a page that shows them itself: its head need not look them up again."""
+    case.settled_steps = list(case.steps.select_related("settled_by"))
+    return steps_of(case, case.settled_steps)
 
 
 def _note(step: Step) -> str:
@@ -250,7 +257,7 @@ def capacities_of(case: Case) -> list[dict[str, Any]]:
     """Each assessment of capacity with what it came to, the newest first: evidence alone leaves the reader to guess."""
     return [
         {
-            "decision": row.decision, "evidence": row.evidence, "recorded_at": row.recorded_at,
+            "decision": row.decision, "evidence": row.evidence, "support": row.support, "recorded_at": row.recorded_at,
             "found": capacity_found(
                 [Tri(row.can_understand), Tri(row.can_retain), Tri(row.can_weigh), Tri(row.can_communicate)],
                 Tri(row.impairment) if row.impairment else None, Tri(row.because_of_it) if row.because_of_it else None,
@@ -258,6 +265,18 @@ def capacities_of(case: Case) -> list[dict[str, Any]]:
         }
         for row in case.capacities.all()
     ]  # fmt: skip
+
+
+def advocacy_of(case: Case) -> dict[str, Any] | None:
+    """The newest record of who supports the adult, with what it came to."""
+    row = case.advocacies.select_related("recorded_by").first()
+    if row is None:
+        return None
+    said = AdvocacySaid(
+        Tri(row.difficulty), tuple(map(Difficulty, row.areas)), Tri(row.appropriate) if row.appropriate else None, row.person,
+        Advocate(row.advocate) if row.advocate else None, row.name, row.asked_on, row.words,
+    )  # fmt: skip
+    return {"said": said, "found": advocacy_found(said), "areas": [area.label for area in said.areas], "by": row.recorded_by, "at": row.recorded_at}
 
 
 def police_hold_on(case: Case) -> PoliceHold | None:

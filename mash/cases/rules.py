@@ -7,7 +7,20 @@ from datetime import date
 
 from mash.accounts.roles import Permission
 
-from .states import ENQUIRY_STAGES, Clock, ConsentAnswer, MadeBy, Outcome, Rag, Stage, StepName, StepState, Tri
+from .states import (
+    ENQUIRY_STAGES,
+    Advocate,
+    Clock,
+    ConsentAnswer,
+    Difficulty,
+    MadeBy,
+    Outcome,
+    Rag,
+    Stage,
+    StepName,
+    StepState,
+    Tri,
+)
 
 
 def may_settle(stage: Stage, name: StepName, state: StepState, *, open_checks: int = 0) -> str:
@@ -151,6 +164,52 @@ def capacity_found(functions: Collection[Tri], impairment: Tri | None, because_o
     if lacks is None:
         return "not settled: presumed to have capacity"
     return "lacks capacity for this" if lacks else "has capacity for this"
+
+
+@dataclass(frozen=True)
+class AdvocacySaid:
+    """Whether the adult can take part, and who supports them."""
+
+    difficulty: Tri
+    areas: tuple[Difficulty, ...] = ()
+    appropriate: Tri | None = None
+    person: str = ""
+    advocate: Advocate | None = None
+    name: str = ""
+    asked_on: date | None = None
+    words: str = ""
+
+
+def advocacy_problems(said: AdvocacySaid) -> dict[str, str]:
+    """What is missing, by question. Somebody who has substantial difficulty, and nobody appropriate to support them, is
+    owed an independent advocate (Care Act 2014, sections 67 and 68).
+    """
+    if said.difficulty != Tri.YES:
+        return {}
+    missing = {"areas": "Choose in what the adult has difficulty"} if not said.areas else {}
+    if said.appropriate is None:
+        return missing | {"appropriate": "Choose whether there is an appropriate person"}
+    if said.appropriate == Tri.YES:
+        return missing | ({"person": "Say who the appropriate person is"} if not said.person else {})
+    if said.advocate is None:
+        return missing | {"advocate": "Choose how it stands with an advocate: one is owed"}
+    if said.advocate == Advocate.NAMED and not said.name:
+        missing["name"] = "Enter the advocate, and how to reach them"
+    if said.advocate in (Advocate.DECLINED, Advocate.NOT_YET) and not said.words:
+        missing["words"] = "Say why there is no advocate yet"
+    return missing
+
+
+def advocacy_found(said: AdvocacySaid) -> str:
+    """What the answers come to, in words for whoever reads the record."""
+    if said.difficulty == Tri.NO:
+        return "no substantial difficulty: no advocate is owed"
+    if said.difficulty == Tri.DONT_KNOW:
+        return "not known yet whether the adult has substantial difficulty"
+    if said.appropriate == Tri.YES:
+        return f"supported by {said.person}"
+    how = {Advocate.NAMED: f"named: {said.name}", None: "not asked for yet"}
+    return "an independent advocate is owed, " + how.get(said.advocate, said.advocate.label.lower() if said.advocate else "")
 
 
 def escalation_level(allowed: int, over: int) -> int:

@@ -343,3 +343,46 @@ class PatternState(Labelled):
     OPEN = "open", "To look at"
     DISMISSED = "dismissed", "Dismissed"
     ENDED = "ended", "No longer holds"
+
+
+class Channel(Labelled):
+    """How somebody was tried to be reached."""
+
+    PHONE = "phone", "Telephone"
+    VISIT = "visit", "Visit"
+    VIDEO = "video", "Video call"
+    TEXT = "text", "Text or email"
+    LETTER = "letter", "Letter"
+    SOMEBODY = "somebody", "Through somebody they trust"
+
+
+class Difficulty(Labelled):
+    """In what an adult may have substantial difficulty when they take part (Care Act 2014, section 68(4))."""
+
+    UNDERSTAND = "understand", "Understanding what is said"
+    RETAIN = "retain", "Remembering it"
+    WEIGH = "weigh", "Using or weighing it"
+    COMMUNICATE = "communicate", "Saying what they think, wish and feel"
+
+
+class Advocate(Labelled):
+    """How it stands with an independent advocate."""
+
+    NAMED = "named", "An advocate is named"
+    REFERRED = "referred", "Asked for, none named yet"
+    DECLINED = "declined", "Offered, and the adult does not want one"
+    NOT_YET = "not_yet", "Not asked for yet"
+
+
+class ProtectionKind(Labelled):
+    """What is commonly done at once to keep somebody safe."""
+
+    CALLED_999 = "called_999", "999 was called"
+    POLICE = "police", "The police were asked to attend"
+    MEDICAL = "medical", "Medical help"
+    MOVED = "moved", "Moved to a place of safety"
+    SOURCE_GONE = "source_gone", "The source of harm is kept away"
+    CARE = "care", "Care or somebody to stay was put in"
+    LOCKS = "locks", "Locks, key safe or alarm"
+    MONEY = "money", "Bank or money secured"
+    OTHER = "other", "Something else"

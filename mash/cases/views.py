@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 from django_fsm import TransitionNotAllowed
 
@@ -72,9 +73,9 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
 def protect(request: HttpRequest, reference: str) -> HttpResponse:
     found = case_for(request.user, reference, purpose="protect")
     permit_on(request.user, found, Permission.WORK_CASES)
-    form = ProtectForm(request.POST if request.method == "POST" else None)
+    form = ProtectForm(request.POST if request.method == "POST" else None, initial={"by_whom": request.user.name, "taken_at": now()})
     if form.is_valid():
-        take_protective_action(reference=reference, by=request.user, **form.cleaned_data)
+        take_protective_action(reference=reference, by=request.user, **form.values())
         messages.success(request, "Protective action recorded.")
         return redirect("cases:case", reference)
     return case_page(request, found, "cases/protect.html", form=form)

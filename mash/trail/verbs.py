@@ -48,6 +48,7 @@ class Verb(Labelled):
     CONCERN_RATED = "concern_rated", "Concern rated"
     STEP_SETTLED = "step_settled", "Standard step settled"
     CONTACT_LOGGED = "contact_logged", "Contact logged"
+    ADVOCACY_RECORDED = "advocacy_recorded", "Advocacy recorded"
     CONSULTATION_RECORDED = "consultation_recorded", "Consultation recorded"
     CONNECTION_OFFERED = "connection_offered", "Connection offered"
     CONNECTION_MOVED = "connection_moved", "News of a connection recorded"

@@ -52,9 +52,25 @@ def test_a_note_with_gaps_keeps_what_was_typed(people, client_for):
 def test_protection_is_recorded_at_once(people, client_for):
     case = make_case(people, stage="received")
     client = client_for(people.duty_worker)
-    words = {"what": "Ambulance called", "by_whom": "Dana Duty, hub"} | moment("taken_at")
-    assert client.post(url("protect", case), words).status_code == 302
-    assert b"Ambulance called" in client.get(url("case", case)).content
+    page = client.get(url("protect", case)).content
+    assert b'value="Dana Duty"' in page
+    assert b'" checked' not in page
+    words = {"kind": "other", "by_whom": "Dana Duty, hub", "safe_now": "yes"} | moment("taken_at")
+    assert b"Write what was done to keep the adult safe" in client.post(url("protect", case), words).content
+    assert client.post(url("protect", case), words | {"kind": "medical", "what": "Ambulance on its way"}).status_code == 302
+    assert case.protective_actions.get().what == "Medical help: Ambulance on its way"
+    assert client.post(url("protect", case), words | {"kind": "called_999"}).status_code == 302
+    shown = client.get(url("case", case)).content
+    for said in (b"Ambulance on its way", b"999 was called", b"Safe then: yes"):
+        assert said in shown
+
+
+@pytest.mark.parametrize("name", ["cases:case", "triage:triage", "partners:checks", "referrals:reports", "cases:clocks", "triage:connections"])
+def test_protection_is_one_link_away_on_every_page_of_a_case(people, client_for, name):
+    case = make_case(people, stage="triage")
+    there = reverse(name, args=[case.reference])
+    assert b">Protect now</a>" in client_for(people.duty_worker).get(there).content
+    assert b">Protect now</a>" not in client_for(people.qa_manager).get(there).content
 
 
 def test_searching_finds_a_record_and_says_why(people, client_for):

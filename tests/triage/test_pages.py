@@ -14,7 +14,7 @@ from triage.states import Factor
 
 pytestmark = pytest.mark.django_db
 OF_CASE = [
-    "rate_concern", "confirm_rating", "triage", "log_contact", "speak_with_adult", "check_history", "consult", "connect", "connections",
+    "rate_concern", "confirm_rating", "triage", "log_contact", "speak_with_adult", "check_history", "consult", "connect", "connections", "advocacy",
     "decide_triage",
 ]  # fmt: skip
 WHEN = {"_day": "20", "_month": "11", "_year": "2025", "_time": "10:30"}

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mash.cases.states import ConsentAnswer, LawfulBasis, Outcome, Rag, Reached, Stage, Tri
+from mash.cases.states import ConsentAnswer, LawfulBasis, Outcome, Rag, Reached, Stage, StepName, Tri
 from mash.people.states import SafeBy
 from thresholds.matrix import read
 from triage.rules import (
+    QUESTIONS,
     Conversation,
+    attempts_in_vain,
     check_mark,
     conversation_problems,
     ending_problem,
@@ -82,12 +84,40 @@ def test_capacity_is_for_one_named_decision():
 
 
 def test_capacity_follows_the_order_of_the_test():
-    begun = replace(SAID, decision="to let her nephew handle her money", **dict.fromkeys(FOUR, Tri.YES), evidence="A talk.")
+    begun = replace(SAID, decision="to let her nephew handle her money", **dict.fromkeys(FOUR, Tri.YES), evidence="A talk.",
+        support="Pictures, and a second visit.")
     assert conversation_problems(begun) == {}
     failing = replace(begun, can_weigh=Tri.NO)
     assert set(conversation_problems(failing)) == {"impairment", "because_of_it"}
     assert conversation_problems(replace(failing, impairment=Tri.YES, because_of_it=Tri.DONT_KNOW)) == {}
-    assert set(conversation_problems(replace(SAID, decision="money"))) == {*FOUR, "evidence"}
+    assert set(conversation_problems(replace(SAID, decision="money"))) == {*FOUR, "evidence", "support"}
+
+
+def test_an_impairment_is_asked_about_only_where_a_function_is_in_doubt():
+    sure = replace(SAID, decision="money", **dict.fromkeys(FOUR, Tri.YES), evidence="A talk.", support="Time.")
+    assert set(conversation_problems(replace(sure, impairment=Tri.YES))) == {"impairment"}
+    assert conversation_problems(replace(sure, can_retain=Tri.DONT_KNOW, impairment=Tri.YES)) == {}
+
+
+def test_nobody_lacks_capacity_before_help_to_decide_was_given():
+    begun = replace(SAID, decision="money", **dict.fromkeys(FOUR, Tri.YES), evidence="A talk.")
+    assert set(conversation_problems(begun)) == {"support"}
+
+
+@pytest.mark.parametrize(
+    ("contacts", "tries"),
+    [
+        ([], 0), ([("adult", "no_answer"), ("adult", "unsafe"), ("adult", "declined")], 3),
+        ([("adult", "no_answer"), ("adult", "spoke"), ("adult", "no_answer")], 1), ([("referrer", "no_answer")], 0),
+        ([("carer", "spoke"), ("adult", "no_answer")], 1),
+    ],
+)  # fmt: skip
+def test_attempts_count_since_the_adult_was_last_spoken_with(contacts, tries):
+    assert attempts_in_vain(contacts) == tries
+
+
+def test_every_step_has_its_question():
+    assert set(QUESTIONS) == set(StepName)
 
 
 @pytest.mark.parametrize("answer", [ConsentAnswer.NO, ConsentAnswer.NOT_ASKED])

@@ -5,6 +5,7 @@ from .board import AnswerTaskForm, FilterForm, FindForm
 from .connections import ConnectionForm, InsteadForm, NewsForm
 from .gathering import (
     AdultForm,
+    AdvocacyForm,
     ConsultForm,
     ContactForm,
     HistoryForm,
@@ -15,7 +16,7 @@ from .letters import PostLetterForm
 from .rating import ConfirmRatingForm, FactorsForm, FactsForm, RatingForm, SignsForm, read_facts, retained
 
 __all__ = [
-    "AdultForm", "AnswerForm", "AnswerTaskForm", "ConfirmRatingForm", "ConnectionForm", "ConsultForm", "ContactForm", "ContractsAnswerForm", "FactorsForm",
+    "AdultForm", "AdvocacyForm", "AnswerForm", "AnswerTaskForm", "ConfirmRatingForm", "ConnectionForm", "ConsultForm", "ContactForm", "ContractsAnswerForm", "FactorsForm",
     "FactsForm", "FilterForm", "FindForm", "HistoryForm", "InsteadForm", "NewsForm", "PostLetterForm", "ProviderForm", "RatingForm",
     "SettleStepForm", "SignsForm", "TriageDecisionForm", "read_facts", "retained",
 ]  # fmt: skip

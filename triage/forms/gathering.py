@@ -6,9 +6,12 @@ from django import forms
 
 from mash.accounts.models import User
 from mash.cases.forms import Versioned
-from mash.cases.rules import may_settle
+from mash.cases.rules import AdvocacySaid, advocacy_problems, may_settle
 from mash.cases.states import (
+    Advocate,
+    Channel,
     ConsentAnswer,
+    Difficulty,
     LawfulBasis,
     MadeBy,
     Outcome,
@@ -19,7 +22,7 @@ from mash.cases.states import (
     StepState,
     Tri,
 )
-from mash.forms.fields import Choose, Line, Moment, Pick, Words
+from mash.forms.fields import Choose, Day, Line, Moment, Pick, PickMany, Words
 from mash.people.states import SafeBy
 
 from ..rules import ENDINGS, Conversation, conversation_problems
@@ -36,9 +39,17 @@ class ContactForm(forms.Form):
     dense = True
     party = Pick(label="Whom did you try to reach?", choices=OTHERS, missing="Choose whom you tried to reach")
     with_whom = Line(label="Their name and role", required=False, max_length=150, width="two-thirds")
+    channel = Choose(label="How", choices=Channel.choices(), required=False)
     reached = Pick(label="What came of it?", choices=Reached.choices(), missing="Choose what came of it")
     happened_at = Moment(label="When", missing="Enter when it was", past_only=True)
     what_was_said = Words(label="What was said, or what you tried", missing="Write what was said, or what you tried")
+    try_again_at = Moment(label="If you did not reach them: when is it tried again?", required=False)
+
+    def values(self) -> dict[str, Any]:
+        """The contact as the use case takes it."""
+        said = self.cleaned_data
+        kinds = {"party": Party(said["party"]), "reached": Reached(said["reached"])}
+        return said | kinds | {"channel": Channel(said["channel"]) if said["channel"] else None}
 
 
 class AdultForm(forms.Form):
@@ -49,6 +60,13 @@ class AdultForm(forms.Form):
     reached = Pick(label="Did you speak with the adult?", choices=Reached.choices(), missing="Choose what came of it")
     happened_at = Moment(label="When", missing="Enter when it was", past_only=True)
     what_was_said = Words(label="What was said, or what you tried", missing="Write what was said, or what you tried")
+    channel = Choose(label="How", choices=Channel.choices(), required=False)
+    made_safe = Words(label="How did you make sure that it was safe?", rows=2, missing="Say how you made sure that it was safe to try")
+    told = Words(
+        label="What did you tell the adult?", required=False, rows=2,
+        help_text="What happens next, and what was promised. Others read it here, so that nobody tells them something else.",
+    )  # fmt: skip
+    try_again_at = Moment(label="If you did not reach them: when is it tried again?", required=False)
     safe_by = Choose(label="The safe way to reach them", choices=SafeBy.choices(), required=False)
     safe_when = Line(label="Safe times, words to use, whom to avoid", required=False)
     communication_needs = Words(label="Communication needs", required=False, rows=2, help_text="Language, interpreter, easy read, signing")
@@ -70,7 +88,11 @@ class AdultForm(forms.Form):
     because_of_it = Pick(
         label="Is the inability because of it?", choices=Tri.choices(), inline=True, required=False,
     )  # fmt: skip
-    evidence = Words(label="What you base this on, and the help you gave to decide", required=False, rows=3)
+    support = Words(
+        label="What help was given to decide?", required=False, rows=2,
+        help_text="Time, place, plain words, pictures, an interpreter, somebody they trust",
+    )  # fmt: skip
+    evidence = Words(label="What you base this on", required=False, rows=3)
     to_referral = Pick(label="Do they agree to this referral?", choices=ConsentAnswer.choices(), required=False)
     to_sharing = Pick(label="Do they agree to sharing with partners?", choices=ConsentAnswer.choices(), required=False)
     limits = Words(label="With which limits?", required=False, rows=2)
@@ -81,15 +103,17 @@ class AdultForm(forms.Form):
 
     TRI = ("can_understand", "can_retain", "can_weigh", "can_communicate", "impairment", "because_of_it")
     SECTIONS = (
-        ("contact", "The contact", ("reached", "happened_at", "what_was_said")),
+        ("contact", "The contact", ("reached", "happened_at", "channel", "made_safe", "what_was_said", "told", "try_again_at")),
         ("safe", "Reaching them safely", SAFE),
         ("voice", "What they say and want", ("own_words", "desired_outcomes", "why_not_asked")),
-        ("capacity", "Capacity", ("decision", *TRI, "evidence")),
+        ("capacity", "Capacity", ("decision", "support", *TRI, "evidence")),
         ("consent", "Consent", ("to_referral", "to_sharing", "limits", "basis", "basis_reason")),
     )
 
-    def __init__(self, *args: Any, adult_known: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, adult_known: bool, unsafe: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not unsafe:
+            del self.fields["made_safe"]
         if not adult_known:  # how to reach somebody safely is kept with the person
             for name in SAFE:
                 del self.fields[name]
@@ -106,7 +130,7 @@ class AdultForm(forms.Form):
 
     def conversation(self) -> Conversation:
         """What was asked and said, as a value."""
-        kinds = dict.fromkeys(self.TRI, Tri) | {"to_referral": ConsentAnswer, "to_sharing": ConsentAnswer, "basis": LawfulBasis}
+        kinds = dict.fromkeys(self.TRI, Tri) | {"to_referral": ConsentAnswer, "to_sharing": ConsentAnswer, "basis": LawfulBasis, "channel": Channel}
         values = dict(self.cleaned_data)
         values |= {name: kind(values[name]) if values[name] else None for name, kind in kinds.items()}
         values["safe_by"] = SafeBy(values.get("safe_by") or SafeBy.NOT_ASKED)
@@ -115,10 +139,45 @@ class AdultForm(forms.Form):
     def sections(self) -> list[dict[str, Any]]:
         """The questions in their order, under headings."""
         return [
-            {"id": key, "title": title, "fields": [self[name] for name in names]}
+            {"id": key, "title": title, "fields": [self[name] for name in names if name in self.fields]}
             for key, title, names in self.SECTIONS
             if names[0] in self.fields
         ]
+
+
+class AdvocacyForm(forms.Form):
+    """Whether the adult can take part, and who supports them (Care Act 2014, section 68)."""
+
+    dense = True
+    mark_optional = False
+    difficulty = Pick(
+        label="Would the adult have substantial difficulty in taking part without help?", choices=Tri.choices(), inline=True,
+        missing="Choose whether the adult would have substantial difficulty",
+    )  # fmt: skip
+    areas = PickMany(label="In what?", choices=Difficulty.choices(), required=False)
+    appropriate = Pick(
+        label="Is there an appropriate person to support them?", choices=Tri.choices(), required=False, inline=True,
+        help_text="Not somebody paid to care for them, not a possible source of harm, and not somebody the adult does not want",
+    )  # fmt: skip
+    person = Line(label="Who is that?", max_length=150, required=False, width="two-thirds")
+    advocate = Pick(label="If there is nobody: the independent advocate", choices=Advocate.choices(), required=False)
+    name = Line(label="The advocate, and how to reach them", max_length=150, required=False, width="two-thirds")
+    asked_on = Day(label="When was the advocate asked for?", required=False, past_only=True)
+    words = Words(label="What the adult says about it, and why there is no advocate yet", required=False, rows=3)
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors:
+            for name, problem in advocacy_problems(self.said()).items():
+                self.add_error(name, problem)
+        return self.cleaned_data
+
+    def said(self) -> AdvocacySaid:
+        """The answers, as a value."""
+        said = self.cleaned_data
+        return AdvocacySaid(
+            Tri(said["difficulty"]), tuple(map(Difficulty, said["areas"])), Tri(said["appropriate"]) if said["appropriate"] else None,
+            said["person"], Advocate(said["advocate"]) if said["advocate"] else None, said["name"], said["asked_on"], said["words"],
+        )  # fmt: skip
 
 
 class HistoryForm(forms.Form):

@@ -12,6 +12,7 @@ from .case import (
     ratings_in_words,
     repeats_of,
     triage_decision,
+    tries_in_vain,
     waiting_confirmation,
 )
 from .connections import connection_named, connections_by_service, connections_of, services_known
@@ -22,5 +23,5 @@ __all__ = [
     "case_of_report", "closed_rows", "connection_named", "connections_by_service", "connections_of", "enquiry_begun",
     "evidence_of", "history_of_ratings", "intelligence_for", "known_now", "level_of", "pattern_numbers", "providers_known",
     "rating_hindrance", "ratings_in_words", "repeats_of", "search_for", "services_known", "tasks_waiting", "told_of",
-    "triage_decision", "waiting_confirmation",
+    "triage_decision", "tries_in_vain", "waiting_confirmation",
 ]  # fmt: skip

@@ -9,10 +9,12 @@ from mash.cases.access import visible_cases
 from mash.cases.models import Case, Decision, Rating, WorkItem
 from mash.cases.pattern_facts import repeated_about
 from mash.cases.pattern_rules import Numbers
-from mash.cases.queries import Open, capacities_of, steps_of
+from mash.cases.queries import Open, advocacy_of, capacities_of, steps_of
 from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Stage, WorkKind
 from thresholds.queries import matrix_in_force, version_named
 from thresholds.rules import Repeats
+
+from ..rules import ATTEMPTS, attempts_in_vain
 
 
 def repeats_of(case: Case, months: int, by: User) -> Repeats:
@@ -86,8 +88,13 @@ def known_now(case: Case) -> dict[str, Any]:
 
 def evidence_of(case: Case) -> dict[str, Any]:
     """What has been gathered so far, for the pages of triage."""
+    contacts = list(case.contacts.select_related("recorded_by"))
     return {
-        "contacts": list(case.contacts.select_related("recorded_by")),
+        "contacts": contacts,
+        "in_vain": attempts_in_vain((row.party, row.reached) for row in contacts),
+        "attempts": ATTEMPTS,
+        "told": [row for row in contacts if row.told],
+        "advocacy": advocacy_of(case),
         "wishes": case.wishes.first(),
         "consent": case.consents.first(),
         "capacities": capacities_of(case),
@@ -99,3 +106,8 @@ def evidence_of(case: Case) -> dict[str, Any]:
 def triage_decision(case: Case) -> Decision | None:
     """The newest decision of triage."""
     return case.decisions.filter(kind=DecisionKind.TRIAGE).select_related("decided_by").first()
+
+
+def tries_in_vain(case: Case) -> int:
+    """Attempts at the adult since they were last spoken with."""
+    return attempts_in_vain(case.contacts.values_list("party", "reached"))

@@ -26,6 +26,7 @@ def speak_with_adult(*, reference: str, said: Conversation, by: User) -> Contact
     contact = case.contacts.create(
         party=Party.ADULT, with_whom=case.adult.name if case.adult else "", reached=said.reached,
         happened_at=said.happened_at, what_was_said=said.what_was_said, recorded_by=by,
+        channel=said.channel or "", made_safe=said.made_safe, told=said.told, try_again_at=said.try_again_at,
     )  # fmt: skip
     _keep_safe_contact(case, said, by)
     if said.reached == Reached.SPOKE:
@@ -68,7 +69,7 @@ def _keep_voice(case: Case, said: Conversation, by: User) -> None:
     if said.decision:
         answers = {name: getattr(said, name) for name in FUNCTIONS}
         case.capacities.create(
-            decision=said.decision, evidence=said.evidence, impairment=said.impairment or "",
+            decision=said.decision, evidence=said.evidence, support=said.support, impairment=said.impairment or "",
             because_of_it=said.because_of_it or "", recorded_by=by, **answers,
         )  # fmt: skip
     case.consents.create(

@@ -11,23 +11,25 @@ from mash.accounts.queries import who_may
 from mash.accounts.roles import Permission
 from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.pages import case_page, stale_page
-from mash.cases.queries import steps_of, what_is_open
+from mash.cases.queries import advocacy_of, steps_on_page, what_is_open
 from mash.cases.services.actions import ActionRefused
 from mash.cases.services.locking import Stale
-from mash.cases.services.records import log_contact, record_consultation
+from mash.cases.services.records import log_contact, record_advocacy, record_consultation
 from mash.cases.services.steps import StepRefused, settle_step
-from mash.cases.states import ENQUIRY_STAGES, Party, Reached, Stage, StepName, StepState
+from mash.cases.states import ENQUIRY_STAGES, Stage, StepName, StepState
 from mash.people.states import SafeBy
 
 from ..forms import (
     AdultForm,
+    AdvocacyForm,
     ConsultForm,
     ContactForm,
     HistoryForm,
     SettleStepForm,
     TriageDecisionForm,
 )
-from ..queries import evidence_of, level_of, providers_known, triage_decision
+from ..queries import evidence_of, level_of, triage_decision, tries_in_vain
+from ..rules import ATTEMPTS, QUESTIONS
 from ..services import DecisionRefused, check_history, decide_triage, speak_with_adult
 
 WAYS = {
@@ -45,7 +47,7 @@ WAYS = {
 def triage(request: HttpRequest, reference: str) -> HttpResponse:
     """What is gathered, what is what_is_open, and a way to do each."""
     case = case_for(request.user, reference, purpose="triage")
-    steps = [_with_ways(row, reference) for row in steps_of(case)]
+    steps = [_with_ways(row, reference) for row in steps_on_page(case)]
     may_work = may_on(request.user, case, Permission.WORK_CASES) and case.stage != Stage.CLOSED
     may_decide = may_on(request.user, case, Permission.DECIDE_TRIAGE) and case.stage == Stage.TRIAGE
     context = {"steps": steps, "may_work": may_work, "may_decide": may_decide, "in_enquiry": case.stage in ENQUIRY_STAGES}
@@ -57,9 +59,7 @@ def contact(request: HttpRequest, reference: str) -> HttpResponse:
     case = _workable(request, reference, "log_contact")
     form = ContactForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        said = form.cleaned_data
-        kinds = {"party": Party(said["party"]), "reached": Reached(said["reached"])}
-        log_contact(reference=reference, by=request.user, **said | kinds)
+        log_contact(reference=reference, by=request.user, **form.values())
         return _done(request, reference, "Contact logged.")
     return case_page(request, case, "triage/log_contact.html", form=form)
 
@@ -69,13 +69,24 @@ def adult(request: HttpRequest, reference: str) -> HttpResponse:
     case = _workable(request, reference, "speak_with_adult")
     known = case.adult
     initial = {"safe_when": known.safe_when, "communication_needs": known.communication_needs} if known else {}
+    unsafe = bool(known) and known.safe_by == SafeBy.NONE
     if known and known.safe_by != SafeBy.NOT_ASKED:
         initial["safe_by"] = known.safe_by
-    form = AdultForm(request.POST if request.method == "POST" else None, adult_known=bool(known), initial=initial)
+    form = AdultForm(request.POST if request.method == "POST" else None, adult_known=bool(known), unsafe=unsafe, initial=initial)
     if form.is_valid():
         speak_with_adult(reference=reference, said=form.conversation(), by=request.user)
         return _done(request, reference, "What the adult said is recorded.")
-    return case_page(request, case, "triage/speak_with_adult.html", form=form)
+    return case_page(request, case, "triage/speak_with_adult.html", form=form, in_vain=tries_in_vain(case), attempts=ATTEMPTS)
+
+
+def advocacy(request: HttpRequest, reference: str) -> HttpResponse:
+    """Whether the adult can take part, and who supports them."""
+    case = _workable(request, reference, "advocacy")
+    form = AdvocacyForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        record_advocacy(reference=reference, said=form.said(), by=request.user)
+        return _done(request, reference, "Recorded who supports the adult.")
+    return case_page(request, case, "triage/advocacy.html", form=form, advocacy=advocacy_of(case))
 
 
 def history(request: HttpRequest, reference: str) -> HttpResponse:
@@ -90,7 +101,7 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
 
 def consultation(request: HttpRequest, reference: str) -> HttpResponse:
     case = _workable(request, reference, "consult")
-    seniors = [s for s in who_may(Permission.RATE_LOWER).order_by("name", "pk") if s != request.user]
+    seniors = [s for s in who_may(Permission.HOLD_ENQUIRY).order_by("name", "pk") if s != request.user]
     form = ConsultForm(request.POST if request.method == "POST" else None, seniors=seniors)
     if form.is_valid():
         record_consultation(reference=reference, by=request.user, **form.cleaned_data | {"senior": form.whom()})
@@ -136,7 +147,7 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error(None, "This case is not in triage any more.")
     context = {
         "form": form, "left": what_is_open(case).in_words(), "in_triage": case.stage == Stage.TRIAGE, "level": level,
-        "providers": providers_known(case),
+        "providers": [],
     }  # fmt: skip
     return case_page(request, case, "triage/decide_triage.html", **context, **evidence_of(case))
 
@@ -165,4 +176,4 @@ def _with_ways(row: dict[str, object], reference: str) -> dict[str, object]:
     """A step with the page that does it, and the page that says why it is not done."""
     url, way = WAYS[row["name"]]
     other = "" if row["name"] == StepName.RATING else reverse("triage:settle_step", args=[reference, str(row["name"])])
-    return {**row, "url": reverse(url, args=[reference]), "way": way, "other_url": other, "open": row["state"] == "outstanding"}
+    return {**row, "question": QUESTIONS[row["name"]], "url": reverse(url, args=[reference]), "way": way, "other_url": other, "open": row["state"] == "outstanding"}

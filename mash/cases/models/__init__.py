@@ -4,7 +4,7 @@ from .actions import ChosenAction, ProviderIntelligence
 from .case import Case, CaseGroupGrant, CaseUserGrant
 from .clocks import Deadline, DeadlineChange, Pause
 from .connections import Connection, ConnectionMove
-from .contacts import Capacity, Consent, Consultation, Contact, PoliceHold, Wishes
+from .contacts import Advocacy, Capacity, Consent, Consultation, Contact, PoliceHold, Wishes
 from .decisions import Decision, Rating, Step
 from .drafts import Draft, Presence
 from .finding import AdultLink, Sending
@@ -14,7 +14,7 @@ from .timescales import Closure, Recalculation, TimescaleVersion
 from .work import ChronologyEntry, ProtectiveAction, SourceOfHarm, WorkItem
 
 __all__ = [
-    "AdultLink", "Sending", "CareEvent", "PatternAlert", "PatternDismissal", "PatternRecord",
+    "AdultLink", "Advocacy", "Sending", "CareEvent", "PatternAlert", "PatternDismissal", "PatternRecord",
     "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChosenAction", "ChronologyEntry", "Closure", "Connection", "ConnectionMove", "Consent",
     "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Draft", "Pause", "PoliceHold", "Presence", "ProtectiveAction", "ProviderIntelligence",
     "Rating", "Recalculation", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "TimescaleVersion", "Wishes", "WorkItem",

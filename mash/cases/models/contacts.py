@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from mash.accounts.models import User
 
-from ..states import ConsentAnswer, Hold, LawfulBasis, Party, Reached, Tri
+from ..states import Advocate, Channel, ConsentAnswer, Hold, LawfulBasis, Party, Reached, Tri
 from .case import Case
 
 
@@ -18,6 +18,10 @@ class Contact(models.Model):
     reached = models.CharField(max_length=20, choices=Reached.choices())
     happened_at = models.DateTimeField()
     what_was_said = models.TextField()
+    channel = models.CharField(max_length=12, choices=Channel.choices(), blank=True)
+    made_safe = models.TextField(blank=True, help_text="no safe way was known: what was done so that it was safe")
+    told = models.TextField(blank=True, help_text="what the adult was told")
+    try_again_at = models.DateTimeField(null=True, blank=True, help_text="when the next attempt is to be made")
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
@@ -54,6 +58,7 @@ class Capacity(models.Model):
     impairment = models.CharField(max_length=10, choices=Tri.choices(), blank=True)
     because_of_it = models.CharField(max_length=10, choices=Tri.choices(), blank=True)
     evidence = models.TextField()
+    support = models.TextField(blank=True, help_text="the help that was given to decide")
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
@@ -75,6 +80,28 @@ class Consent(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+
+
+class Advocacy(models.Model):
+    """Whether the adult can take part, who supports them, and the independent advocate (Care Act 2014, section 68). The
+    newest holds; earlier ones stay.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="advocacies")
+    difficulty = models.CharField(max_length=10, choices=Tri.choices(), help_text="substantial difficulty in taking part")
+    areas = models.JSONField(default=list, help_text='in what: ["retain", "weigh"]')
+    appropriate = models.CharField(max_length=10, choices=Tri.choices(), blank=True, help_text="is there an appropriate person")
+    person = models.CharField(max_length=150, blank=True, help_text="who that is")
+    advocate = models.CharField(max_length=12, choices=Advocate.choices(), blank=True)
+    name = models.CharField(max_length=150, blank=True, help_text="the advocate, and how to reach them")
+    asked_on = models.DateField(null=True, blank=True)
+    words = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = "advocacies"
 
 
 class Consultation(models.Model):

@@ -8,7 +8,7 @@ from mash.accounts.roles import Permission
 from mash.documents.models import Document
 from mash.outbox.models import Message
 
-from ..states import Nature, WorkKind
+from ..states import Nature, ProtectionKind, Tri, WorkKind
 from .case import Case
 
 
@@ -31,7 +31,9 @@ class ProtectiveAction(models.Model):
     """Something done at once to keep the adult safe, at any stage."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="protective_actions")
+    kind = models.CharField(max_length=12, choices=ProtectionKind.choices(), blank=True)
     what = models.TextField()
+    safe_now = models.CharField(max_length=10, choices=Tri.choices(), blank=True, help_text="is the adult safe now")
     by_whom = models.CharField(max_length=150)
     taken_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -18,7 +18,7 @@ from ..access import known_adults, permit, refuse
 from ..models import Case, ChronologyEntry, ProtectiveAction
 from ..reported import against, reports_of
 from ..rules import to_take
-from ..states import Clock, DecisionKind, Nature, Stage
+from ..states import Clock, DecisionKind, Nature, ProtectionKind, Stage, Tri
 from .clocks import revive_clock, start_clock
 from .decisions import decide
 from .locking import locked_case
@@ -153,11 +153,18 @@ def add_note(*, reference: str, what: str, source: str, nature: Nature, happened
 
 
 @transaction.atomic
-def take_protective_action(*, reference: str, what: str, by_whom: str, taken_at: datetime, by: User) -> ProtectiveAction:
+def take_protective_action(
+    *, reference: str, what: str, by_whom: str, taken_at: datetime, by: User, kind: ProtectionKind | None = None,
+    safe_now: Tri | None = None,
+) -> ProtectiveAction:  # fmt: skip
     """Something done at once to keep the adult safe; recorded at any stage, from the first minute."""
     case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
-    action = case.protective_actions.create(what=what, by_whom=by_whom, taken_at=taken_at, recorded_by=by)
-    tell(case, f"Protective action: {what}", source=by_whom, by=by, at=taken_at)
+    words = f"{kind.label}: {what}" if kind and what else what or kind.label
+    action = case.protective_actions.create(
+        kind=kind or "", what=words, by_whom=by_whom, taken_at=taken_at, safe_now=safe_now or "", recorded_by=by
+    )
+    safe = f" Safe now: {safe_now.label.lower()}." if safe_now else ""
+    tell(case, f"Protective action: {words}.{safe}", source=by_whom, by=by, at=taken_at)
     record(Verb.PROTECTION_TAKEN, chain=f"case:{reference}", by=by, subject=reference)
     return action
 

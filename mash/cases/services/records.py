@@ -9,8 +9,9 @@ from mash.accounts.roles import Permission
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
-from ..models import Consultation, Contact, SourceOfHarm
-from ..states import Party, Reached, StepName, StepState
+from ..models import Advocacy, Consultation, Contact, SourceOfHarm
+from ..rules import AdvocacySaid, advocacy_found
+from ..states import Channel, Party, Reached, StepName, StepState
 from .cases import tell
 from .locking import locked_case
 from .steps import settle
@@ -20,13 +21,15 @@ STEP_OF = {Party.REFERRER: StepName.REFERRER, Party.ADULT: StepName.ADULT}
 
 @transaction.atomic
 def log_contact(
-    *, reference: str, party: Party, with_whom: str, reached: Reached, happened_at: datetime, what_was_said: str, by: User
-) -> Contact:
+    *, reference: str, party: Party, with_whom: str, reached: Reached, happened_at: datetime, what_was_said: str, by: User,
+    channel: Channel | None = None, try_again_at: datetime | None = None,
+) -> Contact:  # fmt: skip
     """Keep one attempt at contact, reached or not. Speaking with the referrer or the adult settles that step."""
     case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
     contact = case.contacts.create(
-        party=party, with_whom=with_whom, reached=reached, happened_at=happened_at, what_was_said=what_was_said, recorded_by=by
-    )
+        party=party, with_whom=with_whom, reached=reached, happened_at=happened_at, what_was_said=what_was_said, recorded_by=by,
+        channel=channel or "", try_again_at=try_again_at,
+    )  # fmt: skip
     if reached == Reached.SPOKE and party in STEP_OF:
         settle(case, STEP_OF[party], StepState.DONE, f"Spoke on {happened_at:%-d %B %Y}", by)
     who = with_whom or party.label
@@ -39,12 +42,15 @@ def log_contact(
 def record_consultation(
     *, reference: str, senior: User, question: str, advice: str, agencies: str, held_at: datetime, by: User
 ) -> Consultation:
-    """A senior was asked and advised: nobody decides the hard ones alone (standard step 6)."""
+    """A senior was asked and advised: nobody decides the hard ones alone (standard step 6). What a practitioner advises a
+    colleague is kept the same way, and settles nothing: the step asks for a senior or manager.
+    """
     case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
     consultation = case.consultations.create(
         senior=senior, question=question, advice=advice, agencies=agencies, held_at=held_at, recorded_by=by
     )
-    settle(case, StepName.CONSULTATION, StepState.DONE, f"Consulted {senior.name}", by)
+    if senior.may(Permission.RATE_LOWER):
+        settle(case, StepName.CONSULTATION, StepState.DONE, f"Consulted {senior.name}", by)
     tell(case, f"Consulted {senior.name}: {advice}", source=senior.name, by=by, at=held_at)
     record(Verb.CONSULTATION_RECORDED, chain=f"case:{reference}", by=by, subject=reference)
     return consultation
@@ -63,3 +69,16 @@ def record_source_of_harm(
     )  # fmt: skip
     record(Verb.SOURCE_RECORDED, chain=f"case:{reference}", by=by, subject=reference)
     return source
+
+
+@transaction.atomic
+def record_advocacy(*, reference: str, said: AdvocacySaid, by: User) -> Advocacy:
+    """Whether the adult can take part, and who supports them in it. A later record holds; the earlier ones stay."""
+    case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
+    row = case.advocacies.create(
+        difficulty=said.difficulty, areas=[str(area) for area in said.areas], appropriate=said.appropriate or "",
+        person=said.person, advocate=said.advocate or "", name=said.name, asked_on=said.asked_on, words=said.words, recorded_by=by,
+    )  # fmt: skip
+    tell(case, f"Advocacy: {advocacy_found(said)}. {said.words}".strip(), source=by.name, by=by)
+    record(Verb.ADVOCACY_RECORDED, chain=f"case:{reference}", by=by, subject=reference)
+    return row
