@@ -206,6 +206,14 @@ def test_a_promise_needs_who_and_when_and_the_words_are_kept(people, client_for)
     assert case.chosen_actions.get(code="A2e").who == "Invented Care Home"
 
 
+def test_words_about_a_provider_are_never_dropped_in_silence(people, client_for):
+    case = make_case(people, stage="triage")
+    page = client_for(people.duty_worker).post(url("decide_triage", case.reference), words_for(case, provider="Invented Care Home", what="A fall."))
+    assert b"choose an action that tells contracts management" in page.content
+    assert b"A fall." in page.content
+    assert not case.decisions.filter(kind=DecisionKind.TRIAGE).exists()
+
+
 def test_an_action_of_another_level_can_not_be_chosen(people, client_for):
     case = make_case(people, stage="triage")
     page = client_for(people.duty_worker).post(url("decide_triage", case.reference), words_for(case, actions=["A1b"]))

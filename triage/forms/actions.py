@@ -56,6 +56,8 @@ class MenuForm(ProviderForm):
         if self.tells_contracts:
             self._need("provider", "Enter the provider")
             self._need("what", "Say what contracts management should know")
+        elif self.cleaned_data.get("what"):
+            self.add_error("actions", "You wrote about a provider: choose an action that tells contracts management, or take the words out")
         return self.cleaned_data
 
     @property

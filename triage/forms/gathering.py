@@ -83,7 +83,7 @@ class AdultForm(forms.Form):
     can_communicate = Pick(label="Can they tell us their decision?", choices=Tri.choices(), inline=True, required=False)
     impairment = Pick(
         label="Is there an impairment of, or disturbance in, the mind or brain?", choices=Tri.choices(), inline=True,
-        required=False, help_text="Only if one of the four is “No”.",
+        required=False, help_text="Only if one of the four is “No” or “Don't know”.",
     )  # fmt: skip
     because_of_it = Pick(
         label="Is the inability because of it?", choices=Tri.choices(), inline=True, required=False,
