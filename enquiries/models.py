@@ -6,7 +6,6 @@ from django_fsm import FSMField, FSMModelMixin, transition
 
 from mash.accounts.models import Governed, User
 from mash.cases.models import Case, Decision, SourceOfHarm
-from mash.documents.models import Document
 from mash.organisations.models import Organisation
 
 from .states import (
@@ -187,21 +186,6 @@ class ThreePointTest(models.Model):
     @property
     def all_met(self) -> bool:
         return self.has_needs and self.at_risk and self.cannot_protect
-
-
-class Report(models.Model):
-    """A decision report, drawn once from the record and kept byte for byte."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="reports")
-    document = models.OneToOneField(Document, models.PROTECT, related_name="report")
-    number = models.PositiveSmallIntegerField()
-    recommendations = models.TextField()
-    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["case", "number"], name="report_number_once")]
 
 
 class Handover(FSMModelMixin, models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import enquiry, handovers, meetings, plans, reports
+from .views import enquiry, handovers, meetings, plans
 
 app_name = "enquiries"
 CASE = "cases/<reference:reference>"
@@ -17,8 +17,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{CASE}/enquiry/test/", enquiry.three_point_test, name="three_point_test"),
     path(f"{CASE}/enquiry/start/", enquiry.start, name="start_enquiry"),
     path(f"{CASE}/enquiry/conclude/", enquiry.conclude, name="conclude_enquiry"),
-    path(f"{CASE}/enquiry/report/", reports.make_report, name="make_report"),
-    path(f"{CASE}/enquiry/report/<int:number>/", reports.report, name="report"),
     path(f"{CASE}/meetings/", meetings.meetings, name="meetings"),
     path(f"{CASE}/meetings/plan/", meetings.plan_meeting, name="plan_meeting"),
     path(f"{CASE}/meetings/<int:number>/", meetings.meeting, name="meeting"),

@@ -8,6 +8,7 @@ from django import forms
 
 from mash.cases.states import Nature
 from mash.forms.fields import Line, OnceKey, Phone, Pick, PickMany, Tick, Words
+from mash.forms.worded import WordedForm
 
 from .questions import prompts_for
 from .rules import Ask
@@ -35,7 +36,7 @@ class ChooseAgenciesForm(forms.Form):
         self.fields["agencies"].choices = choices
 
 
-class AskPartnerForm(forms.Form):
+class AskPartnerForm(WordedForm):
     """The questions to each agency, and for all of them: why, on what basis, and what they are told."""
 
     dense = True

@@ -86,6 +86,8 @@ class Referral(models.Model):
     received_at = models.DateTimeField(db_index=True)
     keyed_at = models.DateTimeField(auto_now_add=True)
     keyed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    joined_from = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="referrals_left")
+    joined_at = models.DateTimeField(null=True, blank=True, help_text="when it came here from another case")
     read_at = models.DateTimeField(null=True, blank=True)
     read_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     classed = models.CharField(max_length=20, choices=Class.choices(), blank=True)

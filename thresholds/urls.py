@@ -8,6 +8,7 @@ app_name = "thresholds"
 urlpatterns = [
     path("thresholds/", guide.guide, name="guide"),
     path("thresholds/versions/", versions.versions, name="versions"),
+    path("thresholds/versions/called/", guide.version_called, name="version_called"),
     path("thresholds/versions/<int:matrix_id>/", versions.version, name="version"),
     path("thresholds/versions/<int:matrix_id>/matrix.yaml", versions.export, name="export_matrix"),
     path("thresholds/versions/<int:matrix_id>/guide.pdf", versions.guide_pdf, name="guide_pdf"),

@@ -6,6 +6,7 @@ from django import forms
 
 from mash.cases.forms import Versioned
 from mash.forms.fields import Choose, Line, Tick, Words, YesNo
+from mash.forms.worded import WordedForm
 
 from ..rules import NextEnquiry, Points, RiskEnd
 from ..states import AssessmentOutcome, EnquiryKind, Follows, OutcomesMet, OverrideReason, Place, RiskOutcome, Route
@@ -26,7 +27,7 @@ class AllocateForm(Versioned):
         self.fields["holder_id"].choices = holders
 
 
-class ScopeForm(forms.Form):
+class ScopeForm(WordedForm):
     """What the enquiry is to find out."""
 
     dense = True
@@ -54,7 +55,7 @@ class SourceForm(forms.Form):
     contact_with_others = Line(label="Other adults or children they meet", max_length=300, required=False)
 
 
-class RiskForm(forms.Form):
+class RiskForm(WordedForm):
     """One risk."""
 
     dense = True
@@ -180,13 +181,3 @@ class ConcludeForm(Versioned):
         said = dict(self.cleaned_data)
         risks = {n: (said.pop(f"assessment_{n}"), said.pop(f"outcome_{n}")) for n, _ in self.risks}
         return {"risks": risks, **said}
-
-
-class ReportForm(forms.Form):
-    """What the report recommends."""
-
-    dense = True
-    recommendations = Words(
-        label="Recommendations", rows=8, missing="Write your recommendations", max_length=10000,
-        help_text="Everything else in the report comes from the record as it is now. The adult’s address and whoever reported the concern are left out.",
-    )  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from mash.forms.fields import Line, Moment, Words, YesNo
+from mash.forms.worded import WordedForm
 
 from ..states import Agreement, MeetingKind, NotInvited, Support
 from .answers import ChooseOf, PickManyOf, PickOf
@@ -12,7 +13,7 @@ from .answers import ChooseOf, PickManyOf, PickOf
 AGREE = [(a.value, a.label) for a in (Agreement.AGREED, Agreement.REFUSED)]
 
 
-class PlanMeetingForm(forms.Form):
+class PlanMeetingForm(WordedForm):
     """A meeting to come. The adult is invited unless somebody says why not."""
 
     dense = True
@@ -57,10 +58,11 @@ class AgreementForm(forms.Form):
         self.fields["agreement"].choices = AGREE
 
 
-class HoldMeetingForm(forms.Form):
+class HoldMeetingForm(WordedForm):
     """What was said and decided; the adult's part comes first."""
 
     dense = True
+    said_by_others = ("contribution",)
     contribution = Words(
         label="The adult’s contribution", rows=4, missing="Write what the adult contributed, or why nothing came from them",
         help_text="What they said, wrote or had somebody say for them. It is read first.",

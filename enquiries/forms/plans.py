@@ -1,11 +1,10 @@
 """Questions about the safeguarding plan."""
 
-from django import forms
-
 from mash.forms.fields import Day, Line, Words
+from mash.forms.worded import WordedForm
 
 
-class AgreePlanForm(forms.Form):
+class AgreePlanForm(WordedForm):
     """What the plan is for, and what to do if it does not work."""
 
     dense = True
@@ -16,7 +15,7 @@ class AgreePlanForm(forms.Form):
     contingency = Words(label="What to do if it does not work", rows=4, missing="Say what to do if the plan does not work")
 
 
-class AddActionForm(forms.Form):
+class AddActionForm(WordedForm):
     """What somebody will do by a day."""
 
     dense = True
@@ -26,14 +25,14 @@ class AddActionForm(forms.Form):
     due_on = Day(label="By when", missing="Enter the day by which it will be done", future_only=True)
 
 
-class ActionDoneForm(forms.Form):
+class ActionDoneForm(WordedForm):
     """What came of an action."""
 
     dense = True
     done_words = Words(label="What was done, and what came of it", rows=3, missing="Say what was done")
 
 
-class ReviewPlanForm(forms.Form):
+class ReviewPlanForm(WordedForm):
     """Whether the plan still keeps the adult safe."""
 
     dense = True

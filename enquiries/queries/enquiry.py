@@ -12,7 +12,7 @@ from mash.organisations.queries import agencies
 from thresholds.matrix import TypeKind
 from thresholds.models import MatrixVersion
 
-from ..models import Enquiry, Report, Risk, ThreePointTest
+from ..models import Enquiry, Risk, ThreePointTest
 from ..rules import RiskEnd, conclusion_blockers, risk_problem
 from ..states import EnquiryState, MeetingState
 from .records import as_risk_end, as_tested, open_enquiry, possible_holders, risk_words, risks_of, test_in_force
@@ -67,7 +67,6 @@ def enquiry_page(case: Case) -> dict[str, Any]:
         "sources": list(case.sources_of_harm.all()),
         "test": test,
         "points": points_of(test),
-        "reports": reports_of(case),
         "wishes": case.wishes.first(),
     }
 
@@ -78,10 +77,6 @@ def points_of(test: ThreePointTest | None) -> list[Point]:
         return []
     return [Point(words, getattr(test, name), getattr(test, f"{name}_reason")) for name, words in POINTS]
 
-
-def reports_of(case: Case) -> list[Report]:
-    """Decision reports, newest first, without their bytes."""
-    return list(case.reports.select_related("document", "made_by").defer("document__content"))
 
 
 def type_names() -> dict[str, str]:

@@ -13,7 +13,7 @@ from mash.accounts.roles import Permission
 from mash.cases.models import Case
 from mash.cases.states import Clock
 
-from ..models import Enquiry, Handover, PlanAction, Report, Risk, StatementVersion, ThreePointTest
+from ..models import Enquiry, Handover, PlanAction, Risk, StatementVersion, ThreePointTest
 from ..rules import LatestTest, RiskEnd
 from ..states import EnquiryKind, EnquiryState, HandoverState, Place
 
@@ -89,13 +89,6 @@ def open_handover(case: Case) -> Handover | None:
     under_way = case.handovers.filter(state__in=[HandoverState.PROPOSED, HandoverState.MET])
     return under_way.select_related("to_team", "to_team__group", "proposed_by").first()
 
-
-def report_of(case: Case, number: int) -> Report:
-    """One decision report of this case, with its bytes."""
-    found = case.reports.select_related("document").filter(number=number).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def plan_actions(case: Case) -> QuerySet[PlanAction]:

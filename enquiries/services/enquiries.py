@@ -8,6 +8,7 @@ from django.utils import timezone
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.models import Case
+from mash.cases.record import look_at
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock, start_clock, start_owed
 from mash.cases.services.decisions import decide
@@ -20,8 +21,8 @@ from mash.trail.verbs import Verb
 from ..models import Enquiry
 from ..queries.enquiry import type_names
 from ..queries.records import as_risk_end, as_tested, open_enquiry, risks_of, test_in_force
-from ..rules import NextEnquiry, conclusion_blockers, may_start, statutory_basis
-from ..states import Basis, EnquiryKind, Follows, OutcomesMet, Route
+from ..rules import NextEnquiry, RiskEnd, conclusion_blockers, may_start, statutory_basis
+from ..states import AssessmentOutcome, Basis, EnquiryKind, Follows, OutcomesMet, RiskOutcome, Route
 from .refusals import EnquiryRefused, refuse_if
 from .risks import end_risk
 
@@ -35,12 +36,18 @@ def start_enquiry(*, reference: str, version: int, following: NextEnquiry, findi
     case = locked_case(reference=reference, by=by, permission=Permission.HOLD_ENQUIRY, version=version)
     before, test = open_enquiry(case), test_in_force(case)
     refuse_if(may_start(Stage(case.stage), following.kind, as_tested(test), before is not None))
-    at, basis = timezone.now(), statutory_basis(test.all_met)
+    at, basis, seen = timezone.now(), statutory_basis(test.all_met), look_at(case)
     _end(before, findings, basis, at)
     after = _begin(case, following, before.holder, basis, at)
     snapshot = {"kind": after.kind, "route": after.route, "basis": basis, "findings": findings, "test": test.decision_id}
     outcome = f"{EnquiryKind(after.kind).label} begins"
-    decide(case, DecisionKind.ENQUIRY, outcome=outcome, rationale=rationale, by=by, at=at, snapshot=snapshot)
+    told = [
+        ("What the MASH enquiry found", findings), ("How it is made", Route(after.route).label),
+        ("By", after.caused_agency.name if after.caused_agency else ""), ("Counts as", basis.label), ("To find out", after.scope),
+    ]  # fmt: skip
+    decide(
+        case, DecisionKind.ENQUIRY, outcome=outcome, rationale=rationale, by=by, at=at, snapshot=snapshot, seen=seen, told=told
+    )
     case.save()
     tell(case, f"{outcome}. {rationale}", source=by.name, by=by, at=at)
     detail = {"kind": after.kind, "route": after.route, "basis": basis}
@@ -74,7 +81,7 @@ def conclude_enquiry(
     `risks`: assessment and outcome by the risk's number. The hub's work can end; feedback to each referrer is now due.
     """
     case = locked_case(reference=reference, by=by, permission=Permission.HOLD_ENQUIRY, version=version)
-    enquiry, test = open_enquiry(case), test_in_force(case)
+    enquiry, test, seen = open_enquiry(case), test_in_force(case), look_at(case)
     _end_risks(case, risks or {})
     ends = [as_risk_end(risk, type_names()) for risk in risks_of(case)]
     refuse_if("\n".join(conclusion_blockers(enquiry is not None, as_tested(test), ends)))
@@ -87,7 +94,13 @@ def conclude_enquiry(
         "risks": [{"risk": r.words, "assessment": r.assessment, "outcome": r.outcome} for r in ends],
     }  # fmt: skip
     outcome = f"{kind.label} concluded: {follows.label.lower()}"
-    decide(case, DecisionKind.ENQUIRY, outcome=outcome, rationale=rationale, by=by, at=at, snapshot=snapshot)
+    told = [
+        ("What was found", findings), *((risk.words, _ended(risk)) for risk in ends),
+        ("The adult’s desired outcomes", outcomes_met.label), ("Counts as", Basis(enquiry.basis).label), ("What follows", follows.label),
+    ]  # fmt: skip
+    decide(
+        case, DecisionKind.ENQUIRY, outcome=outcome, rationale=rationale, by=by, at=at, snapshot=snapshot, seen=seen, told=told
+    )
     _meet_clocks(case, at)
     case.decided_at = at
     case.save()
@@ -96,6 +109,12 @@ def conclude_enquiry(
     detail = {"kind": kind, "basis": enquiry.basis, "follows": follows}
     record(Verb.ENQUIRY_CONCLUDED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
     return enquiry
+
+
+def _ended(risk: RiskEnd) -> str:
+    """What was found about one risk and what became of it, in words."""
+    found = [AssessmentOutcome(risk.assessment).label] if risk.assessment else []
+    return ". ".join(found + ([RiskOutcome(risk.outcome).label] if risk.outcome else []))
 
 
 def _end_risks(case: Case, ends: dict[int, tuple[str, str]]) -> None:

@@ -17,7 +17,7 @@ from mash.trail.services import record
 from mash.trail.verbs import Verb
 
 from ..models import ThreePointTest
-from ..queries.enquiry import discussions
+from ..queries.enquiry import POINTS, discussions
 from ..queries.records import open_enquiry
 from ..rules import Points, in_enquiry, override_problem, statutory_basis
 from ..states import OverrideReason
@@ -57,7 +57,13 @@ def _decide(case: Case, points: Points, going_on: dict[str, str], by: User) -> D
         outcome += f", overridden: {OverrideReason(going_on['override']).label.lower()}"
     reasons = [points.has_needs_reason, points.at_risk_reason, points.cannot_protect_reason, going_on.get("judgement", "")]
     snapshot = asdict(points) | going_on | {"basis": statutory_basis(points.all_met), "rag": case.rag}
+    told = [
+        (words, f"{'Yes' if getattr(points, name) else 'No'}. {getattr(points, f'{name}_reason')}") for name, words in POINTS
+    ]  # fmt: skip
+    if going_on:
+        told += [("Going on without all three because", OverrideReason(going_on["override"]).label),
+                 ("Professional judgement", going_on["judgement"]), ("Discussion on record", going_on["discussion"])]  # fmt: skip
     return decide(
         case, DecisionKind.THREE_POINT, outcome=outcome, rationale="\n".join(filter(None, reasons)), by=by,
-        at=timezone.now(), snapshot=snapshot,
+        at=timezone.now(), snapshot=snapshot, told=told,
     )  # fmt: skip

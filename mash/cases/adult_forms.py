@@ -6,10 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from mash.forms.fields import Day, DayOrYear, Line, NhsNumber, Phone, Pick, Tick, Words
+from mash.forms.fields import Choose, Day, DayOrYear, Line, NhsNumber, Phone, Pick, Tick, Words
+from mash.forms.worded import WordedForm
 from mash.hub.contact import CHILDRENS_MASH
 from mash.people.models import Adult
 from mash.people.rules import Described
+from mash.people.states import Gender, Pronouns
 from mash.people.telling import in_words, is_child, years_old
 
 from .forms import Versioned
@@ -64,8 +66,8 @@ class ConfirmLinkForm(LinkAdultForm):
     )  # fmt: skip
 
 
-class AdultForm(forms.Form):
-    """Who the adult is."""
+class AdultForm(WordedForm):
+    """Who the adult is. How they describe themselves is for them to say, and nobody must ask."""
 
     dense = True
     given_name = Line(label="First names", required=False, max_length=100)
@@ -74,6 +76,9 @@ class AdultForm(forms.Form):
     born_on = Day(label="Date of birth", required=False, past_only=True)
     young = Tick(label="The date is right, and this belongs to the Adults MASH: for example, they are nearly 18", required=False)
     nhs_number = NhsNumber(label="NHS number")
+    gender = Choose(label="How do they describe their gender?", choices=Gender.choices(), required=False, empty="Not asked")
+    gender_words = Line(label="In their own words", required=False, max_length=100, width="one-half")
+    pronouns = Choose(label="How do they wish to be spoken of?", choices=Pronouns.choices(), required=False, empty="Not asked")
     phone = Phone(label="Phone", required=False)
     address = Line(label="Address", required=False, max_length=300)
     postcode = Line(label="Postcode", required=False, width=10, max_length=10)
@@ -149,7 +154,7 @@ class SendToWorkerForm(Versioned):
     words = Words(label="What must they know at once?", rows=3, missing="Write what they must know at once")
 
 
-class AnswerSendingForm(forms.Form):
+class AnswerSendingForm(WordedForm):
     """Whether the allocated worker takes the report."""
 
     dense = True

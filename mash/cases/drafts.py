@@ -1,6 +1,7 @@
 """What somebody has begun and not sent, for them alone; and what has changed on the case since they began."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -11,6 +12,7 @@ from django.urls import resolve
 from django.utils.crypto import salted_hmac
 
 from mash.accounts.models import User
+from mash.forms.reading import clean_words
 
 from .access import visible_cases
 from .models import Case, Decision, Draft
@@ -25,6 +27,7 @@ NEVER = ("csrfmiddlewaretoken", "version", "once")
 OWN = "draft_"
 """How the names begin that a page adds about its draft."""
 NAMED = {"case": "Summary", "rate_concern": "Rating", "connect": "Connection", "consult": "Consultation", "protect": "Protective action"}
+NAME = re.compile(r"[\w-]{1,80}\Z", re.ASCII)
 Answers = dict[str, list[str]]
 
 
@@ -116,8 +119,12 @@ def page_of(path: str, reference: str) -> bool:
 
 
 def answers_in(lists: Iterable[tuple[str, list[str]]]) -> Answers:
-    """What may be kept of what a page sent."""
-    return {name: values for name, values in lists if name not in NEVER and not name.startswith(OWN) and "password" not in name}
+    """What may be kept of what a page sent, in letters that every page can show again."""
+    return {name: [clean_words(value) for value in values] for name, values in lists if _kept(name)}
+
+
+def _kept(name: str) -> bool:
+    return bool(NAME.match(name)) and name not in NEVER and not name.startswith(OWN) and "password" not in name
 
 
 def purpose_of(owner_id: int, path: str) -> str:

@@ -1,23 +1,27 @@
 """Questions about a case: noting, protecting, closing, reopening, handing a shift over."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from mash.forms.fields import Choose, Day, Line, Moment, OnceKey, Pick, Words
+from mash.forms.worded import WordedForm
 
 from .states import DREW_BACK, CareKind, Hold, Nature, Outcome, ProtectionKind, Tri
 
+MINUTE = timedelta(minutes=1)
 CLOSING_OUTCOMES = [choice for choice in Outcome.choices() if choice[0] != Outcome.SET_ASIDE]
 
 
-class Versioned(forms.Form):
+class Versioned(WordedForm):
     """A form that carries the version of the case its reader saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class NoteForm(forms.Form):
+class NoteForm(WordedForm):
     """One thing that happened or was said."""
 
     dense = True
@@ -25,6 +29,24 @@ class NoteForm(forms.Form):
     source = Line(label="Who says so", missing="Say who this comes from", width="two-thirds")
     nature = Pick(label="This is", choices=Nature.choices(), missing="Choose fact, opinion or what somebody said they heard", inline=True)
     happened_at = Moment(label="When", missing="Enter when it happened", past_only=True)
+
+
+class AsKnownForm(forms.Form):
+    """The minute to which somebody looks back."""
+
+    dense = True
+    mark_optional = False
+    at = Moment(label="As known at", missing="Enter the day and the time to look back to", past_only=True)
+
+    def clean_at(self) -> datetime:
+        """Only a minute that is over stays as it is."""
+        if self.cleaned_data["at"] + MINUTE > timezone.now():
+            raise forms.ValidationError("That minute is not over yet. Choose an earlier one, or look at the case as it is now")
+        return self.cleaned_data["at"]
+
+    def moment(self) -> datetime:
+        """The last instant of that minute."""
+        return self.cleaned_data["at"] + MINUTE - timedelta(microseconds=1)
 
 
 class ProtectForm(forms.Form):
@@ -48,7 +70,7 @@ class ProtectForm(forms.Form):
         return said | {"kind": ProtectionKind(said["kind"]), "safe_now": Tri(said["safe_now"])}
 
 
-class CareEventForm(forms.Form):
+class CareEventForm(WordedForm):
     """One dated thing that happened in the adult's care."""
 
     dense = True
@@ -73,7 +95,7 @@ class CareEventForm(forms.Form):
         return answers
 
 
-class DismissPatternForm(forms.Form):
+class DismissPatternForm(WordedForm):
     """Why a pattern needs nothing more."""
 
     dense = True
@@ -84,7 +106,7 @@ class DismissPatternForm(forms.Form):
     )  # fmt: skip
 
 
-class PoliceHoldForm(forms.Form):
+class PoliceHoldForm(WordedForm):
     """What the police asked, and until when that is taken for granted."""
 
     dense = True
@@ -105,7 +127,7 @@ class PoliceHoldForm(forms.Form):
     review_on = Day(label="Ask them again by", missing="Enter the day by which you ask again", future_only=True)
 
 
-class LiftHoldForm(forms.Form):
+class LiftHoldForm(WordedForm):
     """Who said that we may speak again."""
 
     dense = True
@@ -138,7 +160,7 @@ class CloseCaseForm(Versioned):
             del self.fields["without_handover_reason"]
 
 
-class ExplainBreachForm(forms.Form):
+class ExplainBreachForm(WordedForm):
     """Why a clock ran over."""
 
     dense = True

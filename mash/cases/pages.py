@@ -33,6 +33,7 @@ TABS = [
     ("Plan", "enquiries:plan", None),
     ("Handover", "enquiries:handover", None),
     ("Feedback", "referrals:feedback", None),
+    ("Decisions", "cases:decisions", None),
     ("Trail", "audit:trail", Permission.SEE_TRAIL),
 ]
 

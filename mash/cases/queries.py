@@ -196,6 +196,10 @@ class Open:
     steps: list[StepName]
     clocks: list[Clock]
 
+    def without(self, step: StepName | None) -> "Open":
+        """The same, but for the step that is being settled."""
+        return replace(self, steps=[each for each in self.steps if each != step])
+
     def in_words(self) -> list[str]:
         """As a decision keeps it: ["Contact with the referrer", "2 partner answers"]."""
         checks = self.clocks.count(Clock.CHECK)
@@ -226,8 +230,8 @@ def _of_danger() -> Exists:
 def _tasks_of(user: User) -> QuerySet[WorkItem]:
     mine = [str(p) for p in MAY[Role(user.role)]]
     seen = Q(case__isnull=True) | Q(case__in=visible_cases(user))
-    # Only the worker who was asked can answer whether they take a report.
-    own = ~Q(kind=WorkKind.WORKER_ASKED) | Q(owner=user)
+    # Only the worker who was asked can answer whether they take a report, or rate what was drawn for them.
+    own = ~Q(kind__in=[WorkKind.WORKER_ASKED, WorkKind.BLIND_RATING]) | Q(owner=user)
     return WorkItem.objects.filter(seen, own, for_permission__in=mine)
 
 
@@ -334,7 +338,7 @@ def _worker_of(cases: list[Case]) -> User | None:
 LABELS = {
     "given_name": "First names", "family_name": "Family name", "known_as": "Known as", "born_on": "Date of birth",
     "nhs_number": "NHS number", "phone": "Phone", "las_id": "LAS id", "description": "How to recognise or find them",
-    "address": "Address", "postcode": "Postcode",
+    "gender": "Gender", "gender_words": "Gender, in their own words", "pronouns": "Spoken of as", "address": "Address", "postcode": "Postcode",
 }  # fmt: skip
 
 
@@ -348,7 +352,8 @@ def record_of(adult: Adult) -> dict[str, Any]:
         for change in adult.changes.select_related("changed_by")
     ]  # fmt: skip
     number = spaced(adult.nhs_number) if adult.nhs_number else ""
-    return {"addresses": list(adult.addresses.all()), "changes": changes, "number": number}
+    gender = ": ".join(part for part in (adult.get_gender_display(), adult.gender_words) if part)
+    return {"addresses": list(adult.addresses.all()), "changes": changes, "number": number, "gender": gender}
 
 
 def _was(name: str, value: str | None) -> str:

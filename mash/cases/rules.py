@@ -47,6 +47,29 @@ def to_take(stage: Stage) -> Permission:
     return Permission.HOLD_ENQUIRY if stage in ENQUIRY_STAGES else Permission.WORK_CASES
 
 
+def level_of_report(stage: Stage) -> int | None:
+    """The Level of Response whose written report is made at this stage (guidance: a written report at Levels 2 and 3)."""
+    return 2 if stage == Stage.TRIAGE else 3 if stage in ENQUIRY_STAGES else None
+
+
+def to_report(stage: Stage) -> Permission:
+    """What somebody must be allowed who writes and signs it: who decides triage, or holds the enquiry (workflow, section 8)."""
+    return Permission.HOLD_ENQUIRY if stage in ENQUIRY_STAGES else Permission.DECIDE_TRIAGE
+
+
+def unsigned_because(analysis: str, recommendations: Collection[dict[str, str]]) -> str:
+    """What a report still lacks before anybody signs it (guidance: "with recommendations for action"; each with a name
+    and a day is an assumption).
+    """
+    if not analysis.strip():
+        return "Write your analysis before you sign."
+    if not recommendations:
+        return "Write at least one recommendation before you sign."
+    if any(not all(row.get(part) for part in ("what", "who", "by_on")) for row in recommendations):
+        return "Say of each recommendation who does it and by when, before you sign."
+    return ""
+
+
 @dataclass(frozen=True)
 class ClosingFacts:
     """What closing looks at."""

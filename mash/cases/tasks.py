@@ -2,7 +2,18 @@
 
 from celery import shared_task
 
-from .services import actions, connections, drafts, lost_messages, recalculating, shifts, stopping, sweeps, timescales
+from .services import (
+    actions,
+    connections,
+    decision_pdfs,
+    drafts,
+    lost_messages,
+    recalculating,
+    shifts,
+    stopping,
+    sweeps,
+    timescales,
+)
 
 
 @shared_task
@@ -28,6 +39,11 @@ def sweep_recalculations() -> None:
 @shared_task
 def sweep_stops() -> None:
     stopping.sweep_stops()
+
+
+@shared_task
+def sweep_decision_pdfs() -> None:
+    decision_pdfs.sweep_decision_pdfs()
 
 
 @shared_task

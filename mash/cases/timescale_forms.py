@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from mash.accounts.forms import ApproveForm
 from mash.forms.fields import Choose, Day, Line, Moment, Number, Pick, PickMany, Tick, Words, YesNo
 from mash.forms.reading import read_time
+from mash.forms.worded import WordedForm
 
 from .states import ClosureKind, StopReason
 from .timescale_changes import RATING_LABELS, lines_of, values_of, with_values
@@ -114,7 +115,7 @@ class ClosureForm(forms.Form):
     reason = Line(label="Why?", missing="Say why", width="two-thirds", help_text="Everybody reads it in the calendar, such as “Extra bank holiday”")
 
 
-class StopClockForm(forms.Form):
+class StopClockForm(WordedForm):
     """Why a clock is to stand still, and until when."""
 
     dense = True

@@ -29,7 +29,12 @@ SECONDS = 20
 @transaction.atomic
 def keep_pdf(*, name: str, template: str, context: dict[str, object]) -> Document:
     """Draw a PDF from the record once and keep its bytes: it is never drawn again."""
-    content = render(template, context)
+    return keep_drawn(name=name, content=render(template, context))
+
+
+@transaction.atomic
+def keep_drawn(*, name: str, content: bytes) -> Document:
+    """A PDF that the hub drew is kept for good, byte for byte: the database refuses to change or remove it."""
     return Document.objects.create(
         name=name, content_type="application/pdf", content=content, sha256=sha256(content).hexdigest(),
         size=len(content), state=State.CLEAN,

@@ -24,7 +24,7 @@ TYPED = (forms.Textarea, forms.TextInput, DateParts)
 
 class GovukBoundField(BoundField):
     """Reads optional attributes of the form: question_page, label_size, dense, mark_optional, and needed, the names of
-    questions that the form itself insists on, such as two of which one must be answered.
+    questions that the form itself insists on, such as two of which one must be answered; and remarks (mash/forms/worded.py).
     """
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
@@ -72,6 +72,22 @@ class GovukBoundField(BoundField):
         if self.name in self._form_says("needed", ()):
             return False
         return not self.field.required and not self.is_tick and self._form_says("mark_optional", True)
+
+    @property
+    def remarks(self) -> list[Any]:
+        """What somebody should look at in these words before they are kept."""
+        return [remark for remark in self._form_says("remarks", ()) if remark.field == self.name]
+
+    @property
+    def asks_why(self) -> bool:
+        """Below the last answer with a remark, one reason lets all of them through."""
+        remarks = self._form_says("remarks", ())
+        return bool(remarks) and remarks[-1].field == self.name
+
+    @property
+    def aria_describedby(self) -> str | None:
+        described = super().aria_describedby
+        return f"{described} {self.auto_id}_remarks".strip() if described is not None and self.remarks else described
 
     @property
     def error_target(self) -> str:

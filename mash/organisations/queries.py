@@ -40,6 +40,12 @@ def with_live_agreement(among: Iterable[int]) -> set[int]:
     return set(live.values_list("signatories", flat=True)) & set(among)
 
 
+def agreements_with(agency_ids: Iterable[int]) -> list[str]:
+    """The titles of the agreements in force today that bind any of these organisations."""
+    live = Agreement.objects.live(timezone.localdate()).filter(signatories__in=list(agency_ids))
+    return sorted(set(live.values_list("title", flat=True)))
+
+
 def hub_exists() -> bool:
     """Whether this installation has been opened."""
     return Organisation.objects.filter(kind=Kind.HUB).exists()

@@ -6,7 +6,7 @@ from django.db.models import Q
 from mash.accounts.models import User
 from mash.references import new_reference
 
-from .states import SafeBy
+from .states import Gender, Pronouns, SafeBy
 
 
 def new_adult_reference() -> str:
@@ -27,6 +27,9 @@ class Adult(models.Model):
     las_id = models.CharField(max_length=30, blank=True, help_text="id on LAS, the council's adult record system")
     phone = models.CharField(max_length=40, blank=True)
     description = models.TextField(blank=True, help_text="how to recognise or find an adult whose name is not known")
+    gender = models.CharField(max_length=20, choices=Gender.choices(), blank=True, help_text="as they describe it; empty: not asked")
+    gender_words = models.CharField(max_length=100, blank=True, help_text="in their own words")
+    pronouns = models.CharField(max_length=10, choices=Pronouns.choices(), blank=True)
     communication_needs = models.TextField(blank=True)
     safe_by = models.CharField(max_length=20, choices=SafeBy.choices(), default=SafeBy.NOT_ASKED)
     safe_when = models.CharField(max_length=200, blank=True, help_text="safe times, words to use, whom to avoid")

@@ -13,6 +13,7 @@ from .rules import sound_of
 from .states import SafeBy
 
 IDENTITY = ("given_name", "family_name", "known_as", "born_on", "nhs_number", "las_id", "phone", "description")
+DESCRIBED = ("gender", "gender_words", "pronouns")
 
 
 class NumberTaken(Exception):
@@ -39,6 +40,9 @@ def create_adult(
     las_id: str = "",
     phone: str = "",
     description: str = "",
+    gender: str = "",
+    gender_words: str = "",
+    pronouns: str = "",
     address: str = "",
     postcode: str = "",
 ) -> Adult:
@@ -46,6 +50,7 @@ def create_adult(
     adult = Adult(
         given_name=given_name, family_name=family_name, known_as=known_as, born_on=born_on, nhs_number=nhs_number,
         las_id=las_id, phone=phone, description=description, sound=sound_of(given_name, family_name),
+        gender=gender, gender_words=gender_words, pronouns=pronouns,
     )  # fmt: skip
     _save(adult)
     if address or postcode:
@@ -72,7 +77,8 @@ def correct_record(
     adult = Adult.objects.select_for_update().get(pk=adult_id)
     if adult.changes.count() != seen:
         raise CorrectionRefused("Somebody else corrected this record while you were working on it. Look at it again first.")
-    before = {name: getattr(adult, name) for name in IDENTITY if identity[name] != getattr(adult, name)}
+    asked = (*IDENTITY, *(name for name in DESCRIBED if name in identity))
+    before = {name: getattr(adult, name) for name in asked if identity[name] != getattr(adult, name)}
     place = adult.addresses.first() or Address(adult=adult)
     here = {"address": place.text, "postcode": place.postcode}
     moved = here != {"address": address, "postcode": postcode}
@@ -82,7 +88,7 @@ def correct_record(
         place.save()
     if not before:
         raise CorrectionRefused("Nothing is different from the record. Change what is wrong, or go back.")
-    for name in IDENTITY:
+    for name in asked:
         setattr(adult, name, identity[name])
     adult.sound = sound_of(adult.given_name, adult.family_name)
     _save(adult)

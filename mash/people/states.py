@@ -1,4 +1,4 @@
-"""How an adult may safely be reached."""
+"""How an adult may safely be reached, and how they describe themselves."""
 
 from mash.labels import Labelled
 
@@ -14,3 +14,21 @@ class SafeBy(Labelled):
     IN_PERSON = "in_person", "In person only"
     THROUGH = "through", "Through someone they trust"
     NONE = "none", "No safe way is known"
+
+
+class Gender(Labelled):
+    """How the adult describes their gender. Nobody must be asked; an empty column means that nobody has."""
+
+    WOMAN = "woman", "Woman"
+    MAN = "man", "Man"
+    ANOTHER_WAY = "another_way", "In another way"
+    NOT_SAID = "not_said", "Prefers not to say"
+
+
+class Pronouns(Labelled):
+    """How the adult wishes to be spoken of."""
+
+    SHE = "she", "She and her"
+    HE = "he", "He and him"
+    THEY = "they", "They and them"
+    OTHER = "other", "Other pronouns, or their name"

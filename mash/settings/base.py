@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "mash.accounts.middleware.NoStore",
     "mash.cases.middleware.PutDraftsAway",
     "mash.cases.middleware.TellStale",
+    "mash.cases.wording_door.LookAtWords",
     "mash.health.middleware.WrongWay",
 ]
 

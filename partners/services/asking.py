@@ -11,13 +11,16 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
-from mash.cases.models import Case
+from mash.cases.models import Case, Decision
+from mash.cases.record import Seen, look_at
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import call_off, start_clock
+from mash.cases.services.decisions import keep_decision
 from mash.cases.services.locking import locked_case
 from mash.cases.services.steps import settle
-from mash.cases.states import Clock, Stage, StepName, StepState
+from mash.cases.states import Clock, DecisionKind, Stage, StepName, StepState
 from mash.organisations.models import Organisation
+from mash.organisations.queries import agreements_with
 from mash.outbox.services import queue_message
 from mash.references import new_reference
 from mash.trail.services import record
@@ -49,13 +52,14 @@ def ask_partner(
     if already:
         return already
     agencies = _agencies(case, asks)
-    checks = []
+    checks, seen = [], look_at(case)
     for ask in asks:
         agency = agencies[ask.agency_id]
         checks.append(_ask(
             case, agency, questions=ask.questions, purpose=purpose, basis=basis, basis_reason=basis_reason, once=once,
             shown=shown_to(case, agency, concern, with_address=with_address), asked_by=by,
         ))  # fmt: skip
+    _decide(case, checks, seen, by)
     # A step is outstanding while somebody is still to answer, whatever was said of it before.
     case.steps.filter(name=StepName.PARTNERS).delete()
     tell(case, f"Asked {', '.join(c.agency.name for c in checks)}: {purpose}", source=by.name, by=by)
@@ -63,6 +67,24 @@ def ask_partner(
     detail = {"checks": asked, "basis": basis, "with_address": with_address}
     record(Verb.CHECK_ASKED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
     return checks
+
+
+def _decide(case: Case, checks: list[Check], seen: Seen, by: User) -> Decision:
+    """What was shown to whom, why and on what basis is a decision to share. It overtakes nobody else's work on the case."""
+    first, names = checks[0], ", ".join(check.agency.name for check in checks)
+    shared = [
+        {"agency": c.agency.name, "reference": c.reference, "questions": c.questions, "shown": c.shown} for c in checks
+    ]
+    rationale = "\n".join(filter(None, [first.purpose, f"Basis: {Basis(first.basis).label}.", first.basis_reason]))
+    return keep_decision(
+        case, DecisionKind.SHARING, outcome=f"Shared with {names}"[:120], rationale=rationale, by=by, at=first.asked_at,
+        told=[(c.agency.name, _as_shown(c)) for c in checks], snapshot={"shared": shared}, versions={"agreement": "; ".join(agreements_with(c.agency_id for c in checks))}, seen=seen,
+    )  # fmt: skip
+
+
+def _as_shown(check: Check) -> str:
+    """Exactly what one agency was shown and asked."""
+    return "\n".join([*(f"{label}: {value}" for label, value in check.shown), f"Asked: {check.questions}"])
 
 
 def _agencies(case: Case, asks: list[Ask]) -> dict[int, Organisation]:
@@ -125,6 +147,11 @@ def withdraw_check(*, reference: str, check_reference: str, by: User) -> Check:
     access_ended = not case.checks.filter(agency=check.agency).exclude(state=CheckState.WITHDRAWN).exists()
     if access_ended:
         remove_perm(GRANT, check.agency.group, case)
+        keep_decision(
+            case, DecisionKind.SHARING, outcome=f"No longer shared with {check.agency.name}"[:120], by=by, at=timezone.now(),
+            rationale=f"The question {check.reference} was withdrawn before it was answered, and nothing else was asked of them.",
+            snapshot={"shared": []},
+        )  # fmt: skip
     if check.agency.contact_email:
         queue_message(
             recipient=check.agency.contact_email, template="check_withdrawn", context={"reference": check.reference},

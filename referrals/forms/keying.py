@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from mash.forms.fields import Day, Email, Line, Moment, OnceKey, Phone, Pick, Tick, Words, YesNoNotSure
+from mash.forms.worded import WordedForm
 
 from ..desk_rules import receipt_problem, unreachable
 from ..rules import Report
@@ -101,7 +102,7 @@ def check_receipt(form: forms.Form, now: Any) -> None:
             form.add_error("received_at", problem)
 
 
-class KeyForm(ReceiptFields, ReportForm):
+class KeyForm(ReceiptFields, ReportForm, WordedForm):
     """A call, a letter or a visit, as a worker keys it in."""
 
     voice = Pick(label="Who tells us?", choices=SAID, required=False)
@@ -175,7 +176,7 @@ class SendConcernForm(ReportForm):
             self.fields[name].label = label
 
 
-class AdviceForm(ReceiptFields):
+class AdviceForm(ReceiptFields, WordedForm):
     """Who asked, what, and what they were told. Named like the questions of a report, so that it can become one."""
 
     dense = True

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
-
 from mash.forms.fields import Choose, Line, Moment, OnceKey, Pick, Words
+from mash.forms.worded import WordedForm
 
 from ..states import Passing
 from .sorting import SafeNow
@@ -52,7 +51,7 @@ class PassOnForm(SafeNow):
         return answers
 
 
-class ReceiptForm(forms.Form):
+class ReceiptForm(WordedForm):
     """What became of a report that was passed on."""
 
     dense = True

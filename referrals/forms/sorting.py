@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from mash.forms.fields import Line, OnceKey, Pick, Tick, Words
+from mash.forms.worded import WordedForm
 from mash.references import read_reference
 
 from ..states import Class, SetAside
@@ -30,7 +31,7 @@ class ClassifyForm(forms.Form):
     )  # fmt: skip
 
 
-class SafeNow(forms.Form):
+class SafeNow(WordedForm):
     """What is asked once more before a report that says "danger now" leaves the desk."""
 
     who_is_safe = Words(
@@ -70,14 +71,14 @@ class SetAsideForm(SafeNow):
     )
 
 
-class TakeUpForm(forms.Form):
+class TakeUpForm(WordedForm):
     """Why it should not have been set aside."""
 
     dense = True
     why = Words(label="Why is it a concern after all?", rows=3, missing="Say why it is a concern after all")
 
 
-class JoinForm(forms.Form):
+class JoinForm(WordedForm):
     """Another open case holds the same concern."""
 
     dense = True

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from mash.forms.fields import Day, OnceKey, Pick, PickMany, Tick, Words
+from mash.forms.worded import WordedForm
 
 from ..looking_again import delicate, not_confirmed
 from ..naming import Identity, names_somebody
@@ -49,7 +50,7 @@ WORDS = {
 }  # fmt: skip
 
 
-class ComposeFeedbackForm(forms.Form):
+class ComposeFeedbackForm(WordedForm):
     """Approved statements; with the fullest extent, a line of one's own."""
 
     dense = True
@@ -119,7 +120,7 @@ def _readable(text: str) -> str:
     return text
 
 
-class WithholdFeedbackForm(forms.Form):
+class WithholdFeedbackForm(WordedForm):
     """Silence needs a reason from a closed list, words that a manager will read, and a day to ask whether it still holds."""
 
     dense = True
@@ -168,7 +169,7 @@ class SeeWithheldForm(forms.Form):
         return answers
 
 
-class CautionForm(forms.Form):
+class CautionForm(WordedForm):
     """What a worker found out about writing to this referrer."""
 
     dense = True
@@ -184,14 +185,14 @@ class CautionForm(forms.Form):
     review_on = Day(label="Look at it again by", missing="Enter the day by which somebody looks at it again", future_only=True)
 
 
-class LiftCautionForm(forms.Form):
+class LiftCautionForm(WordedForm):
     """Why the mark is not needed any more."""
 
     dense = True
     reason = Words(label="Why can they be told like anybody else?", rows=3, missing="Say why the mark can be lifted")
 
 
-class AcknowledgeForm(forms.Form):
+class AcknowledgeForm(WordedForm):
     """Somebody could not be written to: what was done instead."""
 
     dense = True

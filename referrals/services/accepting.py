@@ -13,7 +13,10 @@ from django.utils.formats import date_format
 from mash.cases.models import Case, Deadline
 from mash.cases.services.cases import open_case, tell
 from mash.cases.services.clocks import meet_clock, owe, start_clocks
+from mash.cases.services.wording import keep_passages
 from mash.cases.states import Clock
+from mash.cases.wording.passages import marks_of
+from mash.cases.wording_queries import marks_key
 from mash.references import new_reference
 from mash.trail.services import Actor, System, record
 from mash.trail.verbs import Verb
@@ -81,6 +84,7 @@ def _accept(
     if report.details:
         Particulars.objects.create(referral=referral, **asdict(report.details))
     attach_files(referral, documents)
+    keep_passages(reference=case.reference, marks=marks_of(report.worry, marks_key()))
     reference = referral.reference
     when = "danger_now" if danger_now else ""
     clocks = (Clock.SEEN, Clock.ACKNOWLEDGED)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.models import Case
+from mash.cases.record import look_at
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import (
     call_off,
@@ -142,19 +143,21 @@ def join_referral(*, reference: str, report: str, target: str, classed: Class, r
     _refuse_unless_received(source, "Close this case as a duplicate instead, and name the other case.")
     if other.stage == Stage.CLOSED:
         raise ReportRefused("That case has been closed meanwhile.")
+    seen = look_at(source)
     _move(referral, source, other, classed)
     words = f"Report {report} joined from {reference} to {target}: {reason}"
     for case in (source, other):
         tell(case, words, source=by.name, by=by)
         _record(Verb.REFERRAL_JOINED, case, referral, by, **{"from": reference, "to": target})
     if not source.referrals.exists():
-        set_aside_case(reference=reference, reason=f"Its report joined {target}. {reason}", by=by, joined_to=other)
+        set_aside_case(reference=reference, reason=f"Its report joined {target}. {reason}", by=by, joined_to=other, seen=seen)
     return other
 
 
 def _move(referral: Referral, source: Case, other: Case, classed: Class) -> None:
     referral.case, referral.classed = other, classed
-    referral.save(update_fields=["case", "classed"])
+    referral.joined_from, referral.joined_at = source, timezone.now()
+    referral.save(update_fields=["case", "classed", "joined_from", "joined_at"])
     about = [referral.reference, *referral.replies.values_list("reference", flat=True)]
     source.deadlines.filter(about__in=about).update(case=other)
     source.work_items.filter(about__in=about).update(case=other)

@@ -4,6 +4,7 @@ import { OK, REFUSED, SIGNED_OUT, SOMEBODY_ELSE, TOO_LONG, UNREACHED, ask } from
 const PAUSE = 1200;
 const AGAIN = 5000;
 const SLOWEST = 60000;
+const LOST = 'mash-saved--lost';
 const NEVER = new Set(['csrfmiddlewaretoken', 'version', 'once']);
 const NO_ANSWER = new Set(['file', 'password', 'submit', 'button', 'reset', 'image', 'fieldset', 'output']);
 const WORDS = {
@@ -88,7 +89,8 @@ class Draft {
 
   saved(at) {
     const before = this.state;
-    Object.assign(this, { state: OK, wait: AGAIN, known: this.known || Boolean(at) });
+    Object.assign(this, { state: OK, wait: AGAIN });
+    this.shown.classList.remove(LOST);
     if (at) this.shown.textContent = `Saved ${at}. Not sent yet.`;
     // Read aloud once, and when it works again: not at every pause.
     if (at && (!this.aloud.textContent || before !== OK)) this.aloud.textContent = 'Your words are being saved while you write.';
@@ -99,13 +101,18 @@ class Draft {
   back() {
     if (this.state !== SIGNED_OUT) return;
     if (this.dirty) this.save();
-    else { this.state = OK; this.shown.textContent = ''; }
+    else {
+      this.state = OK;
+      this.shown.textContent = '';
+      this.shown.classList.remove(LOST);
+    }
   }
 
   fail(state, lost = false) {
     if (lost) this.dirty = true;
     else if (this.state === state) return;
     this.state = state;
+    this.shown.classList.add(LOST);
     if (state === SIGNED_OUT) this.shown.replaceChildren('You have been signed out. Your words are still on this page. ', this.door(), ' and come back to it: they are saved then.');
     else this.shown.textContent = WORDS[state];
     this.aloud.textContent = this.shown.textContent;

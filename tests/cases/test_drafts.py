@@ -164,6 +164,14 @@ def test_what_is_no_form_of_this_case_is_not_kept(people, client_for, case, note
     assert not Draft.objects.exists()
 
 
+def test_letters_that_no_page_can_show_do_no_harm(people, client_for, case, note):
+    client = client_for(people.duty_worker)
+    hostile = {"what": ["Half\ud800 a \x00pair"], "<b>\ud800 a": ["x y"], "x" * 81: ["x y"]}
+    assert typed(client, case, note, hostile).status_code == 200
+    assert drafts_of(people.duty_worker)[0].answers == {"what": ["Half a pair"]}
+    assert client.get(note).status_code == client.get(reverse("cases:drafts")).status_code == 200
+
+
 def test_too_much_is_said_and_not_kept(people, client_for, case, note):
     client = client_for(people.duty_worker)
     assert typed(client, case, note, {"what": ["x" * (LONGEST + 1)]}).status_code == 413

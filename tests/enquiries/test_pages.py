@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 TABS = ["enquiries:enquiry", "enquiries:meetings", "enquiries:plan", "enquiries:handover"]
 ACTS = [
     "enquiries:allocate_enquiry", "enquiries:scope_enquiry", "enquiries:record_source", "enquiries:record_risk",
-    "enquiries:three_point_test", "enquiries:start_enquiry", "enquiries:conclude_enquiry", "enquiries:make_report",
+    "enquiries:three_point_test", "enquiries:start_enquiry", "enquiries:conclude_enquiry",
     "enquiries:plan_meeting", "enquiries:agree_plan", "enquiries:add_action", "enquiries:review_plan",
     "enquiries:propose_handover",
 ]  # fmt: skip
@@ -86,11 +86,11 @@ def test_a_meeting_costs_few_queries(agreed, people, client_for, django_assert_m
         client.get(url("enquiries:meeting", agreed, 1))
 
 
-@pytest.mark.parametrize("name", ["assess_risk", "report", "meeting", "hold_meeting", "action_done"])
+@pytest.mark.parametrize("name", ["assess_risk", "meeting", "hold_meeting", "action_done"])
 @pytest.mark.parametrize("number", [0, 9, 10**30])
 def test_a_number_that_is_nobodys(name, number, tested, people, client_for):
     path = {
-        "assess_risk": f"enquiry/risk/{number}/", "report": f"enquiry/report/{number}/", "meeting": f"meetings/{number}/",
+        "assess_risk": f"enquiry/risk/{number}/", "meeting": f"meetings/{number}/",
         "hold_meeting": f"meetings/{number}/hold/", "action_done": f"plan/action/{number}/",
     }[name]  # fmt: skip
     assert client_for(people.practitioner).get(f"/cases/{tested.reference}/{path}").status_code == 404

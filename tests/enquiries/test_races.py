@@ -12,7 +12,6 @@ from enquiries.services.handovers import decide_handover
 from enquiries.services.holding import take_enquiry
 from enquiries.services.plans import agree_plan
 from enquiries.services.refusals import EnquiryRefused
-from enquiries.services.reports import make_report
 from mash.cases.services.locking import Stale
 from mash.trail.models import Event
 
@@ -71,11 +70,3 @@ def test_accepted_and_refused_at_once(met, people, fresh):
     handover = met.handovers.get()
     assert (handover.state == "accepted") == (fresh(met).team == people.locality)
     assert handover.decided_at <= timezone.now()
-
-
-def test_two_reports_have_two_numbers(tested, people):
-    def make(by):
-        return lambda: make_report(reference=tested.reference, recommendations=by.name, by=by)
-
-    assert lost(at_once(make(people.practitioner), make(people.mash_manager))) == 0
-    assert sorted(tested.reports.values_list("number", flat=True)) == [1, 2]

@@ -15,7 +15,7 @@ from tests.factories import make_case
 pytestmark = pytest.mark.django_db
 EVERY = pytest.mark.parametrize("use", USE_CASES, ids=lambda use: use.name)
 TABLES = (
-    "enquiries", "risks", "meetings", "handovers", "three_point_tests", "reports", "decisions", "chronology", "deadlines",
+    "enquiries", "risks", "meetings", "handovers", "three_point_tests", "written_reports", "decisions", "chronology", "deadlines",
     "steps",
 )  # fmt: skip
 

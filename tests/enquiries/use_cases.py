@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from enquiries.rules import NextEnquiry
-from enquiries.services import enquiries, handovers, holding, meetings, plans, reports, risks, three_point
+from enquiries.services import enquiries, handovers, holding, meetings, plans, risks, three_point
 from enquiries.states import (
     Agreement,
     AssessmentOutcome,
@@ -81,7 +81,6 @@ USE_CASES = [
             rationale="Safer now.", risks=ENDED,
         ),
     ),
-    UseCase(reports, "make_report", "tested", Verb.REPORT_MADE, lambda p, c: {"recommendations": "Go on."}, wrong="duty_worker"),
     UseCase(
         meetings, "plan_meeting", "held", Verb.MEETING_PLANNED,
         asked=lambda p, c: {"kind": MeetingKind.STRATEGY, "at": NOW, "agenda": "Safety.", "adult_invited": True},

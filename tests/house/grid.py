@@ -14,11 +14,12 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from audit.services import draw_sample
+from audit.states import LabPeriod
 from enquiries.services.handovers import decide_handover, meet_handover, propose_handover
 from enquiries.services.holding import take_enquiry
 from enquiries.services.meetings import plan_meeting, record_attendance
 from enquiries.services.plans import add_action, agree_plan
-from enquiries.services.reports import make_report
 from enquiries.services.risks import record_risk
 from enquiries.states import MeetingKind, Place
 from mash.accounts.models import User
@@ -32,6 +33,7 @@ from mash.cases.services.connections import offer_connection
 from mash.cases.services.patterns import keep_patterns
 from mash.cases.services.shifts import accept_shift, hand_over_shift
 from mash.cases.services.timescales import propose_timescales
+from mash.cases.services.written_reports import sign_report
 from mash.cases.states import ClosureKind
 from mash.cases.timescale_changes import values_of
 from mash.cases.timescale_queries import version_in_force
@@ -60,9 +62,9 @@ PORTAL = ("asked", "unasked", "lapsed")
 ABSENT = {"reference": "M-0000-0000", "report": "R-0000-0000", "check": "K-0000-0000", "adult": "P-0000-0000",
           "connection": "N-0000-0000", "pattern": "A-0000-0000"}  # fmt: skip
 FIXED = {
-    "number": 1, "attendee": 1, "kind": "holding", "extent": "limited", "name": "planning", "answer": "nothing_held",
+    "number": 1, "attendee": 1, "term_id": 1, "kind": "holding", "extent": "limited", "name": "planning", "answer": "nothing_held",
     "what": "unseen", "clock": "s42_decision", "about": "case", "uidb36": "0", "key": "set-password",
-    "section": "types", "part": "PHY",
+    "section": "types", "part": "PHY", "sample_id": 1, "second_id": 1,
     "letter": "6f2c1a0e-9f6e-4a1e-8f57-0d6a2f4f9a12", "action_id": 0, "intelligence": "V-0000-0000",
 }  # fmt: skip
 
@@ -144,7 +146,7 @@ class Scene:
         scene.checks = {"asked": str(scene.cases["open"]["check"]), "unasked": ask(make_case(people), people, people.trust)}
         scene.checks["lapsed"] = scene.checks["asked"]
         letter_to_post(reference=FIXED["letter"])
-        scene.proposals = proposed(people.mash_manager) | {"change_id": handed_over(people)}
+        scene.proposals = proposed(people.mash_manager) | {"change_id": handed_over(people)} | drawn(people)
         for role, person in town.people.items():
             client = Client()
             client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -189,7 +191,8 @@ def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[st
     agree_plan(reference=reference, aim="Safe at home.", contingency="Ring the hub.", by=by)
     due = timezone.localdate() + timedelta(days=3)
     add_action(reference=reference, what="Change locks.", agency="Invented Homes", person="Lee Lock", due_on=due, by=by)
-    make_report(reference=reference, recommendations="Go on.", by=by)
+    report = [{"what": "Change the locks.", "who": "Lee Lock", "by_on": due.isoformat()}]
+    sign_report(reference=reference, number=1, edition=0, analysis="He has a key.", recommendations=report, by=by)
     attach_files(case.referrals.get(), [take_in(name="note.txt", content=b"Bruises, twice.", by=by).pk])
     connection = offer_connection(reference=reference, offer=Offer("Invented Befriending", "Company"), by=by)
     version = Case.objects.get(pk=case.pk).version
@@ -201,6 +204,12 @@ def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[st
         decide_handover(reference=reference, version=version + 2, accept=True, by=people.locality_manager)
     return {"reference": reference, "report": case.referrals.get().reference, "check": check, "adult": case.adult.reference,
             "connection": connection.reference}
+
+
+def drawn(people: SimpleNamespace) -> dict[str, int]:
+    """A sample of one rating, which the Head of Service was asked to rate again."""
+    sample = draw_sample(once_key=uuid4(), rater_id=people.head_of_service.pk, period=LabPeriod.EVER, size=1, by=people.mash_manager)
+    return {"sample_id": sample.pk, "second_id": sample.ratings.get().pk}
 
 
 def proposed(by: User) -> dict[str, int]:

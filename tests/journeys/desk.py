@@ -81,7 +81,7 @@ def gathers(person: Person, reference: str) -> None:
         reached="spoke", happened_at=now(), what_was_said="Spoke alone at the library.", safe_by="In person only",
         own_words="I want my card back, and I do not want him to know I said so.", desired_outcomes="My own money.",
         decision="who holds her bank card", can_understand="yes", can_retain="yes", can_weigh="yes",
-        can_communicate="yes", evidence="Explained it back in her own words.", to_referral="yes", to_sharing="limited",
+        can_communicate="yes", support="Plain words, alone, in her own time.", evidence="Explained it back in her own words.", to_referral="yes", to_sharing="limited",
         limits="Not her nephew.",
     ).presses("Record the talk")  # fmt: skip
     person.goes(base + "consultation/").answers(
@@ -158,7 +158,9 @@ def starts_section_42(person: Person, reference: str) -> None:
 
 
 def makes_a_report(person: Person, reference: str) -> None:
-    person.goes(f"/cases/{reference}/enquiry/report/").answers(recommendations="Return the card.").presses("Make the report")
+    person.goes(f"/cases/{reference}/written-reports/write/").answers(
+        analysis="He holds her card.", what_1="Return the card.", who_1="Her nephew", by_on_1=(timezone.localdate() + MONTH_AHEAD)
+    ).presses("Sign and keep").sees("signed and kept")
     with person.page.expect_download() as download:
         person.page.get_by_role("link", name="PDF").first.click()
     assert download.value.suggested_filename.endswith(".pdf")

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from tests.factories import make_case
@@ -98,8 +99,11 @@ def test_a_rating_brought_over_from_elsewhere_shows_its_codes(people, client_for
     case, client = make_case(people, stage="triage"), client_for(people.duty_worker)
     url = reverse("triage:rate_concern", args=[case.reference])
     assert "Threshold matrix 2026-1 (as shipped)</a>" in client.get(url).content.decode()
-    case.decisions.update(versions={})
-    assert "Threshold matrix not recorded · " in client.get(url).content.decode()
+    bare = case.decisions.create(
+        kind="rating", outcome="Amber", rationale="As the old system had it.", decided_by=people.duty_worker, decided_at=timezone.now()
+    )
+    case.ratings.create(decision=bare, rag="amber", level=2, suggested="amber", types=["FIN"])
+    assert "Threshold matrix not recorded · FIN" in client.get(url).content.decode()
 
 
 def test_the_guide_is_a_tagged_document_with_every_indicator(people, client_for):

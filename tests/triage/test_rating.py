@@ -66,7 +66,7 @@ def test_some_types_go_to_enquiry_whatever_the_colour(people, code, name):
 def test_what_was_known_is_kept_with_the_version_of_the_matrix(people):
     case = rate(make_case(people), people.duty_worker)
     decision = case.decisions.get(kind=DecisionKind.RATING)
-    assert decision.versions == {"matrix": matrix_in_force()[0]}
+    assert decision.versions["matrix"] == matrix_in_force()[0]
     assert decision.snapshot["facts"]["indicators"] == ["FIN2c"]
     assert decision.snapshot["facts"]["repeats"]["adult"] == 1
     assert decision.snapshot["suggestion"]["rag"] == "amber"

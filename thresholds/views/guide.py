@@ -1,12 +1,12 @@
 """The threshold matrix in force, for whoever rates by it."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from ..matrix import shown_in_full
-from ..queries import matrix_in_force
+from ..queries import matrix_in_force, version_named
 
 
 @login_not_required
@@ -19,3 +19,12 @@ def guide(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "thresholds/public.html")
     return render(request, "thresholds/guide.html", shown_in_full(*matrix_in_force()))
+
+
+@require_safe
+def version_called(request: HttpRequest) -> HttpResponse:
+    """The version that a decision names, in its own wording; decisions know it by name."""
+    found = version_named(request.GET.get("name", ""))
+    if found is None:
+        raise Http404
+    return redirect("thresholds:version", found[0])

@@ -6,12 +6,13 @@ from django import forms
 
 from mash.cases.rules import AboutProvider, Chosen
 from mash.forms.fields import Day, Line, PickMany, Words
+from mash.forms.worded import WordedForm
 from thresholds.matrix import MenuAction
 
 PROVIDER = ("provider", "what", "happened_on", "why_named")
 
 
-class ProviderForm(forms.Form):
+class ProviderForm(WordedForm):
     """What contracts management should know of a provider."""
 
     dense = True
@@ -90,14 +91,14 @@ class MenuForm(ProviderForm):
             self.add_error(name, words)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(WordedForm):
     """What became of it, in words."""
 
     dense = True
     words = Words(label="What became of it?", rows=4, missing="Say what became of it")
 
 
-class ContractsAnswerForm(forms.Form):
+class ContractsAnswerForm(WordedForm):
     """What contracts management did."""
 
     dense = True

@@ -7,6 +7,7 @@ from django import forms
 from mash.cases.rules import Offer
 from mash.cases.states import Bounce, ConnectionState, ConsentAnswer, Instead, MadeBy
 from mash.forms.fields import Choose, Line, Pick, Words
+from mash.forms.worded import WordedForm
 
 WAITING = "waiting"
 NEWS = {
@@ -22,7 +23,7 @@ MAY_BECOME = {
 }
 
 
-class ConnectionForm(forms.Form):
+class ConnectionForm(WordedForm):
     """Help that is offered to the adult."""
 
     dense = True
@@ -62,7 +63,7 @@ class ConnectionForm(forms.Form):
         return Offer(**said | {"made_by": MadeBy(said["made_by"]), "consent": ConsentAnswer(said["consent"])})
 
 
-class NewsForm(forms.Form):
+class NewsForm(WordedForm):
     """What became of help that was offered."""
 
     dense = True

@@ -23,6 +23,7 @@ from mash.cases.states import (
     Tri,
 )
 from mash.forms.fields import Choose, Day, Line, Moment, Pick, PickMany, Words
+from mash.forms.worded import WordedForm
 from mash.people.states import SafeBy
 
 from ..rules import ENDINGS, Conversation, conversation_problems
@@ -33,10 +34,11 @@ PROGRESS = "progress"
 SAFE = ("safe_by", "safe_when", "communication_needs")
 
 
-class ContactForm(forms.Form):
+class ContactForm(WordedForm):
     """One attempt to speak with somebody other than the adult."""
 
     dense = True
+    said_by_others = ("what_was_said",)
     party = Pick(label="Whom did you try to reach?", choices=OTHERS, missing="Choose whom you tried to reach")
     with_whom = Line(label="Their name and role", required=False, max_length=150, width="two-thirds")
     channel = Choose(label="How", choices=Channel.choices(), required=False)
@@ -52,10 +54,11 @@ class ContactForm(forms.Form):
         return said | kinds | {"channel": Channel(said["channel"]) if said["channel"] else None}
 
 
-class AdultForm(forms.Form):
+class AdultForm(WordedForm):
     """One talk with the adult, or an attempt: asked in the order in which it is talked about."""
 
     dense = True
+    said_by_others = ("what_was_said", "own_words", "desired_outcomes")
     mark_optional = False
     reached = Pick(label="Did you speak with the adult?", choices=Reached.choices(), missing="Choose what came of it")
     happened_at = Moment(label="When", missing="Enter when it was", past_only=True)
@@ -145,7 +148,7 @@ class AdultForm(forms.Form):
         ]
 
 
-class AdvocacyForm(forms.Form):
+class AdvocacyForm(WordedForm):
     """Whether the adult can take part, and who supports them (Care Act 2014, section 68)."""
 
     dense = True
@@ -180,7 +183,7 @@ class AdvocacyForm(forms.Form):
         )  # fmt: skip
 
 
-class HistoryForm(forms.Form):
+class HistoryForm(WordedForm):
     """What the council's adult record system holds."""
 
     dense = True
@@ -193,10 +196,11 @@ class HistoryForm(forms.Form):
     )  # fmt: skip
 
 
-class ConsultForm(forms.Form):
+class ConsultForm(WordedForm):
     """A senior was asked."""
 
     dense = True
+    said_by_others = ("advice",)
     senior = Choose(label="Whom did you consult?", missing="Choose whom you consulted")
     held_at = Moment(label="When", missing="Enter when it was", past_only=True)
     question = Words(label="What did you ask?", rows=3, missing="Write what you asked")
@@ -213,7 +217,7 @@ class ConsultForm(forms.Form):
         return self.seniors[self.cleaned_data["senior"]]
 
 
-class SettleStepForm(forms.Form):
+class SettleStepForm(WordedForm):
     """What became of one standard step, without evidence of its own."""
 
     dense = True

@@ -9,6 +9,7 @@ from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.access import permit, refuse
 from mash.cases.models import Case, Rating, WorkItem
+from mash.cases.record import Seen, look_at
 from mash.cases.services.cases import tell
 from mash.cases.services.decisions import decide
 from mash.cases.services.locking import locked_case
@@ -39,11 +40,9 @@ def confirm_rating(*, reference: str, version: int, agrees: bool, words: str, by
     if item.answered_at:
         raise AlreadyAnswered(item)
     before = case.ratings.select_related("decision").get(pk=int(item.about))
-    at = timezone.now()
+    at, seen = timezone.now(), look_at(case)
     _answer(item, words, by, at)
-    rating = _agree(case, before, words, by, at) if agrees else before
-    if not agrees:
-        tell(case, f"The suggested rating stays: {words}", source=by.name, by=by, at=at)
+    rating = (_agree if agrees else _stay)(case, before, words, by, at, seen)
     verb = Verb.CONCERN_RATED if agrees else Verb.WORK_ITEM_ANSWERED
     detail = {"rag": rating.rag, "kind": item.kind, "agreed": agrees, "stage": case.stage}
     record(verb, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
@@ -55,7 +54,25 @@ def _answer(item: WorkItem, words: str, by: User, at: datetime) -> None:
     item.save(update_fields=["answer", "answered_by", "answered_at"])
 
 
-def _agree(case: Case, before: Rating, words: str, by: User, at: datetime) -> Rating:
+def _stay(case: Case, before: Rating, words: str, by: User, at: datetime, seen: Seen) -> Rating:
+    """What the matrix suggests goes on; that somebody asked for less, and was told why not, is kept as a decision."""
+    decide(
+        case, DecisionKind.RATING, outcome=f"{Rag(before.rag).label} stays", rationale=words, by=by, at=at, seen=seen,
+        told=_asked_for(before), versions=before.decision.versions,
+    )  # fmt: skip
+    case.save()
+    tell(case, f"The suggested rating stays: {words}", source=by.name, by=by, at=at)
+    return before
+
+
+def _asked_for(before: Rating) -> list[tuple[str, str]]:
+    return [
+        ("Asked for", Rag(before.decision.snapshot["asked"]).label), ("By", before.decision.decided_by.name),
+        ("Their reasons", before.decision.rationale),
+    ]  # fmt: skip
+
+
+def _agree(case: Case, before: Rating, words: str, by: User, at: datetime, seen: Seen) -> Rating:
     """What was asked for is in force from now, with the senior's name and words."""
     snapshot = before.decision.snapshot
     rag, was, case.rag = Rag(snapshot["asked"]), case.rag, snapshot["asked"]
@@ -65,6 +82,7 @@ def _agree(case: Case, before: Rating, words: str, by: User, at: datetime) -> Ra
     decision = decide(
         case, DecisionKind.RATING, outcome=outcome, rationale=words, by=by, at=at,
         would_change=before.decision.would_change, snapshot=snapshot, versions=before.decision.versions,
+        seen=seen, settles=StepName.RATING, told=_asked_for(before),
     )  # fmt: skip
     if returns:
         leave_enquiry_clocks(case, before.decision.decided_at)

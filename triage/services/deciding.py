@@ -10,6 +10,7 @@ from django_fsm import TransitionNotAllowed
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.models import Case, Decision
+from mash.cases.record import look_at
 from mash.cases.rules import AboutProvider, Chosen, Offer
 from mash.cases.services.actions import choose_actions, tell_of_provider
 from mash.cases.services.cases import tell
@@ -44,15 +45,19 @@ def decide_triage(
     case = locked_case(reference=reference, by=by, permission=Permission.DECIDE_TRIAGE, version=version)
     if case.stage != Stage.TRIAGE:
         raise TransitionNotAllowed(f"{reference} is not in triage.")
-    at = timezone.now()
+    at, seen = timezone.now(), look_at(case)
     if connection:
         connect(case, Offer(connection, what_for, made_by), by)
     _refuse_if(case, outcome, why_no_connection)
     known = known_now(case) | {"why_no_connection": why_no_connection, "actions": [each.words for each in actions]}
     words = outcome.label if outcome else Stage.MASH_ENQUIRY.label
     decision = decide(
-        case, DecisionKind.TRIAGE, outcome=words, rationale=rationale, would_change=would_change, by=by, at=at, snapshot=known
-    )
+        case, DecisionKind.TRIAGE, outcome=words, rationale=rationale, would_change=would_change, by=by, at=at, snapshot=known,
+        seen=seen, told=[
+            ("Connected with", connection), ("For", what_for), ("Why no connection", why_no_connection),
+            ("Actions promised", "\n".join(each.words for each in actions)),
+        ],
+    )  # fmt: skip
     choose_actions(case, decision, actions, by)
     if about_provider:
         tell_of_provider(case, about_provider, by)

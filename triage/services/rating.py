@@ -10,7 +10,8 @@ from django.utils import timezone
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.models import Case, Rating, WorkItem
-from mash.cases.queries import Open, what_is_open
+from mash.cases.queries import Open
+from mash.cases.record import Seen, look_at
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock
 from mash.cases.services.decisions import decide
@@ -76,8 +77,8 @@ def rate_concern(
     facts = replace(facts, repeats=repeats_of(case, matrix.repeat.months, by))
     suggestion = _suggested(matrix, facts)
     asked = _asked(matrix, suggestion, rag, by, set_rule_aside=set_rule_aside)
-    left = what_is_open(case)
-    _refuse_if(case, left, asked, senior, seriousness)
+    seen = look_at(case)
+    _refuse_if(case, seen.open, asked, senior, seriousness)
     _refuse_setting_aside(suggestion, asked, set_rule_aside=set_rule_aside)
     level = level_in_force(suggestion.level, asked.level, agreed=asked.agreed)
     in_force = matrix.level(level).rag
@@ -89,7 +90,7 @@ def rate_concern(
     rating = _put_in_force(
         case, in_force, level=level, always=always, suggestion=suggestion, rationale=rationale, would_change=would_change,
         by=by, at=at, snapshot=_snapshot(facts, suggestion, asked, seriousness), version_name=name,
-        senior=senior if asked.needed != Agreement.NONE and asked.agreed else None, left=left,
+        senior=senior if asked.needed != Agreement.NONE and asked.agreed else None, seen=seen,
     )  # fmt: skip
     meet_clock(case, Clock.RATING, at=at)
     if not asked.agreed:
@@ -151,21 +152,21 @@ def _snapshot(facts: Facts, suggestion: Suggestion, asked: Asked, seriousness: t
 
 def _put_in_force(
     case: Case, rag: Rag, *, level: int, always: bool, suggestion: Suggestion, rationale: str, would_change: str, by: User,
-    at: datetime, snapshot: dict[str, Any], version_name: str, senior: User | None, left: Open,
+    at: datetime, snapshot: dict[str, Any], version_name: str, senior: User | None, seen: Seen,
 ) -> Rating:  # fmt: skip
     before, case.rag = case.rag, rag
     settle(case, StepName.RATING, StepState.DONE, f"Rated {rag.label}", by)
-    still = Open([step for step in left.steps if step != StepName.RATING], left.clocks)
     outcome = rag.label if always == suggestion.always_progress else f"{rag.label}, to triage against the routing rule"
     decision = decide(
         case, DecisionKind.RATING, outcome=outcome, rationale=rationale, would_change=would_change, by=by, at=at,
-        snapshot=snapshot, versions={"matrix": version_name}, left=still,
+        snapshot=snapshot, versions={"matrix": version_name}, seen=seen,
+        settles=StepName.RATING,
     )  # fmt: skip
     rating = case.ratings.create(
         decision=decision, rag=rag, level=level, suggested=suggestion.rag, senior=senior,
         types=[grade.code for grade in suggestion.by_type],
     )  # fmt: skip
-    _move(case, rag, always, before, at, left)
+    _move(case, rag, always, before, at, seen.open)
     case.save()
     tell(case, f"Rated {outcome}: {rationale}", source=by.name, by=by, at=at)
     return rating

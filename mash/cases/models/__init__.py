@@ -9,13 +9,16 @@ from .decisions import Decision, Rating, Step
 from .drafts import Draft, Presence
 from .finding import AdultLink, Sending
 from .patterns import CareEvent, PatternAlert, PatternDismissal, PatternRecord
+from .reports import WrittenReport
 from .shifts import ShiftChange, ShiftItem
 from .timescales import Closure, Recalculation, TimescaleVersion
+from .wording import LetThrough, Passage, Term, TermChange
 from .work import ChronologyEntry, ProtectiveAction, SourceOfHarm, WorkItem
 
 __all__ = [
-    "AdultLink", "Advocacy", "Sending", "CareEvent", "PatternAlert", "PatternDismissal", "PatternRecord",
+    "AdultLink", "Advocacy", "LetThrough", "Passage", "Sending", "Term", "TermChange", "CareEvent", "PatternAlert", "PatternDismissal", "PatternRecord",
     "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChosenAction", "ChronologyEntry", "Closure", "Connection", "ConnectionMove", "Consent",
     "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Draft", "Pause", "PoliceHold", "Presence", "ProtectiveAction", "ProviderIntelligence",
     "Rating", "Recalculation", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "TimescaleVersion", "Wishes", "WorkItem",
+    "WrittenReport",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from mash.trail.verbs import Verb
 
 from ..access import known_adults, permit, refuse
 from ..models import Case, ChronologyEntry, ProtectiveAction
+from ..record import look_at
 from ..reported import against, reports_of
 from ..rules import to_take
 from ..states import Clock, DecisionKind, Nature, ProtectionKind, Stage, Tri
@@ -176,9 +177,9 @@ def reopen_case(*, reference: str, version: int, reason: str, by: User) -> Case:
     What was set aside was never rated: it is received again, and must be rated by the time that held before.
     """
     case = locked_case(reference=reference, by=by, permission=Permission.DECIDE_TRIAGE, version=version)
+    at, seen = timezone.now(), look_at(case)
     case.reopen() if case.rag else case.take_up()
-    at = timezone.now()
-    decide(case, DecisionKind.REOPENING, outcome="Reopened", rationale=reason, by=by, at=at)
+    decide(case, DecisionKind.REOPENING, outcome="Reopened", rationale=reason, by=by, at=at, seen=seen)
     case.save()
     if case.rag or not revive_clock(case, Clock.RATING):
         start_clock(case, Clock.RATING, at=at)

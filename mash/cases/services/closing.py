@@ -10,6 +10,7 @@ from mash.trail.verbs import Verb
 
 from ..models import Case
 from ..queries import what_is_open
+from ..record import Seen, look_at
 from ..rules import ClosingFacts, closing_blockers
 from ..states import ENQUIRY_STAGES, Clock, DecisionKind, Outcome, Rag, Stage
 from .cases import tell
@@ -45,7 +46,9 @@ def close_case(
         "adult_told": adult_told, "protection": protection, "rag": case.rag,
         "without_handover": without_handover_reason if needs_handover_reason(facts) else "",
     }  # fmt: skip
-    decide(case, DecisionKind.CLOSING, outcome=outcome.label, rationale=rationale, by=by, at=at, snapshot=snapshot)
+    told = [("How the adult was told, or why not", adult_told), ("Protection in place, or why none is needed", protection),
+            ("Closed without a handover because", snapshot["without_handover"])]  # fmt: skip
+    decide(case, DecisionKind.CLOSING, outcome=outcome.label, rationale=rationale, by=by, at=at, snapshot=snapshot, told=told)
     case.close(outcome, at)
     case.save()
     call_off(case)
@@ -82,15 +85,19 @@ def needs_handover_reason(facts: ClosingFacts) -> bool:
 
 
 @transaction.atomic
-def set_aside_case(*, reference: str, reason: str, by: User, joined_to: Case | None = None) -> Case:
+def set_aside_case(
+    *, reference: str, reason: str, by: User, joined_to: Case | None = None, seen: Seen | None = None
+) -> Case:
     """Nothing on this case is a safeguarding concern, or another case holds it now (`joined_to`). Only possible before
-    anyone has rated it.
+    anyone has rated it. `seen`: the case as it stood before its report went to the other.
     """
     case = locked_case(reference=reference, by=by, permission=Permission.READ_REFERRAL)
     at, outcome = timezone.now(), Outcome.DUPLICATE if joined_to else Outcome.SET_ASIDE
+    seen = seen or look_at(case)
     case.set_aside(outcome, at)
     case.joined_to = joined_to
-    decide(case, DecisionKind.CLOSING, outcome=outcome.label, rationale=reason, by=by, at=at)
+    told = [("The case that holds its reports now", joined_to.reference)] if joined_to else []
+    decide(case, DecisionKind.CLOSING, outcome=outcome.label, rationale=reason, by=by, at=at, told=told, seen=seen)
     case.save()
     call_off(case)
     tell(case, reason if joined_to else f"Set aside: {reason}", source=by.name, by=by, at=at)

@@ -5,7 +5,7 @@ from mash.accounts.roles import Permission
 
 from ..access import may_on, permit, refuse, visible_cases
 from ..models import Case, Decision
-from ..states import Stage
+from ..states import DecisionKind, Stage
 
 
 class Stale(Exception):
@@ -13,7 +13,7 @@ class Stale(Exception):
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self.latest: Decision | None = case.decisions.select_related("decided_by").first()
+        self.latest: Decision | None = case.decisions.exclude(kind=DecisionKind.SHARING).select_related("decided_by").first()
         super().__init__(f"{case.reference} changed while you were working on it.")
 
 

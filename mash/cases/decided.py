@@ -1,0 +1,114 @@
+"""Decisions as they were kept, shaped for their pages and their PDF: never from what the record says today."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from .models import Case, Decision, TimescaleVersion
+from .record import readable, record_at, steps_in
+from .states import DecisionKind
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """One decision in a list, numbered within its case from the first."""
+
+    number: int
+    kind: str
+    outcome: str
+    rationale: str
+    by: str
+    role: str
+    at: datetime
+    outstanding: list[str]
+    would_change: str
+    sha256: str
+
+
+def decisions_of(case: Case) -> list[DecisionRow]:
+    """Every decision of a case, the newest first. One query."""
+    rows = case.decisions.order_by("pk").values(
+        "kind", "outcome", "rationale", "decided_at", "outstanding", "would_change", "document__sha256", "decided_by__name",
+        "snapshot__decided",
+    )  # fmt: skip
+    return [_row(number, row) for number, row in enumerate(rows, start=1)][::-1]
+
+
+def _row(number: int, row: dict[str, Any]) -> DecisionRow:
+    decided = row["snapshot__decided"] or {}
+    return DecisionRow(
+        number=number, kind=decided.get("kind") or DecisionKind(row["kind"]).label, outcome=row["outcome"],
+        rationale=row["rationale"], by=decided.get("by") or row["decided_by__name"], role=decided.get("role", ""),
+        at=row["decided_at"], outstanding=row["outstanding"], would_change=row["would_change"], sha256=row["document__sha256"] or "",
+    )  # fmt: skip
+
+
+def decision_of(case: Case, number: int) -> Decision | None:
+    """The n-th decision of a case, with what was kept with it and without the bytes of its document."""
+    found = case.decisions.select_related("document", "decided_by").defer("document__content").order_by("pk")
+    return found[number - 1 : number].first() if 0 < number < 10_000 else None
+
+
+def number_of(decision: Decision) -> int:
+    """Which one of its case it is; later ones don't change that."""
+    return Decision.objects.filter(case=decision.case_id, pk__lte=decision.pk).count()
+
+
+def decision_shown(decision: Decision, number: int) -> dict[str, Any]:
+    """Everything that a page or the PDF says of a decision, from what was kept with it and from nothing else."""
+    kept = decision.snapshot
+    named = {"by": decision.decided_by.name, "role": "", "organisation": "", "kind": DecisionKind(decision.kind).label}
+    return {
+        "number": number, "kind_code": decision.kind, "outcome": decision.outcome, "rationale": decision.rationale,
+        "would_change": decision.would_change, "outstanding": decision.outstanding, "decided_at": decision.decided_at,
+        "versions": decision.versions, "told": kept.get("told", []), "decided": named | kept.get("decided", {}),
+        "reasons": kept.get("suggestion", {}).get("reasons", []), "suggested": kept.get("suggestion", {}).get("rag", ""),
+        "seriousness": seriousness_in(kept), "fingerprint": fingerprint(decision, number),
+        "whole": "record" in kept, **record_shown(kept.get("record")),
+    }  # fmt: skip
+
+
+def seriousness_in(kept: dict[str, Any]) -> list[dict[str, Any]]:
+    """What was weighed of how serious it is, where the rating kept it."""
+    return kept.get("seriousness") or kept.get("facts", {}).get("seriousness") or []
+
+
+def record_shown(kept: dict[str, Any] | None) -> dict[str, Any]:
+    """A record as pages and documents show it, its moments and days as such."""
+    record = readable(kept) if kept else None
+    return {"record": record, "steps": steps_in(record) if record else []}
+
+
+def fingerprint(decision: Decision, number: int) -> str:
+    """SHA-256 over all that was kept: it stands in the PDF, and whoever holds a copy can compare."""
+    kept = {
+        "case": decision.case.reference, "number": number, "kind": decision.kind, "outcome": decision.outcome,
+        "rationale": decision.rationale, "would_change": decision.would_change, "outstanding": decision.outstanding,
+        "snapshot": decision.snapshot, "versions": decision.versions, "decided_at": decision.decided_at.isoformat(),
+    }  # fmt: skip
+    return sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def timescales_named(name: str) -> int | None:
+    """The number of a version of the timescales, for a link."""
+    return TimescaleVersion.objects.filter(name=name, in_force_from__isnull=False).values_list("pk", flat=True).first()
+
+
+def as_known(case: Case, at: datetime) -> dict[str, Any]:
+    """The case as the record stood at a moment, and which decision shows what no row dates."""
+    record, number = record_at(case, at)
+    return {"at": at, "after": number, "honest": _what_it_can_show(number), **record_shown(record)}
+
+
+def _what_it_can_show(number: int) -> str:
+    """Which of it comes from rows that nobody can change, and which from the last decision before; in plain words."""
+    dated = (
+        "Reports, contacts, answers of partners, wishes, consent, capacity, decisions and the chronology carry the time at which "
+        "they came on record. The adult is named as the record had it then: later corrections are taken back. Staff are named as "
+        "they are today. "
+    )
+    if not number:
+        return dated + "Steps, clocks, tasks, safe contact, owner and the enquiry's own pages are kept only by decisions, and none had been made."
+    return dated + f"Steps, clocks, tasks, safe contact, owner and the enquiry's own pages are those kept by decision {number}, the last before."

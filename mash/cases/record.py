@@ -1,0 +1,175 @@
+"""The record of a case as it stands, and as it stood at a moment: what decisions keep and pages show again."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.utils import timezone
+
+from mash.people.models import Adult
+from mash.people.telling import years_old
+
+from .models import Case
+from .queries import Open, what_is_open
+from .record_parts import DATED, PARTS, STANDING, in_words, reports_left
+from .rules import capacity_found
+from .states import Rag, Stage, StepName, Tri
+
+SHAPE = 1
+"""The shape in which decisions keep what was known. A later shape gets the next number; what was kept stays as it is."""
+Record = dict[str, Any]
+RETRACED = ("given_name", "family_name", "known_as", "born_on", "nhs_number", "phone", "description")
+"""What of an adult's record is only changed by corrections, and each correction keeps what stood there before."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What stood before whoever decides: the record, and what was still open."""
+
+    record: Record
+    open: Open
+
+
+def look_at(case: Case) -> Seen:
+    """The case as it stands, before anything is decided. Four queries."""
+    return Seen(record_of(case), what_is_open(case))
+
+
+def record_of(case: Case) -> Record:
+    """All that is on record of a case now, as plain data in words."""
+    adult = case.adult
+    rows = _read(case, [*DATED, *STANDING])
+    return {
+        "case": {
+            "reference": case.reference, "stage": Stage(case.stage).label, "stage_code": str(case.stage),
+            "rag": Rag(case.rag).label if case.rag else "", "rag_code": str(case.rag), "danger_now": case.danger_now,
+            "always_enquiry": case.always_enquiry, "restricted": case.restricted, "opened_at": case.opened_at.isoformat(),
+            "owner": case.owner.name if case.owner else "", "team": case.team.name,
+        },
+        "adult": _identity(adult, timezone.localdate()) if adult else None,
+        "safe": {"by": adult.get_safe_by_display(), "when": adult.safe_when, "needs": adult.communication_needs,
+                 "las_id": adult.las_id} if adult else None,
+        **rows, "risks": _risks(rows),
+    }  # fmt: skip
+
+
+def record_at(case: Case, at: datetime) -> tuple[Record, int]:
+    """The record as it stood at a moment, and the number of the decision that what changes in place is taken from.
+
+    Rows that were on record by then, without what was added to them later; the adult as named then; and, from the last
+    decision before, what no row dates. Nothing that is recorded after the moment can change it.
+    """
+    kept_by = case.decisions.order_by("pk").values_list("snapshot__record", flat=True)
+    last = kept_by.filter(decided_at__lte=at).last() or {}
+    stage = _stage_then(case, at)
+    rows = _read(case, DATED, at)
+    ratings = rows["ratings"]
+    rag = {key: ratings[-1][key] for key in ("rag", "rag_code")} if ratings else {"rag": "", "rag_code": ""}
+    kept = {name: last[name] for name in (*STANDING, "safe") if name in last}
+    opened = {"reference": case.reference, "opened_at": case.opened_at.isoformat(), "owner": "", "team": "", "always_enquiry": "",
+              "danger_now": False, "restricted": False}  # fmt: skip
+    head = opened | last.get("case", {}) | stage | rag
+    blank: Record = {name: [] for name in STANDING} | {"safe": None}
+    return blank | rows | kept | {"case": head, "adult": _adult_then(case, at)}, len(rows["decisions"])
+
+
+def _stage_then(case: Case, at: datetime) -> dict[str, str]:
+    """A case moves only by a decision, and each decision keeps the stage in which it found the case."""
+    after = case.decisions.filter(decided_at__gt=at).order_by("pk").values_list("snapshot__record__case", flat=True)[:1]
+    if not after:
+        return {"stage": Stage(case.stage).label, "stage_code": str(case.stage)}
+    found = after[0] or {}
+    return {"stage": found.get("stage", ""), "stage_code": found.get("stage_code", "")}
+
+
+def _read(case: Case, names: Any, at: datetime | None = None) -> Record:
+    """The rows of these parts in one query, each part in the order its rows were made."""
+    same = Case.objects.filter(pk=OuterRef("pk"))
+    asked = {f"part_{name}": ArraySubquery(PARTS[name].rows(same, at)) for name in names}
+    if at is not None:
+        asked["left"] = ArraySubquery(reports_left(at).rows(same, at))
+    found = Case.objects.filter(pk=case.pk).values(**asked).get()
+    found["part_reports"] = sorted([*found["part_reports"], *found.get("left", [])], key=lambda row: row["received_at"])
+    return {name: [_row(name, row, at) for row in found[f"part_{name}"]] for name in names}
+
+
+def _row(name: str, row: dict[str, Any], at: datetime | None) -> dict[str, Any]:
+    """One row in words, as it stood: what was filled in later is taken out."""
+    kept = in_words(name, row)
+    if at is not None:
+        part = PARTS[name]
+        for when, filled in part.later.items():
+            if kept[when] and datetime.fromisoformat(kept[when]) > at:
+                kept |= dict.fromkeys((when, *filled), "") | {when: None}
+        for column in part.only_now:
+            del kept[column]
+    return SHAPED[name](kept) if name in SHAPED else kept
+
+
+def _with_finding(row: dict[str, Any]) -> dict[str, Any]:
+    """An assessment of capacity with what it came to: answers alone leave the reader to guess."""
+    four = [Tri(row.pop(f"{name}_code")) for name in ("can_understand", "can_retain", "can_weigh", "can_communicate")]
+    impairment, because = row.pop("impairment_code"), row.pop("because_of_it_code")
+    found = capacity_found(four, Tri(impairment) if impairment else None, Tri(because) if because else None)
+    return row | {"found": found}
+
+
+def _with_types(row: dict[str, Any]) -> dict[str, Any]:
+    """A rating with the names of its types, as the matrix called them then."""
+    names = {grade["code"]: grade["name"] for grade in row.pop("by_type") or []}
+    return row | {"types": [names.get(code, code) for code in row["types"]], "called": names}
+
+
+def _risks(rows: Record) -> list[dict[str, Any]]:
+    """Risks with the names of their types, as the ratings called them; a type that was never rated shows its code."""
+    called = {code: name for rating in rows["ratings"] for code, name in rating["called"].items()}
+    return [risk | {"abuse_type": called.get(risk["abuse_type"], risk["abuse_type"])} for risk in rows["risks"]]
+
+
+SHAPED = {"capacities": _with_finding, "ratings": _with_types}
+
+
+def _adult_then(case: Case, at: datetime) -> Record | None:
+    """Whom the case was taken to be about, as the record named them: later corrections are taken back one by one."""
+    now = Q(unlinked_at__isnull=True) | Q(unlinked_at__gt=at)
+    link = case.adult_links.filter(now, linked_at__lte=at).select_related("adult").first()
+    if link is None:
+        return None
+    before: dict[str, Any] = {}
+    for change in link.adult.changes.filter(changed_at__gt=at).order_by("-changed_at", "-pk"):
+        before |= change.before
+    return _identity(link.adult, timezone.localdate(at), before)
+
+
+def _identity(adult: Adult, on: date, before: dict[str, Any] | None = None) -> Record:
+    """Who the adult is, as plain data. `before`: values that stood there at the time."""
+    was, place = before or {}, adult.addresses.first()
+    here = {"address": place.text, "postcode": place.postcode} if place else {"address": "", "postcode": ""}
+    said = {name: getattr(adult, name) for name in RETRACED}
+    said["born_on"] = adult.born_on.isoformat() if adult.born_on else ""
+    said = {name: was.get(name, value) or "" for name, value in (said | here).items()}
+    named = Adult(given_name=said["given_name"], family_name=said["family_name"], known_as=said["known_as"])
+    born = date.fromisoformat(said["born_on"]) if said["born_on"] else None
+    return said | {"reference": adult.reference, "name": named.name, "age": years_old(born, on) if born else None}
+
+
+def steps_in(record: Record) -> list[dict[str, Any]]:
+    """The seven standard steps as a record keeps them; one without a row was outstanding."""
+    found = {row["name_code"]: row for row in record.get("steps", [])}
+    outstanding = {"state": "Outstanding", "words": "", "by": ""}
+    return [{"number": number, "label": name.label} | outstanding | found.get(str(name), {}) for number, name in enumerate(StepName, 1)]
+
+
+def readable(kept: Any, name: str = "") -> Any:
+    """Plain data with its moments and days as such again, for a page: `…_at` is an instant, `…_on` a day."""
+    if isinstance(kept, dict):
+        return {key: readable(value, key) for key, value in kept.items()}
+    if isinstance(kept, list):
+        return [readable(value) for value in kept]
+    if isinstance(kept, str) and kept and (name == "at" or name.endswith("_at")):
+        return datetime.fromisoformat(kept)
+    if isinstance(kept, str) and kept and name.endswith("_on"):
+        return date.fromisoformat(kept)
+    return kept
