@@ -1,16 +1,18 @@
-"""Choosing which lines of the trail to see."""
+"""Choosing what to look at: figures, lists, lines of the trail, and the threshold lab."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 
 from mash.cases.states import Clock, PatternRule, PatternState, Rag, Stage
 from mash.cases.wording.states import WordingKind
-from mash.forms.fields import Choose, Pick
+from mash.forms.fields import Choose, Number, OnceKey, Pick, Words
 from mash.labels import Labelled
 from referrals.states import Channel
+from thresholds.rules import Move
 
-from .states import Fate, Period, TrailKind
+from .states import Choice, Ending, Fate, Half, LabPeriod, Part, Period, TrailKind
 
 
 class PeriodForm(forms.Form):
@@ -78,3 +80,86 @@ class TrailForm(forms.Form):
     dense = True
     mark_optional = False
     kind = Pick(label="Show", choices=[("", "Everything"), *TrailKind.choices()], required=False, inline=True)
+
+
+class LabPeriodForm(forms.Form):
+    """How far back the lab looks."""
+
+    dense = True
+    mark_optional = False
+    period = Pick(label="Rated since the first of the month, back", choices=LabPeriod.choices(), required=False, inline=True)
+
+    def chosen(self) -> LabPeriod:
+        """A year, unless another is chosen."""
+        said = self.cleaned_data.get("period") if self.is_valid() else ""
+        return LabPeriod(said or LabPeriod.YEAR)
+
+
+class LabForm(LabPeriodForm):
+    """Which version of the matrix to try on past concerns, and on which."""
+
+    version = Choose(label="Version to try", required=False)
+    field_order = ("version", "period")
+
+    def __init__(self, *args: Any, versions: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].choices = versions
+
+
+class MoveCutForm(forms.Form):
+    """Which figure of the lab a list is behind. It stands in the address; what is strange narrows nothing."""
+
+    then = forms.ChoiceField(required=False, choices=Rag.choices())
+    now = forms.ChoiceField(required=False, choices=[*Rag.choices(), ("none", "Can't be re-run")])
+    move = forms.ChoiceField(required=False, choices=Move.choices())
+    route = forms.ChoiceField(required=False, choices=[("to", "newly to MASH enquiry"), ("from", "no longer to MASH enquiry")])
+    code = forms.CharField(required=False, max_length=200)
+    part = forms.ChoiceField(required=False, choices=Part.choices())
+    value = forms.CharField(required=False, max_length=200)
+
+    def narrowing(self) -> dict[str, str]:
+        """What is well formed."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value or name == "value"}
+
+
+class ChoiceCutForm(MoveCutForm):
+    """The same for the lists behind overrides and the use of thresholds."""
+
+    choice = forms.ChoiceField(required=False, choices=[*Choice.choices(), ("otherwise", "Otherwise than suggested")])
+    suggested = forms.ChoiceField(required=False, choices=Rag.choices())
+    ending = forms.ChoiceField(required=False, choices=Ending.choices())
+    half = forms.ChoiceField(required=False, choices=Half.choices())
+
+
+class DrawForm(forms.Form):
+    """Which ratings are to be rated again, how many, and by whom."""
+
+    dense = True
+    once_key = OnceKey()
+    rater = Choose(label="Who rates them again?", missing="Choose who rates them again", help_text="They are given only concerns that they have never rated, do not hold and may see")
+    period = Pick(label="Rated since the first of the month, back", choices=LabPeriod.choices(), missing="Choose how far back", inline=True)
+    size = Number(label="How many?", min_value=1, max_value=100, missing="Say how many", help_text="Between 1 and 100. With fewer than 20 the agreement can be anything")
+
+    def __init__(self, *args: Any, raters: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rater"].choices = raters
+
+
+class BlindRatingForm(forms.Form):
+    """The second worker's own decision, with nothing chosen beforehand."""
+
+    dense = True
+    rag = Pick(label="Your rating", missing="Choose Red, Amber or Green")
+    rationale = Words(label="Why this level?", rows=4, missing="Say why you chose this level")
+
+    def __init__(self, *args: Any, rags: list[Rag], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rag"].choices = [(rag.value, rag.label) for rag in rags]
+
+
+class DeclineForm(forms.Form):
+    """Why somebody can't rate a concern a second time."""
+
+    dense = True
+    why = Words(label="Why can't you rate this one?", rows=3, missing="Say why you can't rate it", help_text="You know the adult, you heard of the case, or something else. It is left out of the agreement")

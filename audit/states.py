@@ -39,3 +39,56 @@ class TrailKind(Labelled):
 
     CHANGES = "changes", "Changes"
     READS = "reads", "Reads and refusals"
+
+
+class LabPeriod(Labelled):
+    """How far back the threshold lab looks. Whole months: figures of windows that slide by a day would tell of single cases."""
+
+    QUARTER = "3", "3 months"
+    HALF = "6", "6 months"
+    YEAR = "12", "12 months"
+    TWO_YEARS = "24", "24 months"
+    EVER = "ever", "Everything"
+
+
+class Part(Labelled):
+    """By what a figure of the lab is taken apart."""
+
+    TYPE = "type", "Type of abuse"
+    SETTING = "setting", "Setting"
+    PARTNER = "partner", "Who referred"
+    AREA = "area", "Area"
+    PERSON = "person", "Who rated"
+
+
+MOVES_BY = (Part.TYPE, Part.SETTING, Part.PARTNER, Part.AREA)
+
+
+class Choice(Labelled):
+    """What a worker made of the suggestion, and what became of it."""
+
+    FOLLOWED = "followed", "As suggested"
+    RAISED = "raised", "Raised"
+    LOWERED = "lowered", "Lowered by a senior"
+    AGREED = "agreed", "Lowered, a senior agreed"
+    REFUSED = "refused", "Lowered, a senior refused"
+    WAITING = "waiting", "Lowered, waits for a senior"
+    OVERTAKEN = "overtaken", "Lowered, overtaken by a new rating"
+
+
+OTHERWISE = tuple(choice for choice in Choice if choice != Choice.FOLLOWED)
+
+
+class Half(Labelled):
+    """One half of the time that is looked at, to see what changed."""
+
+    EARLY = "early", "First half"
+    LATE = "late", "Second half"
+
+
+class Ending(Labelled):
+    """Where a concern ended, as far as thresholds go."""
+
+    BELOW = "below", "Ended below the threshold"
+    ABOVE = "above", "Ended otherwise"
+    OPEN = "open", "Still open"

@@ -1,12 +1,20 @@
-"""Figures, the lists behind them, and the trail of a case."""
+"""Figures, the lists behind them, the trail of a case, and what the threshold lab reads."""
 
+from .drift import Drift, concerns, drift, half_of, halfway
 from .intake import Intake, intake
+from .known_then import KnownThen, known_then
+from .lab_lists import LabLine, lab_page
 from .lists import ListedCase, Narrow, listed_cases
+from .moves import Cut, Reran, crossed, cut, rerun
+from .overrides import Chosen, chosen
 from .overview import Overview, overview
+from .rated import Rated, names, since_of
+from .samples import Concord, concord, first_choice, given_to, pool, raters, ratings_of, samples
 from .trail import TrailPage, trail_of
 from .wording import LetThroughFigures, let_through_figures
 
 __all__ = [
-    "Intake", "LetThroughFigures", "ListedCase", "Narrow", "Overview", "TrailPage", "intake", "let_through_figures",
-    "listed_cases", "overview", "trail_of",
+    "Chosen", "Concord", "Cut", "Drift", "Intake", "KnownThen", "LabLine", "LetThroughFigures", "ListedCase", "Narrow", "Overview", "Rated", "Reran",
+    "TrailPage", "chosen", "concerns", "concord", "crossed", "cut", "drift", "first_choice", "given_to", "half_of", "halfway", "intake", "known_then", "lab_page",
+    "let_through_figures", "listed_cases", "names", "overview", "pool", "raters", "ratings_of", "rerun", "samples", "since_of", "trail_of",
 ]  # fmt: skip

@@ -55,6 +55,7 @@ class Permission(Labelled):
     APPROVE_TIMESCALES = "approve_timescales", "approve timescales that somebody else proposed"
     PROPOSE_MATRIX = "propose_matrix", "draft a new version of the threshold matrix and propose it to the Board"
     APPROVE_MATRIX = "approve_matrix", "approve a threshold matrix for the Board, or send it back"
+    USE_LAB = "use_lab", "have ratings made again blindly, and see by person how often the suggested level is left"
     ARRANGE_COVER = "arrange_cover", "say who stands in for somebody who is away"
     SET_POLICE_HOLD = "set_police_hold", "record that the police asked us to wait, and lift it"
     SEE_TRAIL = "see_trail", "see who did, saw or was refused what"
@@ -71,7 +72,7 @@ DUTY = {
 PRACTICE = DUTY | {P.HOLD_ENQUIRY, P.PROPOSE_HANDOVER, P.STOP_CLOCK, P.SET_POLICE_HOLD}
 MANAGEMENT = PRACTICE | {
     P.RATE_LOWER, P.SET_RULE_ASIDE, P.ALLOCATE_ENQUIRY, P.OVERRIDE_TEST, P.CLOSE_RED_WITHOUT_HANDOVER, P.WITHHOLD_FEEDBACK,
-    P.MANAGE_AGREEMENTS, P.MEND_MESSAGES, P.SEE_OVERVIEW, P.SEE_TRAIL, P.ARRANGE_COVER,
+    P.MANAGE_AGREEMENTS, P.MEND_MESSAGES, P.SEE_OVERVIEW, P.SEE_TRAIL, P.ARRANGE_COVER, P.USE_LAB,
     P.ANSWER_ALARMS, P.KEEP_TERMS,
 }  # fmt: skip
 
@@ -80,7 +81,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.PRACTITIONER: frozenset(PRACTICE),
     Role.MASH_MANAGER: frozenset(MANAGEMENT | {P.PROPOSE_TIMESCALES, P.PROPOSE_MATRIX}),
     Role.HEAD_OF_SERVICE: frozenset(MANAGEMENT | {P.APPROVE_TIMESCALES, P.PROPOSE_MATRIX}),
-    Role.QA_MANAGER: frozenset({P.SEE_BOARD, P.SEE_CASES, P.SEE_OVERVIEW, P.SEE_TRAIL, P.KEEP_TERMS}),
+    Role.QA_MANAGER: frozenset({P.SEE_BOARD, P.SEE_CASES, P.SEE_OVERVIEW, P.SEE_TRAIL, P.USE_LAB, P.KEEP_TERMS}),
     # A locality manager's cases are those of the own team: access.py narrows what these words reach.
     Role.LOCALITY_MANAGER: frozenset(
         {P.WORK_CASES, P.HOLD_ENQUIRY, P.ASK_PARTNER, P.ACCEPT_HANDOVER, P.COMPOSE_FEEDBACK, P.CLOSE_CASE,

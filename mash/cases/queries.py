@@ -230,8 +230,8 @@ def _of_danger() -> Exists:
 def _tasks_of(user: User) -> QuerySet[WorkItem]:
     mine = [str(p) for p in MAY[Role(user.role)]]
     seen = Q(case__isnull=True) | Q(case__in=visible_cases(user))
-    # Only the worker who was asked can answer whether they take a report.
-    own = ~Q(kind=WorkKind.WORKER_ASKED) | Q(owner=user)
+    # Only the worker who was asked can answer whether they take a report, or rate what was drawn for them.
+    own = ~Q(kind__in=[WorkKind.WORKER_ASKED, WorkKind.BLIND_RATING]) | Q(owner=user)
     return WorkItem.objects.filter(seen, own, for_permission__in=mine)
 
 

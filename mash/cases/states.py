@@ -197,6 +197,7 @@ class WorkKind(Labelled):
     SHIFT_WAITING = "shift_waiting", "A shift list that nobody has accepted"
     STOPPED_CLOCK = "stopped_clock", "A clock has stood longer than it was to"
     CHANGE_PROPOSED = "change_proposed", "A change waits for approval"
+    BLIND_RATING = "blind_rating", "Concerns to rate a second time"
     CONNECTION_BOUNCED = "connection_bounced", "Help that was offered came to nothing: what instead?"
     CONNECTION_QUIET = "connection_quiet", "Help was offered: has it begun?"
     ACTION_OWED = "action_owed", "Something was promised by a day: is it done?"

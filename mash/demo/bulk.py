@@ -20,6 +20,7 @@ from referrals.models import Referral
 from referrals.states import Channel, Class, Danger
 from thresholds.queries import matrix_in_force
 
+from .ratings import pool
 from .town import Town
 
 GIVEN = ["Maureen", "Derek", "Shanaz", "Patrick", "Irena", "Winston", "Joan", "Tariq", "Beryl", "Luis", "Edith", "Omar"]
@@ -74,7 +75,7 @@ def _write(sheet: Sheet, stages: list[Stage]) -> None:
     cases = Case.objects.bulk_create([_case(sheet, stage, adult) for stage, adult in zip(stages, adults, strict=True)])
     referrals = Referral.objects.bulk_create([_referral(sheet, case) for case in cases])
     rated = [case for case in cases if case.rag]
-    decisions = Decision.objects.bulk_create([_decision(case) for case in rated])
+    decisions = Decision.objects.bulk_create([_decision(sheet.chance, case) for case in rated])
     Rating.objects.bulk_create([_rating(case, each) for case, each in zip(rated, decisions, strict=True)])
     Step.objects.bulk_create([step for case in rated for step in _steps(case)])
     ChronologyEntry.objects.bulk_create([entry for case in cases for entry in _story(sheet, case)])
@@ -111,16 +112,16 @@ def _referral(sheet: Sheet, case: Case) -> Referral:
     )  # fmt: skip
 
 
-def _decision(case: Case) -> Decision:
+def _decision(chance: random.Random, case: Case) -> Decision:
     return Decision(
         case=case, kind=DecisionKind.RATING, outcome=Rag(case.rag).label, rationale=WORRY[:90], decided_by=case.owner,
-        decided_at=case.opened_at + timedelta(hours=1), snapshot={"facts": {"types": ["FIN"]}},
+        decided_at=case.opened_at + timedelta(hours=1), snapshot=chance.choice(pool()[Rag(case.rag)]),
         versions={"matrix": matrix_in_force()[0]},
     )  # fmt: skip
 
 
 def _rating(case: Case, decision: Decision) -> Rating:
-    return Rating(case=case, decision=decision, rag=case.rag, level=Rag(case.rag).rank, suggested=case.rag, types=["FIN"])
+    return Rating(case=case, decision=decision, rag=case.rag, level=Rag(case.rag).rank, suggested=case.rag, types=list(decision.snapshot["facts"]["types"]))
 
 
 def _steps(case: Case) -> list[Step]:

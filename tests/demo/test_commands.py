@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def no_stories(monkeypatch):
     """The stories have their own tests, and take their time."""
     monkeypatch.setattr(seed_demo, "tell_stories", lambda town: 0)
+    monkeypatch.setattr(seed_demo, "tell_last_year", lambda town: None)
 
 
 def test_each_role_can_sign_in():

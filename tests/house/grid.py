@@ -14,6 +14,8 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from audit.services import draw_sample
+from audit.states import LabPeriod
 from enquiries.services.handovers import decide_handover, meet_handover, propose_handover
 from enquiries.services.holding import take_enquiry
 from enquiries.services.meetings import plan_meeting, record_attendance
@@ -62,7 +64,7 @@ ABSENT = {"reference": "M-0000-0000", "report": "R-0000-0000", "check": "K-0000-
 FIXED = {
     "number": 1, "attendee": 1, "term_id": 1, "kind": "holding", "extent": "limited", "name": "planning", "answer": "nothing_held",
     "what": "unseen", "clock": "s42_decision", "about": "case", "uidb36": "0", "key": "set-password",
-    "section": "types", "part": "PHY",
+    "section": "types", "part": "PHY", "sample_id": 1, "second_id": 1,
     "letter": "6f2c1a0e-9f6e-4a1e-8f57-0d6a2f4f9a12", "action_id": 0, "intelligence": "V-0000-0000",
 }  # fmt: skip
 
@@ -144,7 +146,7 @@ class Scene:
         scene.checks = {"asked": str(scene.cases["open"]["check"]), "unasked": ask(make_case(people), people, people.trust)}
         scene.checks["lapsed"] = scene.checks["asked"]
         letter_to_post(reference=FIXED["letter"])
-        scene.proposals = proposed(people.mash_manager) | {"change_id": handed_over(people)}
+        scene.proposals = proposed(people.mash_manager) | {"change_id": handed_over(people)} | drawn(people)
         for role, person in town.people.items():
             client = Client()
             client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -202,6 +204,12 @@ def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[st
         decide_handover(reference=reference, version=version + 2, accept=True, by=people.locality_manager)
     return {"reference": reference, "report": case.referrals.get().reference, "check": check, "adult": case.adult.reference,
             "connection": connection.reference}
+
+
+def drawn(people: SimpleNamespace) -> dict[str, int]:
+    """A sample of one rating, which the Head of Service was asked to rate again."""
+    sample = draw_sample(once_key=uuid4(), rater_id=people.head_of_service.pk, period=LabPeriod.EVER, size=1, by=people.mash_manager)
+    return {"sample_id": sample.pk, "second_id": sample.ratings.get().pk}
 
 
 def proposed(by: User) -> dict[str, int]:

@@ -81,7 +81,7 @@ def gathers(person: Person, reference: str) -> None:
         reached="spoke", happened_at=now(), what_was_said="Spoke alone at the library.", safe_by="In person only",
         own_words="I want my card back, and I do not want him to know I said so.", desired_outcomes="My own money.",
         decision="who holds her bank card", can_understand="yes", can_retain="yes", can_weigh="yes",
-        can_communicate="yes", evidence="Explained it back in her own words.", to_referral="yes", to_sharing="limited",
+        can_communicate="yes", support="Plain words, alone, in her own time.", evidence="Explained it back in her own words.", to_referral="yes", to_sharing="limited",
         limits="Not her nephew.",
     ).presses("Record the talk")  # fmt: skip
     person.goes(base + "consultation/").answers(

@@ -8,17 +8,28 @@ from .codes import Codes
 from .differences import Change, Difference, differences
 from .editing import LISTED, WHAT, Section, edited, names_it, told, touched, with_rule, with_type
 from .fitting import fitted
+from .kappa import Kappa, cohens_kappa, cross, percent_agreement, strength
+from .rerunning import Again, Move, facts_of, run_again
+from .shares import FEWEST_TO_JUDGE, Beside, beside_all, beside_before
+from .small_numbers import NOT_SHOWN, UNDER, protected, protected_share, protected_total, rounded
 from .suggestion import route_for, suggest
 from .values import Facts, Prompt, Reason, ReasonKind, Repeats, Suggestion, TypeGrade, UnknownCode
 
 __all__ = [
+    "FEWEST_TO_JUDGE",
+    "NOT_SHOWN",
+    "UNDER",
+    "Again",
     "LISTED",
     "WHAT",
     "Agreement",
+    "Beside",
     "Change",
     "Codes",
     "Difference",
     "Facts",
+    "Kappa",
+    "Move",
     "Prompt",
     "Reason",
     "ReasonKind",
@@ -28,13 +39,26 @@ __all__ = [
     "TypeGrade",
     "UnknownCode",
     "agreement_needed",
+    "beside_all",
+    "beside_before",
+    "cohens_kappa",
+    "cross",
     "differences",
+    "facts_of",
+    "level_in_force",
+    "percent_agreement",
+    "protected",
+    "protected_share",
+    "protected_total",
+    "rounded",
     "edited",
     "fitted",
     "level_in_force",
     "names_it",
     "route_for",
+    "run_again",
     "senior_needed",
+    "strength",
     "suggest",
     "told",
     "touched",

@@ -201,7 +201,10 @@ def _against(running: Any, found: Any) -> dict[str, Any]:
 
 def _frame(request: HttpRequest) -> dict[str, bool]:
     user = request.user
-    return {"may_propose": user.may(Permission.PROPOSE_MATRIX), "may_approve": user.may(Permission.APPROVE_MATRIX)}
+    return {
+        "may_propose": user.may(Permission.PROPOSE_MATRIX), "may_approve": user.may(Permission.APPROVE_MATRIX),
+        "may_oversee": user.may(Permission.SEE_OVERVIEW),
+    }  # fmt: skip
 
 
 def _told(request: HttpRequest, refused: Exception, matrix_id: int) -> HttpResponse:

@@ -111,6 +111,8 @@ def _page_of(item: Any) -> str:
     """Some tasks are answered on a page of their own."""
     if item.kind == WorkKind.CHANGE_PROPOSED:
         return reverse("cases:calendar" if item.about.startswith("closure") else "cases:timescales")
+    if item.kind == WorkKind.BLIND_RATING:
+        return reverse("audit:second_ratings")
     if item.kind == WorkKind.POST_LETTER and item.message:
         return reverse("triage:post_letter", args=[item.message.reference])
     if item.kind == WorkKind.PASSED_ON and item.case:

@@ -6,6 +6,7 @@ Begun and interrupted, it goes on where it stopped. Where organisations of anoth
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from mash.demo.earlier import tell_last_year
 from mash.demo.mails import deliver_mails
 from mash.demo.stories import tell_stories
 from mash.demo.town import build_town, is_ours, known_town
@@ -23,6 +24,7 @@ class Command(BaseCommand):
             return
         town = known_town() if is_ours() else build_town()
         told = tell_stories(town)
+        tell_last_year(town)
         deliver_mails()
         sweep_patterns()
         if verbosity and told:

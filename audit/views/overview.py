@@ -11,10 +11,10 @@ from mash.cases.pattern_queries import listed_patterns, pattern_counts
 from mash.cases.states import PatternState
 from thresholds.queries import waits_for as matrix_for
 
-from .figures import pictures
-from .forms import LetThroughForm, NarrowForm, PatternForm, PeriodForm, TrailForm
-from .queries import Narrow, intake, let_through_figures, listed_cases, overview, trail_of
-from .states import CaseList, Period, TrailKind
+from ..figures import pictures
+from ..forms import LetThroughForm, NarrowForm, PatternForm, PeriodForm, TrailForm
+from ..queries import Narrow, intake, let_through_figures, listed_cases, overview, trail_of
+from ..states import CaseList, Period, TrailKind
 
 BACK = {CaseList.RECEIVED: ("Everything that arrived", "audit:intake")}
 

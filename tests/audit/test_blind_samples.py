@@ -1,0 +1,316 @@
+"""Blind second ratings: drawn by chance, made without the first, and changing no case."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+from django.http import Http404
+from django.test.utils import CaptureQueriesContext
+
+from audit import services
+from audit.models import BlindRating, BlindSample
+from audit.queries import concord, pool, ratings_of
+from audit.services import NothingToDraw, RatedBefore, decline_blind, draw_sample, picks, rate_blind
+from audit.states import LabPeriod
+from mash.accounts.roles import Role
+from mash.accounts.services import create_account
+from mash.cases.models import Case, Rating, WorkItem
+from mash.cases.services.records import log_contact
+from mash.cases.states import Party, Rag, Reached, Tri, WorkKind
+from mash.trail.models import Event
+from mash.trail.services import System
+from mash.trail.verbs import Verb
+from tests.audit.rewriting import rewrite
+from tests.factories import facts, make_case, make_referral, no_concern
+from thresholds.queries import matrix_in_force
+from triage.services import rate_concern
+
+pytestmark = pytest.mark.django_db
+GATES = {f"gate_{code}": Tri.YES for code in ("G1", "G2", "G3", "G4", "G5", "G6", "G7", "G8", "G9")}
+FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "types": ["FIN"], "setting": ""}
+
+
+def draw(people, *, size=10, rater=None, by=None, key=None):
+    rater = rater or people.practitioner
+    return draw_sample(once_key=key or uuid4(), rater_id=rater.pk, period=LabPeriod.YEAR, size=size, by=by or people.mash_manager)
+
+
+def again(row, by, rag=Rag.AMBER):
+    return rate_blind(blind_id=row.pk, facts=facts(rag), rag=rag, rationale="As I read it.", by=by)
+
+
+def lines(verb):
+    return Event.objects.filter(verb=verb, chain="lab").count()
+
+
+def rate(case, by, rag=Rag.AMBER, **more):
+    version = Case.objects.get(pk=case.pk).version
+    rate_concern(
+        reference=case.reference, version=version, facts=facts(more.pop("suggested", rag)), seriousness=no_concern(), rag=rag,
+        rationale="Invented.", would_change="Word.", by=by, **more,
+    )  # fmt: skip
+
+
+def test_a_sample_is_drawn_and_its_worker_is_asked(people):
+    cases = [make_case(people, stage="triage") for _ in range(4)]
+    sample = draw(people, size=3)
+    assert (sample.ratings.count(), sample.drawn_from) == (3, 4)
+    assert {row.decision.case for row in sample.ratings.all()} < set(cases)
+    item = WorkItem.objects.get(kind=WorkKind.BLIND_RATING)
+    assert (item.owner, item.case, item.answered_at) == (people.practitioner, None, None)
+    assert lines(Verb.SAMPLE_DRAWN) == 1
+
+
+def test_the_kept_seed_draws_the_same_again(people):
+    for _ in range(5):
+        make_case(people, stage="triage")
+    before = pool(people.mash_manager, people.practitioner, None)
+    sample = draw(people, size=3)
+    assert [row.decision_id for row in sample.ratings.all()] == picks(before, 3, sample.seed)
+
+
+def test_each_is_as_likely_as_another():
+    times = [0] * 10
+    for seed in range(2000):
+        for pk in picks(list(range(10)), 3, seed):
+            times[pk] += 1
+    assert min(times) > 500
+    assert max(times) < 700
+
+
+def test_sent_twice_it_is_drawn_once(people):
+    make_case(people, stage="triage")
+    key = uuid4()
+    assert draw(people, key=key) == draw(people, key=key)
+    assert BlindSample.objects.count() == lines(Verb.SAMPLE_DRAWN) == 1
+
+
+def test_nobody_rates_again_what_they_know(people):
+    """Rated by them, held by them, asked of them, confirmed by them, given to them before: each case is left out."""
+    own, held, asked, known = (make_case(people, stage="triage") for _ in range(4))
+    rate(own, people.practitioner)
+    Case.objects.filter(pk=held.pk).update(owner=people.practitioner)
+    rate(asked, people.duty_worker, Rag.GREEN, suggested=Rag.AMBER, senior=people.mash_manager)
+    WorkItem.objects.filter(case=asked).update(owner=people.practitioner)
+    Rating.objects.filter(case=known).update(senior=people.practitioner)
+    with pytest.raises(NothingToDraw):
+        draw(people)
+    fresh = make_case(people, stage="triage")
+    assert [row.decision.case for row in draw(people).ratings.all()] == [fresh]
+    with pytest.raises(NothingToDraw):
+        draw(people)
+
+
+def test_a_rating_without_its_facts_or_its_version_is_not_drawn(people):
+    for kept in ({"versions": {"matrix": "2001-1"}}, {"versions": {}}, {"snapshot": {"facts": {"types": ["FIN"]}}}):
+        case = make_case(people, stage="triage")
+        rewrite([d.pk for d in case.decisions.all()], **kept)
+    with pytest.raises(NothingToDraw):
+        draw(people)
+
+
+def test_a_restricted_case_is_drawn_only_where_both_may_see_it(people):
+    case = make_case(people, stage="triage", restricted=True)
+    for who in (people.mash_manager, people.practitioner):
+        with pytest.raises(NothingToDraw):
+            draw(people)
+        named(case, who)
+    assert draw(people).ratings.get().decision.case == case
+
+
+def named(case, who):
+    from guardian.shortcuts import assign_perm
+
+    assign_perm("cases.see_shared", who, case)
+
+
+def test_a_second_rating_is_kept_and_the_case_stays_as_it_was(people):
+    case = make_case(people, stage="triage")
+    before = Case.objects.filter(pk=case.pk).values().get()
+    row = draw(people).ratings.get()
+    again(row, people.practitioner, Rag.RED)
+    row.refresh_from_db()
+    assert (row.rag, row.suggested, row.snapshot["facts"]["indicators"]) == ("red", "red", ["PHY3b"])
+    assert Case.objects.filter(pk=case.pk).values().get() == before
+    assert case.ratings.count() == 1
+    assert lines(Verb.RATED_AGAIN) == 1
+    assert WorkItem.objects.get(kind=WorkKind.BLIND_RATING).answered_at
+
+
+def test_declining_needs_a_reason_and_leaves_it_out(people):
+    make_case(people, stage="triage")
+    row = draw(people).ratings.get()
+    decline_blind(blind_id=row.pk, why="She is my neighbour.", by=people.practitioner)
+    found = concord(ratings_of(people.mash_manager))
+    assert (found.answered, len(found.declined), found.kappa) == (0, 1, None)
+    assert lines(Verb.RATING_AGAIN_DECLINED) == 1
+    with pytest.raises(RatedBefore):
+        again(row, people.practitioner)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BlindRating.objects.filter(pk=row.pk).update(declined_why="")
+
+
+def test_the_first_answer_stands(people):
+    make_case(people, stage="triage")
+    row = draw(people).ratings.get()
+    again(row, people.practitioner)
+    for act in (lambda: again(row, people.practitioner), lambda: decline_blind(blind_id=row.pk, why="Late.", by=people.practitioner)):
+        with pytest.raises(RatedBefore):
+            act()
+
+
+def test_only_its_worker_may_and_only_while_they_may_see_the_case(people):
+    case = make_case(people, stage="triage")
+    row = draw(people).ratings.get()
+    with pytest.raises(Http404):
+        again(row, people.duty_worker)
+    with pytest.raises(PermissionDenied):
+        again(row, people.qa_manager)
+    Case.objects.filter(pk=case.pk).update(restricted=True)
+    with pytest.raises(Http404):
+        again(row, people.practitioner)
+    Case.objects.filter(pk=case.pk).update(restricted=False)
+    again(row, people.practitioner)
+
+
+@pytest.mark.parametrize("who", ["duty_worker", "practitioner", "board_member", "locality_manager", "administrator", "partner"])
+def test_only_managers_draw(people, who):
+    make_case(people, stage="triage")
+    with pytest.raises(PermissionDenied):
+        draw(people, by=getattr(people, who))
+    assert draw(people, by=people.qa_manager).ratings.count() == 1
+
+
+@pytest.mark.parametrize("act", ["draw", "rate", "decline"])
+def test_when_the_trail_fails_nothing_happened(people, monkeypatch, act):
+    make_case(people, stage="triage")
+    row = draw(people).ratings.get() if act != "draw" else None
+
+    def broken(*_, **__):
+        raise RuntimeError
+
+    monkeypatch.setattr(services, "record", broken)
+    acts = {
+        "draw": lambda: draw(people), "rate": lambda: again(row, people.practitioner),
+        "decline": lambda: decline_blind(blind_id=row.pk, why="Known.", by=people.practitioner),
+    }  # fmt: skip
+    with pytest.raises(RuntimeError):
+        acts[act]()
+    assert BlindSample.objects.count() == (act != "draw")
+    assert not BlindRating.objects.filter(answered_at__isnull=False).exists()
+
+
+def test_agreement_is_between_what_each_chose_for_themselves(people):
+    """A lower rating that a senior had yet to agree to counts as what the first worker chose."""
+    other = create_account(email="o@example.org", name="O", role=Role.PRACTITIONER, organisation=people.hub, password=None, by=System("test"))
+    rows = [(Rag.AMBER, Rag.AMBER), (Rag.GREEN, Rag.AMBER), (Rag.RED, Rag.RED), (Rag.AMBER, Rag.RED)]
+    for chose, suggested in rows:
+        case = make_case(people)
+        rate(case, people.duty_worker, chose, suggested=suggested, senior=people.mash_manager)
+    for row in draw(people, rater=other).ratings.select_related("decision"):
+        again(row, other, Rag(row.decision.snapshot["suggestion"]["rag"]))
+    found = concord(ratings_of(people.mash_manager))
+    assert found.counts == [[1, 0, 0], [1, 1, 0], [0, 1, 0]]
+    assert (found.same, found.of_facts.value, len(found.apart)) == (0.5, 1.0, 2)
+
+
+def test_the_second_worker_sees_what_was_known_then_and_nothing_of_the_first_rating(people, client_for):
+    case = make_case(people, stage="triage")
+    rating = case.ratings.get()
+    rewrite([rating.decision_id], rationale="told-rationale", would_change="told-change")
+    make_referral(case, worry="Only written afterwards.")
+    log_contact(reference=case.reference, party=Party.ADULT, with_whom="", reached=Reached.SPOKE, happened_at=rating.decision.decided_at,
+                what_was_said="Only said afterwards.", by=people.duty_worker)  # fmt: skip
+    row = draw(people).ratings.get()
+    page = client_for(people.practitioner).get(f"/second-ratings/{row.pk}/").content.decode()
+    assert "She has bruises on both arms" in page
+    for secret in ("told-rationale", "told-change", "Dana Duty", "afterwards", "mash-rag--", case.reference):
+        assert secret not in page, secret
+    assert Event.objects.using("trail").filter(verb=Verb.VIEWED, chain=f"reads:{case.reference}").exists()
+
+
+def steps(client, url, to, **answers):
+    return client.post(url, FIRST | {"to": to} | answers)
+
+
+def test_the_steps_lead_to_a_kept_rating_and_lose_nothing_on_the_way(people, client_for):
+    make_case(people, stage="triage")
+    row = draw(people).ratings.get()
+    client, url = client_for(people.practitioner), f"/second-ratings/{row.pk}/"
+    assert "Choose at least one kind" in steps(client, url, "decide", types=[]).content.decode()
+    assert "Is all of this true?" in steps(client, url, "signs").content.decode()
+    page = steps(client, url, "decide", signs_FIN=["FIN2c"], **GATES).content.decode()
+    assert "The matrix suggests" in page
+    assert 'name="signs_FIN" value="FIN2c"' in page
+    page = steps(client, url, "rate", signs_FIN=["FIN2c"], rationale="Bills unpaid.", rag="", **GATES).content.decode()
+    assert "Choose Red, Amber or Green" in page
+    assert "Bills unpaid." in page
+    kept = steps(client, url, "rate", signs_FIN=["FIN2c"], rationale="Bills unpaid.", rag="amber", **GATES)
+    assert kept.url == "/second-ratings/"
+    row.refresh_from_db()
+    assert (row.rag, row.suggested, row.rationale, row.snapshot["facts"]["repeats"]["adult"]) == ("amber", "amber", "Bills unpaid.", 1)
+    assert client.get(url).url == "/second-ratings/"
+    assert "1 answered" in client.get("/second-ratings/").content.decode()
+
+
+def test_a_stranger_finds_nothing_there(people, client_for):
+    make_case(people, stage="triage")
+    row = draw(people).ratings.get()
+    for url in (f"/second-ratings/{row.pk}/", f"/second-ratings/{row.pk}/decline/"):
+        assert client_for(people.practitioner).get(url).status_code == 200
+        assert client_for(people.duty_worker).get(url).status_code == 404
+        assert client_for(people.board_member).get(url).status_code == 403
+    assert client_for(people.practitioner).get("/second-ratings/999999/").status_code == 404
+
+
+def test_the_task_is_only_its_workers_and_leads_there(people, client_for):
+    make_case(people, stage="triage")
+    draw(people)
+    assert 'href="/second-ratings/"' in client_for(people.practitioner).get("/tasks/").content.decode()
+    assert "/second-ratings/" not in client_for(people.duty_worker).get("/tasks/").content.decode()
+
+
+def test_a_manager_draws_reads_the_agreement_and_talks_over_what_differs(people, client_for):
+    case = make_case(people, stage="triage")
+    client = client_for(people.mash_manager)
+    form = client.get("/thresholds/lab/samples/draw/").content.decode()
+    key = re.search(r'name="once_key" value="([^"]+)"', form).group(1)
+    assert "Choose who rates them again" in client.post("/thresholds/lab/samples/draw/", {"once_key": key}).content.decode()
+    words = {"once_key": key, "rater": people.practitioner.pk, "period": "12", "size": "5"}
+    sample = client.post("/thresholds/lab/samples/draw/", words)
+    again(BlindRating.objects.get(), people.practitioner, Rag.RED)
+    page = client.get(sample.url).content.decode()
+    assert case.reference in page
+    assert "As I read it." in page
+    assert "Undefined" in page or "none beyond chance" in page
+    board = client_for(people.board_member).get(sample.url).content.decode()
+    for hidden in (case.reference, "As I read it.", "Priya", "Morgan"):
+        assert hidden not in board
+    Case.objects.filter(pk=case.pk).update(restricted=True)
+    assert case.reference not in client.get(sample.url).content.decode()
+
+
+def test_nothing_to_draw_is_said(people, client_for):
+    words = {"once_key": uuid4(), "rater": people.practitioner.pk, "period": "12", "size": "5"}
+    page = client_for(people.mash_manager).post("/thresholds/lab/samples/draw/", words).content.decode()
+    assert "There is no concern in this time that they could rate again" in page
+
+
+def test_pages_open_in_few_queries(people, client_for):
+    for _ in range(3):
+        make_case(people, stage="triage")
+    sample = draw(people)
+    rows = list(sample.ratings.all())
+    for row in rows[:2]:
+        again(row, people.practitioner, Rag.RED)
+    matrix_in_force()
+    pages = [(people.mash_manager, f"/thresholds/lab/samples/{sample.pk}/"), (people.mash_manager, "/thresholds/lab/samples/"),
+             (people.practitioner, "/second-ratings/"), (people.practitioner, f"/second-ratings/{rows[2].pk}/")]  # fmt: skip
+    for who, url in pages:
+        client = client_for(who)
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        assert len(queries) <= 15, (url, len(queries))
