@@ -84,13 +84,14 @@ class Unsent:
 
 def drafts_on(actor: User, case: Case) -> list[Unsent]:
     """This person's drafts on one case. One query."""
-    return _opened(_own(actor).filter(case=case), {case.pk: ""})
+    return _opened(list(_own(actor).filter(case=case).select_related("case")), {case.pk: ""})
 
 
 def drafts_of(actor: User) -> list[Unsent]:
     """Everything this person began and did not send, the latest first, on cases that they may still see."""
-    found = _own(actor).filter(case__in=visible_cases(actor)).select_related("case")
-    cases = with_name(Case.objects.filter(pk__in=found.values("case"))).select_related("adult")
+    # Read once: a page that is open elsewhere may save a new one before the next query.
+    found = list(_own(actor).filter(case__in=visible_cases(actor)).select_related("case"))
+    cases = with_name(Case.objects.filter(pk__in=[draft.case_id for draft in found])).select_related("adult")
     return _opened(found, {case.pk: called(case, case.said_name) for case in cases})
 
 
@@ -179,9 +180,9 @@ def _own(actor: User) -> QuerySet[Draft]:
     return Draft.objects.filter(owner=actor).exclude(sealed=b"")
 
 
-def _opened(drafts: QuerySet[Draft], adults: dict[int, str]) -> list[Unsent]:
+def _opened(drafts: list[Draft], adults: dict[int, str]) -> list[Unsent]:
     """Those that open. What was sealed under a secret that is gone can't be shown to anybody."""
-    found = ((draft, content_of(draft)) for draft in drafts.select_related("case"))
+    found = ((draft, content_of(draft)) for draft in drafts)
     return [
         Unsent(draft, draft.case.reference, page_name(draft.page), adults[draft.case_id], content[0], content[1])
         for draft, content in found if content

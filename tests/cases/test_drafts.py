@@ -13,6 +13,7 @@ from django.utils import timezone
 from mash.cases.access import case_for
 from mash.cases.drafts import drafts_of
 from mash.cases.models import Case, CaseUserGrant, Draft
+from mash.cases.queries import with_name
 from mash.cases.services.drafts import LONGEST, keep_draft, sweep_drafts
 from mash.cases.states import Rag
 from mash.trail.models import Event
@@ -132,6 +133,19 @@ def test_the_list_says_where_each_was_begun(people, client_for, case, note):
     for words in (note, "Add note", case.reference, "Heard shouting", "Discard my words"):
         assert words in page
     assert note in client.get(reverse("cases:case", args=[case.reference])).content.decode()
+
+
+def test_a_draft_that_is_saved_while_the_list_is_read_does_no_harm(people, client_for, case, note, monkeypatch):
+    client = client_for(people.duty_worker)
+    typed(client, case, note)
+    other = make_case(people, stage="triage")
+
+    def late(cases):
+        typed(client, other, reverse("cases:add_note", args=[other.reference]))
+        return with_name(cases)
+
+    monkeypatch.setattr("mash.cases.drafts.with_name", late)
+    assert [row.reference for row in drafts_of(people.duty_worker)] == [case.reference]
 
 
 def test_whoever_loses_the_case_loses_sight_of_their_words(people, client_for, case, note):
