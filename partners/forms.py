@@ -58,6 +58,10 @@ class AskPartnerForm(WordedForm):
     )  # fmt: skip
     basis = Pick(label="Lawful basis", choices=Basis.choices(), hints=BASIS_HINTS, missing="Choose the lawful basis")
     basis_reason = Words(label="Why this basis applies", rows=3, max_length=1000, missing="Say why this basis applies")
+    would_change = Words(
+        label="What would make you share more, or less?", rows=2, max_length=1000, missing="Say what would make you share more, or less",
+        help_text="For example: if the adult says no; if what they answer points to danger. The agencies don't see this.",
+    )  # fmt: skip
     once = OnceKey()
 
     def __init__(self, *args: Any, agencies: Sequence[tuple[int, str, str]], **kwargs: Any) -> None:
@@ -90,7 +94,7 @@ class AskPartnerForm(WordedForm):
     def shared(self) -> dict[str, str | bool | UUID]:
         """What all the agencies are told alike, and the form's key."""
         given = self.cleaned_data
-        names = ("purpose", "basis_reason", "concern", "with_address", "once")
+        names = ("purpose", "basis_reason", "concern", "would_change", "with_address", "once")
         return {name: given[name] for name in names} | {"basis": Basis(given["basis"])}
 
 

@@ -96,6 +96,10 @@ class ThreePointTestForm(Versioned):
         help_text="Against the abuse or neglect, or the risk of it",
     )  # fmt: skip
     cannot_protect_reason = Words(label="Reasons for point 3", rows=3, missing="Give the reasons for the third point")
+    would_change = Words(
+        label="What would change this decision?", rows=2, missing="Say what would change this decision",
+        help_text="What you don't know yet, and who could tell you",
+    )  # fmt: skip
     override = ChooseOf(OverrideReason, label="Reason", required=False, empty="No reason: do not go on without")
     judgement = Words(label="Professional judgement", rows=3, required=False)
     discussion = Choose(label="Multi-agency discussion on record", required=False, empty="None chosen")

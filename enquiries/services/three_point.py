@@ -27,7 +27,7 @@ from .refusals import EnquiryRefused, refuse_if
 @transaction.atomic
 def record_three_point_test(
     *, reference: str, version: int, points: Points, by: User, override: OverrideReason | str = "", judgement: str = "",
-    discussion: str = "",
+    discussion: str = "", would_change: str = "",
 ) -> ThreePointTest:  # fmt: skip
     """Whether the council's duty to the adult under section 42 arises, point by point, or a manager goes on without.
 
@@ -41,7 +41,7 @@ def record_three_point_test(
     refuse_if(override_problem(points.all_met, override, judgement, words, by.may(Permission.OVERRIDE_TEST)))
     going_on = {"override": override, "judgement": judgement, "discussion": words[:300]} if override else {}
     test = case.three_point_tests.create(
-        decision=_decide(case, points, going_on, by), override_by=by if override else None, **asdict(points), **going_on
+        decision=_decide(case, points, going_on, would_change, by), override_by=by if override else None, **asdict(points), **going_on
     )
     case.save()
     meet_clock(case, Clock.S42_DECISION, at=test.decision.decided_at)
@@ -51,7 +51,7 @@ def record_three_point_test(
     return test
 
 
-def _decide(case: Case, points: Points, going_on: dict[str, str], by: User) -> Decision:
+def _decide(case: Case, points: Points, going_on: dict[str, str], would_change: str, by: User) -> Decision:
     outcome = "all three points are met" if points.all_met else "not all three points are met"
     if going_on:
         outcome += f", overridden: {OverrideReason(going_on['override']).label.lower()}"
@@ -64,6 +64,6 @@ def _decide(case: Case, points: Points, going_on: dict[str, str], by: User) -> D
         told += [("Going on without all three because", OverrideReason(going_on["override"]).label),
                  ("Professional judgement", going_on["judgement"]), ("Discussion on record", going_on["discussion"])]  # fmt: skip
     return decide(
-        case, DecisionKind.THREE_POINT, outcome=outcome, rationale="\n".join(filter(None, reasons)), by=by,
-        at=timezone.now(), snapshot=snapshot, told=told,
+        case, DecisionKind.THREE_POINT, outcome=outcome, rationale="\n".join(filter(None, reasons)), would_change=would_change,
+        by=by, at=timezone.now(), snapshot=snapshot, told=told,
     )  # fmt: skip

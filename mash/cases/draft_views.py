@@ -28,7 +28,7 @@ def draft(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "GET":
         case_beside(request.user, reference, purpose="draft")
         return JsonResponse({"token": get_token(request), "person": mark_of(request.user)})
-    if len(request.body) > MOST_BYTES:
+    if len(_body(request)) > MOST_BYTES:
         return HttpResponse(status=413)
     case_beside(request.user, reference, purpose="draft")
     form = KeepForm(_sent(request), reference=reference)
@@ -83,7 +83,12 @@ def drafts(request: HttpRequest) -> HttpResponse:
 def _sent(request: HttpRequest) -> dict[str, object]:
     """What the page's script sent; nothing when it can't be read."""
     try:
-        found = json.loads(request.body)
+        found = json.loads(_body(request))
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _body(request: HttpRequest) -> bytes:
+    """What came, if it is what the script sends: a form that somebody posts here has been read already."""
+    return request.body if request.content_type == "application/json" else b""

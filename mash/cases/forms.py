@@ -149,6 +149,10 @@ class CloseCaseForm(Versioned):
         help_text="If none is needed, the reason.",
     )  # fmt: skip
     rationale = Words(label="Why the case can close", rows=3, missing="Say why the case can close")
+    would_change = Words(
+        label="What would change this decision?", rows=2, missing="Say what would change this decision",
+        help_text="Another report, a move, a carer who falls ill…",
+    )  # fmt: skip
     without_handover_reason = Words(
         label="Why there is no handover", rows=2, required=False,
         help_text="This Red case was not handed over to a locality team. Needed before it can close.",

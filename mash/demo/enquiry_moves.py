@@ -106,7 +106,7 @@ def test(tale: Telling) -> None:
     """The three-point test: met for a section 42 enquiry, else not."""
     met = tale.story.kind != "non_statutory"
     record_three_point_test(
-        reference=tale.reference, version=tale.case.version, by=tale.practitioner,
+        reference=tale.reference, version=tale.case.version, by=tale.practitioner, would_change="An account that differs.",
         points=Points(
             has_needs=True, has_needs_reason="Needs help with washing, meals and money every day.",
             at_risk=True, at_risk_reason="What happened is likely to happen again.",

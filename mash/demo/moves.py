@@ -280,7 +280,7 @@ def close(tale: Telling) -> None:
     close_case(
         reference=tale.reference, version=case.version, outcome=Outcome(tale.story.outcome), by=tale.manager,
         adult_told="By telephone, at the time they chose.", protection="In place, and the adult knows whom to ring.",
-        rationale="Nothing is left that needs the hub.",
+        rationale="Nothing is left that needs the hub.", would_change="Another report, or word from the adult.",
         without_handover_reason="" if case.handed_over_at else "Settled within the hub; the locality team was told.",
     )  # fmt: skip
 

@@ -36,7 +36,7 @@ def ask(tale: Telling) -> None:
         reference=tale.reference, by=tale.worker, once=uuid4(), purpose="To understand the risk to the adult",
         asks=[Ask(agencies[key].pk, "What do you hold about this adult, or about where they live, in the last twelve months?")
               for key in tale.story.checks],
-        basis=Basis.SAFEGUARDING, basis_reason="", concern=tale.story.worry[:200],
+        basis=Basis.SAFEGUARDING, basis_reason="", concern=tale.story.worry[:200], would_change="If the adult says no.",
     )  # fmt: skip
     for key, answer in tale.story.checks.items():
         if answer not in (OPEN, LATE):

@@ -41,7 +41,7 @@ class NotPossible(Exception):
 @transaction.atomic
 def ask_partner(
     *, reference: str, asks: list[Ask], purpose: str, basis: Basis, basis_reason: str, concern: str, once: UUID, by: User,
-    with_address: bool = False,
+    would_change: str = "", with_address: bool = False,
 ) -> list[Check]:  # fmt: skip
     """Agencies that may know the adult are asked particular questions, and from now on see what the preview showed.
 
@@ -59,7 +59,7 @@ def ask_partner(
             case, agency, questions=ask.questions, purpose=purpose, basis=basis, basis_reason=basis_reason, once=once,
             shown=shown_to(case, agency, concern, with_address=with_address), asked_by=by,
         ))  # fmt: skip
-    _decide(case, checks, seen, by)
+    _decide(case, checks, would_change, seen, by)
     # A step is outstanding while somebody is still to answer, whatever was said of it before.
     case.steps.filter(name=StepName.PARTNERS).delete()
     tell(case, f"Asked {', '.join(c.agency.name for c in checks)}: {purpose}", source=by.name, by=by)
@@ -69,7 +69,7 @@ def ask_partner(
     return checks
 
 
-def _decide(case: Case, checks: list[Check], seen: Seen, by: User) -> Decision:
+def _decide(case: Case, checks: list[Check], would_change: str, seen: Seen, by: User) -> Decision:
     """What was shown to whom, why and on what basis is a decision to share. It overtakes nobody else's work on the case."""
     first, names = checks[0], ", ".join(check.agency.name for check in checks)
     shared = [
@@ -77,7 +77,8 @@ def _decide(case: Case, checks: list[Check], seen: Seen, by: User) -> Decision:
     ]
     rationale = "\n".join(filter(None, [first.purpose, f"Basis: {Basis(first.basis).label}.", first.basis_reason]))
     return keep_decision(
-        case, DecisionKind.SHARING, outcome=f"Shared with {names}"[:120], rationale=rationale, by=by, at=first.asked_at,
+        case, DecisionKind.SHARING, outcome=f"Shared with {names}"[:120], rationale=rationale, would_change=would_change, by=by,
+        at=first.asked_at,
         told=[(c.agency.name, _as_shown(c)) for c in checks], snapshot={"shared": shared}, versions={"agreement": "; ".join(agreements_with(c.agency_id for c in checks))}, seen=seen,
     )  # fmt: skip
 

@@ -2,11 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from mash.cases.models import Case
 from mash.people.services import create_adult
 from mash.trail.services import System
-from tests.factories import make_case
+from tests.factories import make_case, settle_all
 
 pytestmark = pytest.mark.django_db
 PAGES = ["case", "find_adult", "add_note", "protect", "close_case", "reopen_case"]
@@ -113,11 +114,22 @@ def test_linking_on_an_old_page_tells_who_was_first(people, client_for):
     assert client.post(url("link_adult", case), words).status_code == 409
 
 
+def test_closing_asks_what_would_change_it_and_keeps_the_answer(people, client_for):
+    case = make_case(people, stage="decided")
+    settle_all(case, people.duty_worker, people.mash_manager)
+    case.deadlines.open().update(called_off_at=timezone.now())
+    client = client_for(people.duty_worker)
+    words = {"version": case.version, "outcome": "advice", "adult_told": "By phone", "protection": "None needed", "rationale": "Done"}
+    assert b"Say what would change this decision" in client.post(url("close_case", case), words).content
+    assert client.post(url("close_case", case), words | {"would_change": "Another report"}).status_code == 302
+    assert case.decisions.first().would_change == "Another report"
+
+
 def test_closing_shows_what_is_missing_and_keeps_the_words(people, client_for):
     case = make_case(people, stage="triage")
     words = {
         "version": case.version, "outcome": "advice", "adult_told": "By phone on Monday", "protection": "None needed",
-        "rationale": "All done",
+        "rationale": "All done", "would_change": "Another report",
     }  # fmt: skip
     page = client_for(people.duty_worker).post(url("close_case", case), words).content.decode()
     assert "Record the decision first" in page
@@ -133,7 +145,7 @@ def test_a_case_that_is_closed_or_open_already_says_so(people, client_for, page,
     assert says in client.get(url(page, case), follow=True).content
     words = {
         "version": case.version, "reason": "Again", "outcome": "advice", "adult_told": "By phone", "protection": "None",
-        "rationale": "Done", "without_handover_reason": "",
+        "rationale": "Done", "would_change": "Another report", "without_handover_reason": "",
     }  # fmt: skip
     assert says in client.post(url(page, case), words).content
 

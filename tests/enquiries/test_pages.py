@@ -23,6 +23,7 @@ ACTS = [
 TEST = {
     "has_needs": "yes", "has_needs_reason": "Help with washing.", "at_risk": "yes", "at_risk_reason": "Bruises.",
     "cannot_protect": "yes", "cannot_protect_reason": "Relies on him.",
+    "would_change": "If he moved out.",
 }  # fmt: skip
 
 
@@ -169,7 +170,10 @@ def test_from_the_risk_to_the_end(held, people, client_for, fresh):
     source = case.sources_of_harm.get()
     post("enquiries:record_risk", {"abuse_type": "FIN", "source_id": source.pk, "place": "own_home", "words": "Card."})
     post("enquiries:assess_risk", {"assessment": "inconclusive_action"}, 1)
+    silent = post("enquiries:three_point_test", TEST | {"would_change": ""}, status=200)
+    assert b"Say what would change this decision" in silent.content
     post("enquiries:three_point_test", TEST)
+    assert case.decisions.get(kind="three_point").would_change == "If he moved out."
     caused = {"kind": "section_42", "route": "caused", "scope": "Visit.", "findings": "Missing.", "rationale": "More."}
     assert b"Choose the agency" in post("enquiries:start_enquiry", caused, status=200).content
     post("enquiries:start_enquiry", caused | {"caused_agency_id": people.trust.pk})

@@ -92,7 +92,7 @@ def gathers(person: Person, reference: str) -> None:
 def asks_the_police(person: Person, reference: str) -> None:
     person.goes(f"/cases/{reference}/checks/ask/").answers(agencies=[_agency(person, "Invented Police")]).presses("Continue")
     person.answers(concern="Her bank card is held by a relative.", purpose="To plan her safety", basis="safeguarding",
-                   basis_reason="She may not be able to protect herself.")  # fmt: skip
+                   basis_reason="She may not be able to protect herself.", would_change="If she says no.")  # fmt: skip
     person.page.locator('main textarea[name^="more_"]').first.fill("Any calls to the address?")
     person.presses("Preview").sees("Her bank card is held by a relative").presses("Send").sees("Invented Police")
 
@@ -147,6 +147,7 @@ def tests_three_points(person: Person, reference: str) -> None:
     person.goes(f"/cases/{reference}/enquiry/test/").answers(
         has_needs="yes", has_needs_reason="Needs help with shopping.", at_risk="yes", at_risk_reason="Card taken.",
         cannot_protect="yes", cannot_protect_reason="Depends on him for food.",
+        would_change="If he moved out.",
     ).presses("Record the test").sees("three")  # fmt: skip
 
 
@@ -201,7 +202,7 @@ def gives_feedback(person: Person, reference: str) -> None:
 def closes(person: Person, reference: str, outcome: str = "Further section 42 enquiry") -> None:
     person.goes(f"/cases/{reference}/close/").sees("Nothing stands against closing").answers(
         outcome=outcome, adult_told="Lou told her at the library.", protection="New card and PIN.",
-        rationale="Handed over, answered, safe.",
+        rationale="Handed over, answered, safe.", would_change="If he comes back.",
     ).presses("Close the case").sees("The case is closed")  # fmt: skip
 
 

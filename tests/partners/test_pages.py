@@ -14,7 +14,7 @@ from partners.states import Answer, CheckState
 pytestmark = pytest.mark.django_db
 WORDS = {
     "concern": "Bruises were seen", "purpose": "To decide whether she is safe", "basis": "safeguarding",
-    "basis_reason": "A public task", "once": "5c9bd1f2-6f6d-4f2c-9d55-3f5a3a1c4c11",
+    "basis_reason": "A public task", "would_change": "If she says no.", "once": "5c9bd1f2-6f6d-4f2c-9d55-3f5a3a1c4c11",
 }  # fmt: skip
 
 
@@ -65,6 +65,7 @@ def test_nothing_is_sent_before_it_was_looked_at(desk, case, people):
     html = text_of(desk.get(url))
     assert "Is there intelligence" in html
     assert "Which diagnoses and medicines" in html
+    assert "Say what would make you share more" in text_of(desk.post(url, questions(people) | {"would_change": ""}))
     preview = text_of(desk.post(url, questions(people)))
     assert "Look before you send" in preview
     assert preview.count("9990000018") == 1
@@ -76,6 +77,8 @@ def test_nothing_is_sent_before_it_was_looked_at(desk, case, people):
     assert response.redirect_chain == [(at("checks", case), 302)]
     assert "Asked: " in text_of(response)
     assert Check.objects.count() == 2
+    assert case.decisions.get(kind="sharing").would_change == "If she says no."
+    assert not any("If she says no." in str(check.shown) for check in Check.objects.all())
     # Sent again from the browser's history: nothing is asked twice.
     desk.post(url, sent)
     assert Check.objects.count() == 2

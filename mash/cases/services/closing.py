@@ -30,7 +30,7 @@ class NotYet(Exception):
 @transaction.atomic
 def close_case(
     *, reference: str, version: int, outcome: Outcome, adult_told: str, protection: str, rationale: str,
-    without_handover_reason: str = "", by: User,
+    would_change: str = "", without_handover_reason: str = "", by: User,
 ) -> Case:  # fmt: skip
     """The hub's work ends, with nothing left unread, unanswered, unprotected or unsaid."""
     case = locked_case(reference=reference, by=by, permission=Permission.CLOSE_CASE, version=version)
@@ -48,7 +48,10 @@ def close_case(
     }  # fmt: skip
     told = [("How the adult was told, or why not", adult_told), ("Protection in place, or why none is needed", protection),
             ("Closed without a handover because", snapshot["without_handover"])]  # fmt: skip
-    decide(case, DecisionKind.CLOSING, outcome=outcome.label, rationale=rationale, by=by, at=at, snapshot=snapshot, told=told)
+    decide(
+        case, DecisionKind.CLOSING, outcome=outcome.label, rationale=rationale, would_change=would_change, by=by, at=at,
+        snapshot=snapshot, told=told,
+    )  # fmt: skip
     case.close(outcome, at)
     case.save()
     call_off(case)
