@@ -12,6 +12,8 @@ from .suggestion import suggest
 from .values import Facts, Repeats, UnknownCode
 
 NEEDED = ("types", "indicators", "gates", "lifts")
+FACTS = tuple(field.name for field in fields(Facts))
+COUNTS = tuple(field.name for field in fields(Repeats))
 NOT_KEPT = ("facts", "not kept with the rating")
 
 
@@ -41,9 +43,9 @@ def facts_of(kept: Mapping[str, Any] | None) -> Facts | None:
     """
     if not kept or any(name not in kept for name in NEEDED):
         return None
-    known = {field.name: kept[field.name] for field in fields(Facts) if field.name in kept}
+    known = {name: kept[name] for name in FACTS if name in kept}
     counts = known.get("repeats") or {}
-    return Facts(**known | {"repeats": Repeats(**{f.name: counts.get(f.name, 0) for f in fields(Repeats)})})
+    return Facts(**known | {"repeats": Repeats(**{name: counts.get(name, 0) for name in COUNTS})})
 
 
 def run_again(matrix: Matrix, kept: Mapping[str, Any] | None, *, rag: Rag, route: Route | None) -> Again:
