@@ -160,8 +160,11 @@ def test_only_a_senior_answers_and_only_once(people):
         with pytest.raises((PermissionDenied, Http404)):
             confirm(case, getattr(people, role), True)
     confirm(case, people.mash_manager, False)
-    with pytest.raises(AlreadyAnswered):
+    with pytest.raises(Stale) as stale:
         confirm(case, people.head_of_service, True)
+    assert stale.value.latest.decided_by == people.mash_manager
+    with pytest.raises(AlreadyAnswered):
+        confirm(Case.objects.get(pk=case.pk), people.head_of_service, True)
 
 
 DOMESTIC = {"types": ("DA",), "indicators": ("DA2b",)}
