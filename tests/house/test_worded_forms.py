@@ -25,6 +25,9 @@ NOT_LOOKED_AT = {
     "mash.accounts.forms.SendBackForm": "a proposal",
     "triage.forms.board.AnswerTaskForm": "a page of many cases: the answer goes to a task, not into the record",
     "triage.forms.letters.PostLetterForm": "whether a letter was posted",
+    # A second rating changes no case, and its words stand in no record of the adult.
+    "audit.forms.BlindRatingForm": "a second, blind rating",
+    "audit.forms.DeclineForm": "why somebody can't rate a second time",
     # The referrer's own words, and a partner's: nothing stands between them and the hub.
     **dict.fromkeys(
         [f"referrals.forms.public.{name}InFull" for name in ("Adult", "Safety", "Wishes", "You")]
