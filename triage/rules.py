@@ -1,14 +1,15 @@
 """What a rating weighs and does to a case, what an ended triage needs, and what a talk with the adult must hold."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from mash.cases.states import Channel, ConsentAnswer, LawfulBasis, Outcome, Party, Rag, Reached, Stage, StepName, Tri
 from mash.organisations.states import Kind
 from mash.people.states import SafeBy
 from partners.states import CheckState
-from thresholds.matrix import Matrix
+from thresholds.matrix import Matrix, Route
 
 from .states import Factor, Weight
 
@@ -55,6 +56,11 @@ def level_for(matrix: Matrix, suggested: int, rag: Rag) -> int:
 def goes_to_enquiry(rag: Rag, always_progress: bool, stage: Stage) -> bool:
     """Red and the types that always progress go to MASH enquiry, from receipt or triage (guidance, RAG ratings)."""
     return stage in (Stage.RECEIVED, Stage.TRIAGE) and (rag == Rag.RED or always_progress)
+
+
+def sets_rule_aside(kept: Mapping[str, Any]) -> bool:
+    """Whether a kept rating asked for triage although a routing rule sends the concern to MASH enquiry (matrix, point 5)."""
+    return kept["suggestion"]["always_progress"] and kept.get("asked_route") == Route.TRIAGE
 
 
 @dataclass(frozen=True)

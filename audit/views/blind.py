@@ -15,22 +15,12 @@ from mash.cases.states import Rag
 from thresholds.matrix import Matrix
 from thresholds.queries import version_named
 from thresholds.rules import Facts, Suggestion, facts_of, suggest
-from triage.forms import FactsForm, read_facts, retained
-from triage.views.steps import STEPS, carried, walk, weighed
+from triage.forms import TriedFactsForm, read_facts, retained
+from triage.views.steps import TRIED, carried, walk, weighed
 
 from ..forms import BlindRatingForm, DeclineForm
 from ..queries import given_to, known_then
 from ..services import RatedBefore, decline_blind, rate_blind
-
-
-class BlindFactsForm(FactsForm):
-    """The same questions; no case is changed by them."""
-
-    version = None
-
-
-# The nine factors are weighed for the adult, by whoever works the case: the suggestion doesn't rest on them.
-BLIND = {"facts": BlindFactsForm, "signs": STEPS["signs"]}
 
 
 @require_safe
@@ -47,8 +37,8 @@ def rate_again(request: HttpRequest, second_id: int) -> HttpResponse:
     row = _given(request, second_id)
     _, matrix = version_named(row.decision.versions["matrix"])
     if request.method != "POST":
-        return _page(request, row, "facts", BlindFactsForm(matrix=matrix))
-    reached = walk(request.POST, matrix, BLIND)
+        return _page(request, row, "facts", TriedFactsForm(matrix=matrix))
+    reached = walk(request.POST, matrix, TRIED)
     if reached.form:
         return _page(request, row, reached.step, reached.form)
     facts = read_facts(reached.answered["facts"], reached.answered["signs"])

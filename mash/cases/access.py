@@ -66,8 +66,7 @@ def _whole(actor: User) -> QuerySet[Case]:
     say what was decided since; and whether this person has begun something here.
     """
     standing = PoliceHold.objects.filter(case=OuterRef("pk"), lifted_at__isnull=True).values("hold")
-    others = visible_cases(actor).filter(adult=OuterRef("adult"), owner__is_active=True).exclude(stage=Stage.CLOSED)
-    worked = others.exclude(pk=OuterRef("pk")).order_by("-opened_at", "-pk")
+    worked = worked_beside(actor)
     shown = {"worked_reference": "reference", "worker_id": "owner", "worker_name": "owner__name"}
     asked = Sending.objects.awaited().filter(case=OuterRef("pk"))
     rated = Rating.objects.filter(case=OuterRef("pk")).order_by("-pk").values("level")
@@ -84,6 +83,14 @@ def _whole(actor: User) -> QuerySet[Case]:
         stand_in_name=Subquery(away.values("stand_in__name")[:1]),
         **{name: Subquery(worked.values(column)[:1]) for name, column in shown.items()},
     )  # fmt: skip
+
+
+def worked_beside(actor: User) -> QuerySet[Case]:
+    """Within a query of cases: the adult's other open cases that somebody works, as far as this person may know, the newest
+    first.
+    """
+    others = visible_cases(actor).filter(adult=OuterRef("adult"), owner__is_active=True).exclude(stage=Stage.CLOSED)
+    return others.exclude(pk=OuterRef("pk")).order_by("-opened_at", "-pk")
 
 
 def known_adults(actor: User) -> QuerySet[Adult]:

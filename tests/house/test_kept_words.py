@@ -28,8 +28,8 @@ BY = {"offered": Role.LOCALITY_MANAGER}
 """Whose forms are filled in: the manager's, and of an offered case those of the team that is asked."""
 WITHOUT_WORDS = {"Versioned": "enquiries:take_enquiry", "LinkAdultForm": "cases:link_adult"}
 """Buttons that carry the version and nothing that somebody could have typed."""
-ELSEWHERE = {"FactsForm", "TriedFactsForm", "BlindFactsForm", "ConfirmLinkForm"}
-"""The first three carry the version to the page that decides, or to none; the last has a test of its own below."""
+ELSEWHERE = {"FactsForm", "TriedFactsForm", "ConfirmLinkForm"}
+"""The first two carry the version to the page that decides, or to none; the last has a test of its own below."""
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,19 @@ from .gathering import (
     TriageDecisionForm,
 )
 from .letters import PostLetterForm
-from .rating import ConfirmRatingForm, FactorsForm, FactsForm, RatingForm, SignsForm, read_facts, retained
+from .rating import (
+    ConfirmRatingForm,
+    FactorsForm,
+    FactsForm,
+    RatingForm,
+    SignsForm,
+    TriedFactsForm,
+    read_facts,
+    retained,
+)
 
 __all__ = [
     "AdultForm", "AdvocacyForm", "AnswerForm", "AnswerTaskForm", "ConfirmRatingForm", "ConnectionForm", "ConsultForm", "ContactForm", "ContractsAnswerForm", "FactorsForm",
     "FactsForm", "FilterForm", "FindForm", "HistoryForm", "InsteadForm", "NewsForm", "PostLetterForm", "ProviderForm", "RatingForm",
-    "SettleStepForm", "SignsForm", "TriageDecisionForm", "read_facts", "retained",
+    "SettleStepForm", "SignsForm", "TriageDecisionForm", "TriedFactsForm", "read_facts", "retained",
 ]  # fmt: skip

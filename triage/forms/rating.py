@@ -66,6 +66,12 @@ class FactsForm(Versioned):
         self.fields["setting"].choices = [(setting.code, setting.name) for setting in matrix.settings]
 
 
+class TriedFactsForm(FactsForm):
+    """The same questions, where no case is changed by them."""
+
+    version = None
+
+
 class SignsForm(forms.Form):
     """Step two: the indicators of the types chosen, the gates, and what makes it worse."""
 

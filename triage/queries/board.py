@@ -17,7 +17,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, 
 from django.utils import timezone
 
 from mash.accounts.models import User
-from mash.cases.access import may_on, visible_cases
+from mash.cases.access import may_on, visible_cases, worked_beside
 from mash.cases.calendar import in_force, is_shut
 from mash.cases.in_hand import in_hand, pressing
 from mash.cases.models import Case, Deadline, Rating, Sending, Step, Wishes
@@ -138,15 +138,10 @@ def board_page(user: User, found: QuerySet[Case], number: str) -> Page:
     rows = with_name(found).select_related("adult", "owner", "team").annotate(
         voice=Exists(Wishes.objects.filter(case=OuterRef("pk"))), rated_by=Subquery(rated.values("decision__decided_by__name")[:1]),
         sent_to=Subquery(Sending.objects.awaited().filter(case=OuterRef("pk")).values("worker__name")[:1]),
-        known_to=Subquery(_other_workers(user).values("owner__name")[:1]),
+        # Somebody else: who has met the adult already.
+        known_to=Subquery(worked_beside(user).exclude(owner=OuterRef("owner")).values("owner__name")[:1]),
     )
     return Paginator(rows, PAGE_SIZE).get_page(number)
-
-
-def _other_workers(user: User) -> QuerySet[Case]:
-    """The adult's other open cases that somebody else has, as far as this person may know: who has met them already."""
-    others = visible_cases(user).filter(adult=OuterRef("adult"), owner__is_active=True).exclude(stage=Stage.CLOSED)
-    return others.exclude(pk=OuterRef("pk")).exclude(owner=OuterRef("owner")).order_by("-opened_at", "-pk")
 
 
 def board_rows(user: User, cases: list[Case]) -> list[BoardRow]:

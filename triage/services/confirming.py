@@ -18,9 +18,9 @@ from mash.cases.services.work_items import AlreadyAnswered
 from mash.cases.states import DecisionKind, Rag, Stage, StepName, StepState, WorkKind
 from mash.trail.services import record
 from mash.trail.verbs import Verb
-from thresholds.matrix import Route
 
 from ..queries import enquiry_begun
+from ..rules import sets_rule_aside
 from .clocks import leave_enquiry_clocks, retime
 from .rating import RatingRefused
 
@@ -97,8 +97,7 @@ def _agree(case: Case, before: Rating, words: str, by: User, at: datetime, seen:
 
 def _set_rule_aside(case: Case, snapshot: dict[str, object]) -> bool:
     """Whether the case goes back to triage, because a routing rule alone had sent it to MASH enquiry."""
-    suggestion = snapshot["suggestion"]
-    if not suggestion["always_progress"] or snapshot.get("asked_route") != Route.TRIAGE or case.stage != Stage.MASH_ENQUIRY:
+    if not sets_rule_aside(snapshot) or case.stage != Stage.MASH_ENQUIRY:
         return False
     if enquiry_begun(case):
         raise RatingRefused("Somebody holds the enquiry already. Say that the suggested rating stays, and conclude it there.")

@@ -22,7 +22,7 @@ from thresholds.rules import Facts, Suggestion, suggest
 
 from ..forms import ConfirmRatingForm, FactsForm, RatingForm, read_facts, retained
 from ..queries import history_of_ratings, rating_hindrance, ratings_in_words, repeats_of, waiting_confirmation
-from ..rules import Weighed
+from ..rules import Weighed, sets_rule_aside
 from ..services import RatingRefused, confirm_rating, rate_concern
 from .steps import STEPS, carried, walk, weighed
 
@@ -139,4 +139,4 @@ def _asked(rating: Any) -> dict[str, object]:
     if rating is None:
         return {"asked": "", "to_triage": False}
     kept = rating.decision.snapshot
-    return {"asked": Rag(kept["asked"]).value, "to_triage": kept["suggestion"]["always_progress"] and kept.get("asked_route") == Route.TRIAGE}
+    return {"asked": Rag(kept["asked"]).value, "to_triage": sets_rule_aside(kept)}

@@ -10,18 +10,8 @@ from thresholds.matrix import Matrix, read
 from thresholds.queries import matrix_in_force, reads_drafts, visible_versions
 from thresholds.rules import Facts, Suggestion, fitted, suggest
 
-from ..forms import FactsForm, read_facts, retained
-from .steps import STEPS, carried, walk, weighed
-
-
-class TriedFactsForm(FactsForm):
-    """The same questions, about no case."""
-
-    version = None
-
-
-# How serious it is for one adult is asked about a real one only: the suggestion doesn't rest on it.
-TRIED = {"facts": TriedFactsForm, "signs": STEPS["signs"]}
+from ..forms import TriedFactsForm, read_facts, retained
+from .steps import TRIED, carried, walk, weighed
 
 
 @login_not_required

@@ -8,9 +8,11 @@ from django.http import QueryDict
 from thresholds.matrix import Matrix
 from thresholds.rules import ReasonKind, Suggestion
 
-from ..forms import FactorsForm, FactsForm, SignsForm, retained
+from ..forms import FactorsForm, FactsForm, SignsForm, TriedFactsForm, retained
 
 STEPS: dict[str, type[Form]] = {"facts": FactsForm, "signs": SignsForm, "factors": FactorsForm}
+TRIED: dict[str, type[Form]] = {"facts": TriedFactsForm, "signs": SignsForm}
+"""What the suggestion rests on, where no case is changed: how serious it is for one adult is asked of who works the case."""
 NOT_CARRIED = {"csrfmiddlewaretoken", "to", "version", "matrix"}
 
 
