@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -122,6 +122,24 @@ class Repeat:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Patterns:
+    """With what numbers patterns across concerns are looked for, besides the repeat; the rules that use them say what they
+    find (mash/cases/pattern_rules.py). A version from before the council could set them is looked for with these.
+    """
+
+    rising: int = 2
+    admissions: int = 2
+    discharges: int = 3
+    burst: int = 4
+    burst_days: int = 30
+    burst_shown_days: int = 90
+    silent_days: int = 28
+    signs: int = 3
+    signs_days: int = 90
+    assumption: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class Setting:
     """Where it happened: adds prompts, and offers a lift or, where the bar is lower, applies it."""
 
@@ -169,6 +187,7 @@ class Matrix:
     gates: tuple[Gate, ...]
     lifts: tuple[Lift, ...]
     repeat: Repeat
+    patterns: Patterns = Patterns()
     settings: tuple[Setting, ...]
     routing: tuple[RoutingRule, ...]
     types: tuple[AbuseType, ...]
@@ -228,15 +247,6 @@ def read(data: Mapping[str, Any]) -> Matrix:
     return matrix
 
 
-def shown_in_full(name: str, matrix: Matrix) -> dict[str, Any]:
-    """Context of a page or document with the whole of a version: each type with its signs, the gravest level first."""
-    kinds = [
-        {"kind": kind, "levels": [{"level": level, "signs": kind.at(level.number)} for level in matrix.levels[::-1]]}
-        for kind in matrix.types
-    ]
-    return {"name": name, "matrix": matrix, "kinds": kinds}
-
-
 def _level_problems(matrix: Matrix) -> Iterator[str]:
     """Every level has its number in order, a rating no milder than the one below, and actions; the highest is Red."""
     numbers = [level.number for level in matrix.levels]
@@ -260,6 +270,14 @@ def _empty(matrix: Matrix) -> Iterator[str]:
             yield f"The type {kind.code} has no indicators."
     if matrix.repeat.number < 2 or matrix.repeat.months < 1:
         yield "A repeat is at least 2 concerns within at least 1 month."
+    yield from _too_small(matrix.patterns)
+
+
+def _too_small(patterns: Patterns) -> Iterator[str]:
+    for field in fields(patterns):
+        value = getattr(patterns, field.name)
+        if field.name != "assumption" and value < (least := 1 if field.name.endswith("_days") else 2):
+            yield f"Patterns, {field.name}: must be at least {least}."
 
 
 def _doubled(matrix: Matrix) -> Iterator[str]:

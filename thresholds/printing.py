@@ -4,8 +4,9 @@ from functools import lru_cache
 
 from mash.documents.pdf import render
 
-from .matrix import read, shown_in_full
+from .matrix import read
 from .models import MatrixVersion
+from .rules import shown_in_full
 
 
 @lru_cache(maxsize=4)

@@ -16,7 +16,7 @@ DAYS_IN_MONTH = 365.25 / 12
 
 @dataclass(frozen=True)
 class Numbers:
-    """How many, within how long. All are assumptions until the council confirms; the first two follow the matrix in force."""
+    """How many, within how long: as the matrix in force says. All are assumptions until the council confirms."""
 
     repeats: int = 3
     months: int = 12
@@ -29,6 +29,12 @@ class Numbers:
     silent_days: int = 28
     signs: int = 3
     signs_days: int = 90
+
+    @property
+    def longest(self) -> timedelta:
+        """How far back the earliest record may lie that one of the rules looks at."""
+        windows = self.months * DAYS_IN_MONTH, self.burst_shown_days, self.signs_days
+        return timedelta(days=max(windows) + self.burst_days)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Events in an adult's care, and the life of a pattern: found, dismissed with a reason, back on new evidence, ended."""
 
+from copy import deepcopy
 from threading import Barrier, Thread
 from uuid import uuid4
 
@@ -20,6 +21,8 @@ from mash.cases.states import CareKind, PatternRule, PatternState
 from mash.trail.models import Event
 from tests.cases.planted_town import Planted
 from tests.factories import make_case
+from thresholds.models import MatrixVersion
+from thresholds.queries import forget, version_in_force
 from triage.services.patterns import sweep_patterns
 from triage.tasks import sweep_patterns as bell
 
@@ -162,6 +165,53 @@ def test_a_higher_rating_is_new_evidence_of_rising_severity(planted):
     Case.objects.filter(pk=last.pk).update(rag="red")
     sweep_patterns()
     assert PatternDismissal.objects.get().overtaken_at
+
+
+@pytest.fixture(autouse=True)
+def _as_shipped():
+    """Other numbers are another test's: no process remembers them."""
+    yield
+    forget()
+
+
+def in_force(**numbers):
+    """A version of the matrix with other numbers comes into force. The database refuses to rewrite one that was."""
+    running = version_in_force()
+    MatrixVersion.objects.filter(pk=running.pk).update(superseded_at=timezone.now())
+    data = deepcopy(running.data)
+    data["repeat"]["months"] = numbers.pop("months", 12)
+    data["patterns"] |= numbers
+    MatrixVersion.objects.create(name=f"Other numbers {running.pk}", data=data, in_force_from=timezone.now())
+    forget()
+
+
+def test_the_numbers_of_the_matrix_in_force_are_looked_for_by(planted):
+    adult = planted.adult()
+    last = [planted.concern(adult, days, level) for days, level in ((9, "green"), (3, "amber"))][-1]
+    in_force(rising=3)
+    sweep_patterns()
+    assert patterns_on(planted.people.duty_worker, [last.pk]) == {}
+    in_force(rising=2)
+    sweep_patterns()
+    assert PatternAlert.objects.get(ended_at=None).rule == PatternRule.ESCALATING
+
+
+def test_a_pattern_that_stands_says_its_rule_as_it_is_now_and_stays_dismissed(planted, repeated):
+    cases, alert = repeated
+    dismiss(cases, alert, planted.people.duty_worker)
+    in_force(months=24)
+    assert sweep_patterns() == 0
+    view = patterns_of(planted.people.duty_worker, cases[0]).views[0]
+    assert (view.rule, view.state) == ("3 or more concerns about the same adult within 24 months", PatternState.DISMISSED)
+
+
+def test_a_short_window_of_repeats_hides_no_other_pattern(planted):
+    case = planted.concern(planted.adult(), 89)
+    for days in (88, 60, 50):
+        event(case, planted.people.duty_worker, happened_at=planted.at(days))
+    in_force(months=1)
+    sweep_patterns()
+    assert PatternAlert.objects.get().rule == PatternRule.DISENGAGED
 
 
 def test_who_may_dismiss_it(planted, repeated):

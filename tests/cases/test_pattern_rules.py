@@ -1,5 +1,6 @@
 """Each rule of a pattern: it holds, and just does not; names and addresses that are the same, and those that only look so."""
 
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -189,6 +190,34 @@ def test_names_that_are_the_same(one, other):
 @pytest.mark.parametrize("name", ["Kevin", "Her nephew, called Kevin", "Unknown man", "A carer from the agency", "K Doe", "Not known yet", ""])
 def test_words_that_name_nobody(name):
     assert person_key(name) == ""
+
+
+BURST = (1, 10, 20, 30)
+EACH_NUMBER = [
+    ("repeats", 4, of(CONCERN, 1, 100, 364)), ("months", 11, of(CONCERN, 1, 100, 364)),
+    ("rising", 3, [record(days=9, rank=1), record(days=3, rank=2)]), ("admissions", 3, of(RecordKind.ADMISSION, 1, 300)),
+    ("discharges", 4, of(RecordKind.DISCHARGE, 1, 100, 200)), ("burst", 5, of(REPORT, *BURST)), ("burst_days", 28, of(REPORT, *BURST)),
+    ("burst_shown_days", 60, of(REPORT, 70, 75, 80, 90)), ("silent_days", 60, of(REPORT, 40, 50, 60, 65)),
+    ("signs", 4, of(RecordKind.DREW_BACK, 1, 30, 89)), ("signs_days", 80, of(RecordKind.DREW_BACK, 1, 30, 89)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "number", "records"), EACH_NUMBER, ids=[row[0] for row in EACH_NUMBER])
+def test_each_number_decides(name, number, records):
+    by = find(records, {}, N, NOW), find(records, {}, replace(N, **{name: number}), NOW)
+    lost = {a.rule for a in by[0]} - {a.rule for a in by[1]}
+    assert len(lost) == 1, "with this number, and no other, the pattern holds no more"
+    told = in_words(lost.pop(), ADULT, replace(N, **{name: number}))
+    assert str(number) in told or name == "burst_shown_days"
+
+
+def test_every_number_is_tried():
+    assert [row[0] for row in EACH_NUMBER] == [field.name for field in fields(Numbers)]
+
+
+def test_as_much_is_read_as_the_longest_rule_needs():
+    assert replace(N, months=1).longest == timedelta(days=120)
+    assert timedelta(days=394) < N.longest < timedelta(days=396)
 
 
 def test_alike_is_not_the_same():

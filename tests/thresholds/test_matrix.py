@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mash.cases.states import Rag
+from mash.cases.pattern_rules import Numbers
+from mash.cases.states import PatternRule, Rag
 from thresholds.matrix import InvalidMatrix, TypeKind, read
+from thresholds.rules import numbers_of
+from thresholds.rules.patterns import patterns_in_words
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = yaml.safe_load((ROOT / "thresholds/data/matrix.yaml").read_text(encoding="utf-8"))
@@ -132,6 +135,9 @@ def test_levels_can_be_more_than_three():
         pytest.param(("settings", 1, "lift"), "L0", "no lift L0", id="setting's lift"),
         pytest.param(("repeat", "lift"), "L0", "no lift L0", id="repeat's lift"),
         pytest.param(("repeat", "number"), 1, "at least 2 concerns", id="repeat of one"),
+        pytest.param(("patterns", "burst"), 1, "burst: must be at least 2", id="burst of one"),
+        pytest.param(("patterns", "silent_days"), 0, "silent_days: must be at least 1", id="no days of silence"),
+        pytest.param(("patterns", "moons"), 3, "“moons” is not known here", id="a number of nothing"),
         pytest.param(("types", 11, "graded_under"), ["ZZZ"], "no type ZZZ", id="graded under"),
     ],
 )
@@ -160,6 +166,22 @@ def test_a_version_from_before_there_were_menus_can_still_be_read():
     for level in data["levels"]:
         level.pop("menu", None)
     assert [level.menu for level in read(data).levels] == [(), (), ()]
+
+
+def test_a_version_from_before_patterns_had_numbers_is_looked_for_by_those_that_were_in_the_code():
+    data = json.loads(json.dumps(DATA))
+    del data["patterns"]
+    assert read(data) == MATRIX
+    assert numbers_of(read(data)) == Numbers()
+
+
+def test_the_guide_tells_every_pattern_in_the_words_of_its_alert():
+    data = json.loads(json.dumps(DATA))
+    data["patterns"] |= {"admissions": 5, "silent_days": 21}
+    said = patterns_in_words(read(data))
+    assert len(said) == len(PatternRule) - 1
+    assert any("5 or more hospital admissions" in line for line in said)
+    assert any("nothing heard for 21 days" in line for line in said)
 
 
 @pytest.mark.parametrize("data", [None, [], "matrix", {}])

@@ -128,7 +128,9 @@ def _head_values(section: Section, matrix: Matrix, part: AbuseType | RoutingRule
         return values_of(part)
     if new:
         return {"least_level": 1}
-    return values_of(matrix.repeat) if section == Section.REPEAT else {**values_of(matrix), "name": matrix.name}
+    if section in (Section.REPEAT, Section.PATTERNS):
+        return values_of(getattr(matrix, section.value))
+    return {**values_of(matrix), "name": matrix.name}
 
 
 def _row_values(section: Section, matrix: Matrix, part: str | None, found: Any) -> list[Values]:

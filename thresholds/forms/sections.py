@@ -88,6 +88,29 @@ class RepeatForm(SectionForm):
         self.fields["lift"].choices = [(lift.code, lift.words) for lift in matrix.lifts]
 
 
+def _count(label: str, example: int) -> Number:
+    return Number(label=label, min_value=2, max_value=99, missing=f"Enter a number, like {example}")
+
+
+def _days(label: str, example: int) -> Number:
+    return Number(label=label, min_value=1, max_value=730, missing=f"Enter a number of days, like {example}")
+
+
+class PatternsForm(SectionForm):
+    """From what number on something across concerns asks somebody to look."""
+
+    rising = _count("How many concerns about one person, each rated no lower than the one before, are rising?", 2)
+    admissions = _count("How many hospital admissions with suspected neglect or abuse?", 2)
+    discharges = _count("How many discharges, by hospitals or services?", 3)
+    burst = _count("How many reports and calls for help are a burst?", 4)
+    burst_days = _days("Within how many days?", 30)
+    burst_shown_days = _days("For how many days after the last of them is a burst shown?", 90)
+    silent_days = _days("After how many days without any word is it silence after a burst?", 28)
+    signs = _count("On how many days must somebody have drawn back from help?", 3)
+    signs_days = _days("Within how many days?", 90)
+    confirmed = confirmed("these numbers")
+
+
 class SettingRow(RowForm):
     typed = ("name", "prompts")
     name = Line(label="Name", width=20, missing="Enter the name, or remove this setting")
@@ -198,7 +221,9 @@ def _in_old_order(said: dict[str, Any], name: str, old: Any) -> dict[str, Any]:
     return {**said, name: (*(code for code in old if code in chosen), *(code for code in chosen if code not in old))}
 
 
-HEADS: dict[Section, type[SectionForm]] = {Section.MATRIX: NoteForm, Section.GATES: GatesForm, Section.REPEAT: RepeatForm}
+HEADS: dict[Section, type[SectionForm]] = {
+    Section.MATRIX: NoteForm, Section.GATES: GatesForm, Section.REPEAT: RepeatForm, Section.PATTERNS: PatternsForm,
+}  # fmt: skip
 ROWS: dict[Section, type[RowForm]] = {
     Section.LEVELS: LevelRow, Section.MENU: MenuRow, Section.GATES: GateRow, Section.LIFTS: LiftRow, Section.SETTINGS: SettingRow,
     Section.TYPES: ListedRow, Section.ROUTING: ListedRow,

@@ -9,11 +9,13 @@ from .differences import Change, Difference, differences
 from .editing import LISTED, WHAT, Section, edited, names_it, told, touched, with_rule, with_type
 from .fitting import fitted
 from .kappa import Kappa, cohens_kappa, cross, percent_agreement, strength
+from .patterns import numbers_of
 from .rerunning import Again, Move, facts_of, run_again
 from .shares import FEWEST_TO_JUDGE, Beside, beside_all, beside_before
 from .small_numbers import NOT_SHOWN, UNDER, protected, protected_share, protected_total, rounded
 from .suggestion import route_for, suggest
 from .values import Facts, Prompt, Reason, ReasonKind, Repeats, Suggestion, TypeGrade, UnknownCode
+from .whole import shown_in_full
 
 __all__ = [
     "FEWEST_TO_JUDGE",
@@ -55,9 +57,11 @@ __all__ = [
     "fitted",
     "level_in_force",
     "names_it",
+    "numbers_of",
     "route_for",
     "run_again",
     "senior_needed",
+    "shown_in_full",
     "strength",
     "suggest",
     "told",

@@ -36,6 +36,9 @@ WORDS = {
     "assumption": "confirmed", "words": "words", "prompts": "prompts", "lift": "lift", "lowers_bar": "lowers the bar",
     "route": "goes to", "least_level": "at least level", "when": "when", "kind": "kind", "graded_under": "graded under",
     "menu": "what can be chosen", "level": "level", "number": "number", "months": "months", "gates_least_level": "level without all gates",
+    "rising": "concerns rated higher and higher", "admissions": "admissions with suspected neglect or abuse", "discharges": "discharges",
+    "burst": "reports and calls for help in a burst", "burst_days": "days of a burst", "burst_shown_days": "days for which a burst is shown",
+    "silent_days": "days of silence after a burst", "signs": "days with signs of drawing back", "signs_days": "days within which they fall",
 }  # fmt: skip
 TRIGGERS = {"facts": "fact", "types": "type", "indicators": "indicator", "lifts": "lift", "gates_no": "gate answered no"}
 
@@ -47,6 +50,7 @@ def differences(old: Matrix, new: Matrix) -> tuple[Difference, ...]:
         *_of_row("Gates", "", old, new, ("gates_least_level",)),
         *(found for name, part in PARTS.items() for found in _of_rows(part, getattr(old, name), getattr(new, name))),
         *_of_row("Repeats", "", old.repeat, new.repeat),
+        *_of_row("Patterns", "", old.patterns, new.patterns),
         *_of_rows("Types", old.types, new.types, apart=("indicators",)),
         *_of_indicators(old, new),
     )

@@ -15,6 +15,7 @@ from thresholds.matrix import (
     Lift,
     Matrix,
     MenuAction,
+    Patterns,
     Repeat,
     RoutingRule,
     Setting,
@@ -38,6 +39,7 @@ class Section(Labelled):
     GATES = "gates", "Gates"
     LIFTS = "lifts", "Lifts"
     REPEAT = "repeat", "Repeats"
+    PATTERNS = "patterns", "Other patterns"
     SETTINGS = "settings", "Settings"
     ROUTING = "routing", "Routing rules"
     WHOLE = "whole", "The whole matrix, as a file or text"
@@ -65,6 +67,8 @@ def edited(matrix: Matrix, section: Section, head: Said, rows: Rows, codes: Code
             return replace(matrix, lifts=tuple(Lift(**_coded(row, codes.numbered, "L", codes)) for row in rows))
         case Section.REPEAT:
             return replace(matrix, repeat=Repeat(**head))
+        case Section.PATTERNS:
+            return replace(matrix, patterns=Patterns(**head))
         case Section.SETTINGS:
             return replace(matrix, settings=tuple(Setting(**_coded(row, codes.worded, row["name"], codes)) for row in rows))
     name = section.value
@@ -109,6 +113,9 @@ def told(section: Section, matrix: Matrix) -> str:
             return f"{len(matrix.types)} types with {len(matrix.indicators)} indicators"
         case Section.REPEAT:
             return f"{matrix.repeat.number} concerns within {matrix.repeat.months} months"
+        case Section.PATTERNS:
+            found = matrix.patterns
+            return f"{found.burst} calls for help within {found.burst_days} days, then silence for {found.silent_days}; {found.admissions} admissions"
         case Section.ROUTING:
             always = ", ".join(kind.name for kind in matrix.types if kind.code in matrix.always_progress)
             return f"{len(matrix.routing)} rules. Always to MASH enquiry: {always or 'no type'}"
@@ -119,7 +126,8 @@ def told(section: Section, matrix: Matrix) -> str:
 def touched(found: Sequence[Difference]) -> Counter[Section]:
     """How many differences stand in each section."""
     menus = f", {WORDS['menu']}"
-    named = {label: Section(name) for name, label in PARTS.items()} | {"Repeats": Section.REPEAT, "The matrix": Section.MATRIX}
+    named = {label: Section(name) for name, label in PARTS.items()}
+    named |= {"Repeats": Section.REPEAT, "Patterns": Section.PATTERNS, "The matrix": Section.MATRIX}
     return Counter(Section.MENU if row.what.endswith(menus) else named.get(row.part, Section.TYPES) for row in found)
 
 

@@ -5,8 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from ..matrix import shown_in_full
 from ..queries import matrix_in_force, version_named
+from ..rules import shown_in_full
 
 
 @login_not_required

@@ -17,9 +17,9 @@ from mash.documents.pdf import PdfUnavailable
 from .. import queries
 from ..exchange import to_yaml
 from ..forms import CompareForm, DraftForm, ProposeForm
-from ..matrix import read, shown_in_full
+from ..matrix import read
 from ..printing import drawn
-from ..rules import differences
+from ..rules import differences, shown_in_full
 from ..services import (
     DraftMoved,
     NothingChanged,

@@ -12,7 +12,7 @@ from mash.cases.pattern_rules import Numbers
 from mash.cases.queries import Open, advocacy_of, capacities_of, steps_of
 from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Stage, WorkKind
 from thresholds.queries import matrix_in_force, version_named
-from thresholds.rules import Repeats
+from thresholds.rules import Repeats, numbers_of
 
 from ..rules import ATTEMPTS, attempts_in_vain
 
@@ -26,9 +26,8 @@ def repeats_of(case: Case, months: int, by: User) -> Repeats:
 
 
 def pattern_numbers() -> Numbers:
-    """With what numbers patterns are looked for: a repeat is what the matrix in force says."""
-    repeat = matrix_in_force()[1].repeat
-    return Numbers(repeats=repeat.number, months=repeat.months)
+    """With what numbers patterns are looked for: those of the matrix in force."""
+    return numbers_of(matrix_in_force()[1])
 
 
 def history_of_ratings(case: Case) -> QuerySet[Rating]:

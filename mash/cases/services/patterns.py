@@ -18,7 +18,7 @@ from ..access import may_on, permit, refuse, visible_cases
 from ..models import PatternAlert, PatternDismissal, PatternRecord
 from ..pattern_facts import Named, facts_since
 from ..pattern_names import Subject
-from ..pattern_rules import Alert, Numbers, find, window
+from ..pattern_rules import Alert, Numbers, find
 from ..states import Grouping, PatternRule
 from .cases import tell
 
@@ -42,7 +42,7 @@ def keep_patterns(*, numbers: Numbers) -> int:
         if not cursor.fetchone()[0]:
             return 0
     now = timezone.now()
-    records, named = facts_since(window(now, numbers.months))
+    records, named = facts_since(now - numbers.longest)
     alerts = find(records, named, numbers, now)
     known = {_name(row): row for row in PatternAlert.objects.select_for_update().order_by("pk")}
     changed = 0
@@ -51,6 +51,10 @@ def keep_patterns(*, numbers: Numbers) -> int:
         if row is None or row.ended_at or set(row.evidence) != alert.evidence:
             _keep(alert, row, named, numbers, now)
             changed += 1
+        elif row.numbers != asdict(numbers):
+            # The same records under a new version of the matrix: its page says the rule as it is now.
+            row.numbers = asdict(numbers)
+            row.save(update_fields=["numbers"])
     for row in known.values():
         changed += _end(row, now)
     return changed

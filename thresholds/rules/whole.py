@@ -1,0 +1,16 @@
+"""The whole of a version as its page and its guide show it."""
+
+from typing import Any
+
+from thresholds.matrix import Matrix
+
+from .patterns import patterns_in_words
+
+
+def shown_in_full(name: str, matrix: Matrix) -> dict[str, Any]:
+    """Context of a page or document with the whole of a version: each type with its signs, the gravest level first."""
+    kinds = [
+        {"kind": kind, "levels": [{"level": level, "signs": kind.at(level.number)} for level in matrix.levels[::-1]]}
+        for kind in matrix.types
+    ]
+    return {"name": name, "matrix": matrix, "kinds": kinds, "patterns": patterns_in_words(matrix)}
