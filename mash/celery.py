@@ -23,6 +23,7 @@ app.conf.beat_schedule = {
     "mailbox": {"task": "referrals.tasks.sweep_mailbox", "schedule": 30.0, "options": {"expires": 30}},
     "holding messages": {"task": "referrals.tasks.send_holding_messages", "schedule": 60.0, "options": {"expires": 60}},
     "decisions to draw": {"task": "mash.cases.tasks.sweep_decision_pdfs", "schedule": 30.0, "options": {"expires": 30}},
+    "attempts due": {"task": "mash.cases.tasks.sweep_attempts", "schedule": 60.0, "options": {"expires": 60}},
     "silent connections": {"task": "mash.cases.tasks.sweep_connections", "schedule": 300.0, "options": {"expires": 300}},
     "shifts": {"task": "mash.cases.tasks.sweep_shifts", "schedule": 60.0, "options": {"expires": 60}},
     "unchecked files": {"task": "mash.documents.tasks.scan_files", "schedule": 15.0, "options": {"expires": 15}},

@@ -18,7 +18,7 @@ from mash.people.telling import years_old as age
 
 from .access import visible_cases
 from .calendar import current, table_of
-from .models import Case, ChronologyEntry, Deadline, PoliceHold, Step, WorkItem
+from .models import Case, ChronologyEntry, Deadline, PoliceHold, ProtectiveAction, Step, WorkItem
 from .reckoning import DANGER_NOW, unit_of
 from .rules import AdvocacySaid, NextStep, advocacy_found, capacity_found, next_step
 from .states import Advocate, Clock, Difficulty, Hold, Nature, Rag, Stage, StepName, StopReason, Tri, WorkKind
@@ -302,10 +302,19 @@ def story_of(case: Case) -> dict[str, Any]:
         "consent": case.consents.first(),
         "capacities": capacities_of(case),
         "protective_actions": list(case.protective_actions.all()),
+        "protected": protected(case),
         "sources_of_harm": list(case.sources_of_harm.all()),
         "connections": list(case.connections.all()),
         "entries": [timeline_entry(entry) for entry in case.chronology.all()],
     }
+
+
+def protected(case: Case) -> ProtectiveAction | None:
+    """The last protective action on a case of danger, if the adult was safe then and nobody has told of danger since."""
+    last = case.protective_actions.first() if case.danger_now else None
+    if last is None or last.safe_now != Tri.YES or case.deadlines.filter(when=DANGER_NOW, started_at__gt=last.taken_at).exists():
+        return None
+    return last
 
 
 def timeline_entry(entry: ChronologyEntry) -> dict[str, Any]:

@@ -202,6 +202,8 @@ class WorkKind(Labelled):
     CONNECTION_QUIET = "connection_quiet", "Help was offered: has it begun?"
     ACTION_OWED = "action_owed", "Something was promised by a day: is it done?"
     PROVIDER_TOLD = "provider_told", "About a provider: what did contracts management do?"
+    CONTRACTS_LATE = "contracts_late", "Contracts management has not said what it did"
+    TRY_AGAIN = "try_again", "Time for the next attempt to reach somebody"
 
 
 CONNECTION_QUESTIONS = (WorkKind.CONNECTION_BOUNCED, WorkKind.CONNECTION_QUIET)

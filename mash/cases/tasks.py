@@ -4,6 +4,7 @@ from celery import shared_task
 
 from .services import (
     actions,
+    attempts,
     connections,
     decision_pdfs,
     drafts,
@@ -55,6 +56,12 @@ def sweep_shifts() -> None:
 def sweep_connections() -> None:
     connections.sweep_connections()
     actions.sweep_actions()
+    actions.sweep_intelligence()
+
+
+@shared_task
+def sweep_attempts() -> None:
+    attempts.sweep_attempts()
 
 
 @shared_task

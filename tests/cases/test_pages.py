@@ -1,10 +1,15 @@
 """The pages of a case, as a worker sees them."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from mash.cases.models import Case
+from mash.cases.services.cases import take_protective_action
+from mash.cases.services.clocks import start_clock
+from mash.cases.states import Clock, ProtectionKind, Tri
 from mash.people.services import create_adult
 from mash.trail.services import System
 from tests.factories import make_case, settle_all
@@ -64,6 +69,23 @@ def test_protection_is_recorded_at_once(people, client_for):
     shown = client.get(url("case", case)).content
     for said in (b"Ambulance on its way", b"999 was called", b"Safe then: yes"):
         assert said in shown
+
+
+def test_danger_that_was_met_says_so_until_somebody_tells_of_danger_again(people, client_for):
+    case = make_case(people, stage="triage")
+    Case.objects.filter(pk=case.pk).update(danger_now=True)
+    client = client_for(people.duty_worker)
+    shown = lambda: client.get(url("case", case)).content.decode()  # noqa: E731
+    met = "protective action taken, safe at that time"
+    assert "somebody is in danger now" in shown()
+    act = {"reference": case.reference, "kind": ProtectionKind.OTHER, "by_whom": "Dana Duty", "by": people.duty_worker}
+    take_protective_action(**act, what="The police went.", safe_now=Tri.DONT_KNOW, taken_at=timezone.now())
+    assert met not in shown()
+    take_protective_action(**act, what="She is at her sister's.", safe_now=Tri.YES, taken_at=timezone.now())
+    assert met in shown()
+    assert "somebody is in danger now" not in shown()
+    start_clock(case, Clock.REPLY, about="W-1", when="danger_now", at=timezone.now() + timedelta(minutes=1), fresh=True)
+    assert "somebody is in danger now" in shown()
 
 
 @pytest.mark.parametrize("name", ["cases:case", "triage:triage", "partners:checks", "referrals:reports", "cases:clocks", "triage:connections"])

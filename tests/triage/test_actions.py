@@ -12,7 +12,14 @@ from django.utils import timezone
 from mash.cases.models import Case, ChosenAction, WorkItem
 from mash.cases.rules import AboutProvider, Chosen, naming_problem
 from mash.cases.services import actions
-from mash.cases.services.actions import ActionRefused, answer_action, answer_intelligence, sweep_actions, tell_contracts
+from mash.cases.services.actions import (
+    ActionRefused,
+    answer_action,
+    answer_intelligence,
+    sweep_actions,
+    sweep_intelligence,
+    tell_contracts,
+)
 from mash.cases.states import Clock, DecisionKind, Outcome, WorkKind
 from mash.trail.models import Event
 from mash.trail.verbs import Verb
@@ -132,6 +139,19 @@ def test_only_contracts_management_answers(people, role):
         answer_intelligence(intelligence=row.reference, words="Fine.", by=getattr(people, role))
     row.refresh_from_db()
     assert row.answer == ""
+
+
+def test_no_word_by_the_day_asks_the_hub_once_to_ring_and_their_answer_settles_it(people):
+    case = decided(people, about_provider=LATE)
+    assert sweep_intelligence() == 0
+    case.intelligence.update(due_at=timezone.now())
+    assert (sweep_intelligence(), sweep_intelligence()) == (1, 0)
+    item = case.work_items.get(kind=WorkKind.CONTRACTS_LATE)
+    assert item.question.startswith(f"{LATE.provider}: an answer was expected by")
+    assert item.owner == (case.owner or people.duty_worker)
+    answer_intelligence(intelligence=case.intelligence.get().reference, words="Visited on Monday.", by=people.contracts_officer)
+    item.refresh_from_db()
+    assert item.answer == "Contracts management has answered."
 
 
 @pytest.mark.parametrize("role", ["qa_manager", "contracts_officer", "locality_manager", "partner", "administrator"])

@@ -1,5 +1,6 @@
 """What is known of one case when it is rated and when triage is decided."""
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,7 +11,7 @@ from mash.cases.models import Case, Decision, Rating, WorkItem
 from mash.cases.pattern_facts import repeated_about
 from mash.cases.pattern_rules import Numbers
 from mash.cases.queries import Open, advocacy_of, capacities_of, steps_of
-from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Stage, WorkKind
+from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Party, Stage, WorkKind
 from thresholds.queries import matrix_in_force, version_named
 from thresholds.rules import Repeats, numbers_of
 
@@ -85,11 +86,14 @@ def known_now(case: Case) -> dict[str, Any]:
     }
 
 
-def evidence_of(case: Case) -> dict[str, Any]:
-    """What has been gathered so far, for the pages of triage."""
+def evidence_of(case: Case, *, party: str = "") -> dict[str, Any]:
+    """What has been gathered so far, for the pages of triage. `party`: only contacts with them are listed."""
     contacts = list(case.contacts.select_related("recorded_by"))
+    many = Counter(row.party for row in contacts)
     return {
-        "contacts": contacts,
+        "contacts": [row for row in contacts if row.party == party or party not in many],
+        "parties": [{"party": each, "label": each.label, "many": many[each]} for each in Party if each in many],
+        "party": party if party in many else "",
         "in_vain": attempts_in_vain((row.party, row.reached) for row in contacts),
         "attempts": ATTEMPTS,
         "told": [row for row in contacts if row.told],

@@ -5,6 +5,7 @@ from django.db import transaction
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.models import Case, Contact, Step
+from mash.cases.services.attempts import settle_attempts
 from mash.cases.services.cases import tell
 from mash.cases.services.locking import locked_case
 from mash.cases.services.steps import settle
@@ -28,6 +29,7 @@ def speak_with_adult(*, reference: str, said: Conversation, by: User) -> Contact
         happened_at=said.happened_at, what_was_said=said.what_was_said, recorded_by=by,
         channel=said.channel or "", made_safe=said.made_safe, told=said.told, try_again_at=said.try_again_at,
     )  # fmt: skip
+    settle_attempts(case, contact, by)
     _keep_safe_contact(case, said, by)
     if said.reached == Reached.SPOKE:
         _keep_voice(case, said, by)

@@ -122,6 +122,8 @@ def _page_of(item: Any) -> str:
         return reverse(page, args=[item.case.reference, item.about])
     if item.kind == WorkKind.ACTION_OWED and item.case:
         return reverse("triage:answer_action", args=[item.case.reference, item.about.removeprefix("A-")])
+    if item.kind == WorkKind.TRY_AGAIN and item.case:
+        return reverse("triage:triage", args=[item.case.reference]) + "#contacts"
     pages = {WorkKind.CONFIRM_RATING: "triage:confirm_rating", WorkKind.STOPPED_CLOCK: "cases:clocks",
              WorkKind.WORKER_ASKED: "cases:answer_sending"}
     return reverse(pages[item.kind], args=[item.case.reference]) if item.case and item.kind in pages else ""

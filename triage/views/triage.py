@@ -52,7 +52,7 @@ def triage(request: HttpRequest, reference: str) -> HttpResponse:
     may_decide = may_on(request.user, case, Permission.DECIDE_TRIAGE) and case.stage == Stage.TRIAGE
     context = {"steps": steps, "may_work": may_work, "may_decide": may_decide, "in_enquiry": case.stage in ENQUIRY_STAGES}
     context["decision"] = triage_decision(case)
-    return case_page(request, case, "triage/triage.html", **context, **evidence_of(case))
+    return case_page(request, case, "triage/triage.html", **context, **evidence_of(case, party=request.GET.get("with", "")))
 
 
 def contact(request: HttpRequest, reference: str) -> HttpResponse:

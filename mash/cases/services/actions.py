@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from mash.accounts.models import User
@@ -14,7 +14,7 @@ from mash.trail.verbs import Verb
 
 from ..access import permit, refuse
 from ..calendar import current
-from ..models import Case, ChosenAction, Decision, ProviderIntelligence
+from ..models import Case, ChosenAction, Decision, ProviderIntelligence, WorkItem
 from ..rules import AboutProvider, Chosen, naming_problem
 from ..states import Clock, WorkKind
 from ..working_time import Unit, due_at
@@ -119,6 +119,33 @@ def tell_of_provider(case: Case, about: AboutProvider, by: User) -> ProviderInte
     return row
 
 
+def sweep_intelligence() -> int:
+    """What a provider did must not lie unread: the day has gone by without a word, and whoever told contracts management is
+    asked, once, to ring them.
+    """
+    late = ProviderIntelligence.objects.filter(_unanswered()).order_by("due_at", "pk")[:MOST]
+    return sum(_ask_to_ring(intelligence_id=pk, case_id=case) for pk, case in late.values_list("pk", "case"))
+
+
+def _unanswered() -> Q:
+    asked = WorkItem.objects.filter(kind=WorkKind.CONTRACTS_LATE, about=OuterRef("reference"))
+    return Q(due_at__lte=timezone.now(), answered_at__isnull=True) & ~Q(Exists(asked))
+
+
+@transaction.atomic
+def _ask_to_ring(*, intelligence_id: int, case_id: int) -> bool:
+    """One question in one transaction; not while somebody works on the case, nor if a second sweep was quicker."""
+    case = Case.objects.select_for_update(skip_locked=True).filter(pk=case_id).first()
+    row = ProviderIntelligence.objects.filter(_unanswered(), pk=intelligence_id).select_related("sent_by").first() if case else None
+    if row is None:
+        return False
+    raise_work_item(
+        WorkKind.CONTRACTS_LATE, question=f"{row.provider}: an answer was expected by {row.due_at:%-d %B}. Ring contracts management, and say what they said."[:300],
+        for_permission=Permission.FOLLOW_CONNECTION, case=case, about=row.reference, owner=case.owner or row.sent_by, by=SWEEP,
+    )  # fmt: skip
+    return True
+
+
 def _names(case: Case) -> list[str]:
     adult = case.adult
     return [adult.given_name, adult.family_name, adult.known_as] if adult else []
@@ -134,6 +161,7 @@ def answer_intelligence(*, intelligence: str, words: str, by: User) -> ProviderI
     row.answer, row.answered_by, row.answered_at = words, by, timezone.now()
     row.save(update_fields=["answer", "answered_by", "answered_at"])
     settle_work_items(WorkKind.PROVIDER_TOLD, about=row.reference, answer=words, by=by)
+    settle_work_items(WorkKind.CONTRACTS_LATE, about=row.reference, answer="Contracts management has answered.", by=by, case=row.case)
     tell(row.case, f"Contracts management about {row.provider}: {words}", source=by.name, by=by)
     record(Verb.CONTRACTS_ANSWERED, chain=f"case:{row.case.reference}", by=by, subject=row.reference)
     return row

@@ -12,6 +12,7 @@ from mash.trail.verbs import Verb
 from ..models import Advocacy, Consultation, Contact, SourceOfHarm
 from ..rules import AdvocacySaid, advocacy_found
 from ..states import Channel, Party, Reached, StepName, StepState
+from .attempts import settle_attempts
 from .cases import tell
 from .locking import locked_case
 from .steps import settle
@@ -30,6 +31,7 @@ def log_contact(
         party=party, with_whom=with_whom, reached=reached, happened_at=happened_at, what_was_said=what_was_said, recorded_by=by,
         channel=channel or "", try_again_at=try_again_at,
     )  # fmt: skip
+    settle_attempts(case, contact, by)
     if reached == Reached.SPOKE and party in STEP_OF:
         settle(case, STEP_OF[party], StepState.DONE, f"Spoke on {happened_at:%-d %B %Y}", by)
     who = with_whom or party.label
