@@ -28,6 +28,7 @@ class Permission(Labelled):
     SEE_CASES = "see_cases", "see the content of the hub's cases"
     WORK_CASES = "work_cases", "work a case: contact, steps, notes, protective action, plans and meetings"
     FOLLOW_CONNECTION = "follow_connection", "follow the help and the promises of a decision, also after the case has closed"
+    KEEP_MARKERS = "keep_markers", "set, review and end warning markers, also after the case has closed"
     RECEIVE_INTELLIGENCE = "receive_intelligence", "receive what the hub learns about a provider, and say what was done about it"
     RATE = "rate", "rate a concern, and raise its rating"
     RATE_LOWER = "rate_lower", "rate below the suggested level, or confirm that somebody else may"
@@ -67,7 +68,7 @@ class Permission(Labelled):
 P = Permission
 DUTY = {
     P.SEE_BOARD, P.KEY_REFERRAL, P.READ_REFERRAL, P.SEE_CASES, P.WORK_CASES, P.RATE, P.DECIDE_TRIAGE, P.ASK_PARTNER,
-    P.COMPOSE_FEEDBACK, P.CLOSE_CASE, P.FOLLOW_CONNECTION,
+    P.COMPOSE_FEEDBACK, P.CLOSE_CASE, P.FOLLOW_CONNECTION, P.KEEP_MARKERS,
 }  # fmt: skip
 PRACTICE = DUTY | {P.HOLD_ENQUIRY, P.PROPOSE_HANDOVER, P.STOP_CLOCK, P.SET_POLICE_HOLD}
 MANAGEMENT = PRACTICE | {
@@ -85,7 +86,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     # A locality manager's cases are those of the own team: access.py narrows what these words reach.
     Role.LOCALITY_MANAGER: frozenset(
         {P.WORK_CASES, P.HOLD_ENQUIRY, P.ASK_PARTNER, P.ACCEPT_HANDOVER, P.COMPOSE_FEEDBACK, P.CLOSE_CASE,
-         P.FOLLOW_CONNECTION}
+         P.FOLLOW_CONNECTION, P.KEEP_MARKERS}
     ),
     # Contracts management sees what was written for it about a provider, and no case.
     Role.CONTRACTS_OFFICER: frozenset({P.RECEIVE_INTELLIGENCE}),

@@ -12,8 +12,20 @@ from mash.people.models import Adult
 from mash.trail.services import record_apart
 from mash.trail.verbs import Verb
 
-from .models import Case, CaseGroupGrant, CaseUserGrant, Decision, Draft, PatternRecord, PoliceHold, Rating, Sending
-from .states import Stage
+from .markers import with_marks
+from .models import (
+    Case,
+    CaseGroupGrant,
+    CaseUserGrant,
+    Decision,
+    Draft,
+    PatternRecord,
+    PoliceHold,
+    Rating,
+    Sending,
+    WorkItem,
+)
+from .states import Stage, WorkKind
 
 
 def visible_cases(actor: User) -> QuerySet[Case]:
@@ -63,7 +75,8 @@ def writes_on(actor: User, case: Case) -> bool:
 def _whole(actor: User) -> QuerySet[Case]:
     """With what pages of a case show: the police hold that stands, the level rated last, whether a pattern rests on it, and
     who else works with the adult now, as far as this person may know; which decision was the last, so that a later page can
-    say what was decided since; and whether this person has begun something here.
+    say what was decided since; whether this person has begun something here; the adult's warning markers, and whether the
+    services still owe a response together.
     """
     standing = PoliceHold.objects.filter(case=OuterRef("pk"), lifted_at__isnull=True).values("hold")
     worked = worked_beside(actor)
@@ -75,7 +88,8 @@ def _whole(actor: User) -> QuerySet[Case]:
     mine = Draft.objects.filter(case=OuterRef("pk"), owner=actor)
     today = localdate()
     away = Cover.objects.filter(away=OuterRef("owner"), from_on__lte=today, until_on__gte=today, ended_at__isnull=True).order_by("pk")
-    return visible_cases(actor).select_related("adult", "owner", "team").annotate(
+    return with_marks(visible_cases(actor)).select_related("adult", "owner", "team").annotate(
+        owes_response=Exists(response_owed()),
         on_hold=Subquery(standing[:1]), rated_level=Subquery(rated[:1]), in_pattern=Exists(patterns),
         last_decision=Subquery(last[:1]), has_drafts=Exists(mine),
         asked_id=Subquery(asked.values("worker")[:1]),
@@ -83,6 +97,11 @@ def _whole(actor: User) -> QuerySet[Case]:
         stand_in_name=Subquery(away.values("stand_in__name")[:1]),
         **{name: Subquery(worked.values(column)[:1]) for name, column in shown.items()},
     )  # fmt: skip
+
+
+def response_owed() -> QuerySet[WorkItem]:
+    """Within a query of cases: the question who leads, while several needs are unmet and nobody does."""
+    return WorkItem.objects.filter(case=OuterRef("pk"), kind=WorkKind.RESPONSE_OWED, answered_at__isnull=True)
 
 
 def worked_beside(actor: User) -> QuerySet[Case]:

@@ -16,6 +16,7 @@ from mash.forms.kept import answerable, put_back
 
 from .access import may_on, writes_on
 from .drafts import OWN, Answers, answers_in, drafts_on, mark_of, sealed_sight, seen_of, sight_in, since
+from .markers import marks_of
 from .models import Case
 from .queries import header_of, hold_in_words
 from .services.drafts import DraftTooLong, keep_draft
@@ -25,6 +26,7 @@ from .states import Clock, Stage
 TABS = [
     ("Summary", "cases:case", None),
     ("Reports", "referrals:reports", None),
+    ("Adult", "cases:around", None),
     ("Rating", "triage:rate_concern", None),
     ("Triage", "triage:triage", None),
     ("Partner checks", "partners:checks", None),
@@ -59,7 +61,7 @@ def case_page(request: HttpRequest, case: Case, template: str, *, status: int = 
     shared = {
         "case": case, "header": header, "case_tabs": tabs, "closed": closed, "works_it": works_it,
         "asked_me": getattr(case, "asked_id", None) == request.user.pk,
-        "on_hold": hold_in_words(case),
+        "on_hold": hold_in_words(case), "marks": marks_of(case), "owes_response": getattr(case, "owes_response", False),
         "next_url": _next_url(request, case, header.next_step.page) if works_it else "",
     }  # fmt: skip
     shared |= _unsent(request, case, context.get("form"), str(context.get("sent_to") or request.path))

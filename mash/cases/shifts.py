@@ -11,6 +11,7 @@ from mash.accounts.roles import Permission
 
 from .access import visible_cases
 from .in_hand import pressing
+from .markers import marks_of, with_marks
 from .models import Case, Deadline, ShiftChange, WorkItem
 from .queries import ClockView, called, clock_views, with_name
 from .states import Clock, Rag, ShiftReason, Stage, WorkKind
@@ -110,7 +111,7 @@ def _flags() -> dict[str, Exists]:
 
 def _with_clock(cases: QuerySet[Case]) -> QuerySet[Case]:
     next_due = Deadline.objects.running().filter(case=OuterRef("pk")).order_by("due_at").values("due_at")[:1]
-    rows = with_name(cases).select_related("adult", "owner").annotate(
+    rows = with_marks(with_name(cases)).select_related("adult", "owner").annotate(
         next_due=Subquery(next_due), presses=ExpressionWrapper(pressing(), output_field=BooleanField()), **_flags()
     )
     return rows.order_by("-presses", F("next_due").asc(nulls_last=True), "pk")
@@ -122,6 +123,7 @@ def _shown(cases: list[Case]) -> list[Unresolved]:
         clocks.setdefault(deadline.case_id, []).append(deadline)
     for case in cases:
         case.called = called(case, case.said_name)
+        case.marks = marks_of(case)
     return [Unresolved(case, _reasons(case), next(iter(clock_views(clocks.get(case.pk, []))), None)) for case in cases]
 
 

@@ -204,6 +204,9 @@ class WorkKind(Labelled):
     PROVIDER_TOLD = "provider_told", "About a provider: what did contracts management do?"
     CONTRACTS_LATE = "contracts_late", "Contracts management has not said what it did"
     TRY_AGAIN = "try_again", "Time for the next attempt to reach somebody"
+    RESPONSE_OWED = "response_owed", "Several needs are not met: who leads, and who does what?"
+    RESPONSE_LOOK = "response_look", "A response of several services: does it work?"
+    MARKER_REVIEW = "marker_review", "A warning marker: does it still hold?"
 
 
 CONNECTION_QUESTIONS = (WorkKind.CONNECTION_BOUNCED, WorkKind.CONNECTION_QUIET)

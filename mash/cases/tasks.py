@@ -9,6 +9,8 @@ from .services import (
     decision_pdfs,
     drafts,
     lost_messages,
+    markers,
+    needs,
     recalculating,
     shifts,
     stopping,
@@ -57,6 +59,8 @@ def sweep_connections() -> None:
     connections.sweep_connections()
     actions.sweep_actions()
     actions.sweep_intelligence()
+    needs.sweep_responses()
+    markers.sweep_markers()
 
 
 @shared_task

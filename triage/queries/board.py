@@ -17,9 +17,10 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, 
 from django.utils import timezone
 
 from mash.accounts.models import User
-from mash.cases.access import may_on, visible_cases, worked_beside
+from mash.cases.access import may_on, response_owed, visible_cases, worked_beside
 from mash.cases.calendar import in_force, is_shut
 from mash.cases.in_hand import in_hand, pressing
+from mash.cases.markers import Mark, marks_of, with_marks
 from mash.cases.models import Case, Deadline, Rating, Sending, Step, Wishes
 from mash.cases.pattern_queries import patterns_on
 from mash.cases.presence import with_present
@@ -64,6 +65,8 @@ class BoardRow:
     arrived_as: str
     no_safe_contact: bool
     voice_missing: bool
+    marks: list[Mark]
+    owes_response: bool
     patterns: list[str]
     rag: str
     rated_by: str
@@ -135,8 +138,9 @@ def board_cases(
 def board_page(user: User, found: QuerySet[Case], number: str) -> Page:
     """One page of the board's cases, with what their rows need."""
     rated = Rating.objects.filter(case=OuterRef("pk")).order_by("-pk")
-    rows = with_name(found).select_related("adult", "owner", "team").annotate(
+    rows = with_marks(with_name(found)).select_related("adult", "owner", "team").annotate(
         voice=Exists(Wishes.objects.filter(case=OuterRef("pk"))), rated_by=Subquery(rated.values("decision__decided_by__name")[:1]),
+        owes_response=Exists(response_owed()),
         sent_to=Subquery(Sending.objects.awaited().filter(case=OuterRef("pk")).values("worker__name")[:1]),
         # Somebody else: who has met the adult already.
         known_to=Subquery(worked_beside(user).exclude(owner=OuterRef("owner")).values("owner__name")[:1]),
@@ -210,6 +214,8 @@ def _row(
         no_safe_contact=bool(adult) and adult.safe_by == SafeBy.NONE,
         voice_missing=case.stage != Stage.RECEIVED and not case.voice,
         patterns=patterns,
+        marks=marks_of(case),
+        owes_response=case.owes_response,
         rag=case.rag,
         rated_by=case.rated_by or "",
         always_enquiry=case.always_enquiry,

@@ -124,6 +124,9 @@ def _page_of(item: Any) -> str:
         return reverse("triage:answer_action", args=[item.case.reference, item.about.removeprefix("A-")])
     if item.kind == WorkKind.TRY_AGAIN and item.case:
         return reverse("triage:triage", args=[item.case.reference]) + "#contacts"
-    pages = {WorkKind.CONFIRM_RATING: "triage:confirm_rating", WorkKind.STOPPED_CLOCK: "cases:clocks",
+    if item.kind in (WorkKind.RESPONSE_LOOK, WorkKind.MARKER_REVIEW) and item.case:
+        page = "cases:look_at_response" if item.kind == WorkKind.RESPONSE_LOOK else "cases:review_marker"
+        return reverse(page, args=[item.case.reference, item.about[2:]])
+    pages = {WorkKind.RESPONSE_OWED: "cases:record_response", WorkKind.CONFIRM_RATING: "triage:confirm_rating", WorkKind.STOPPED_CLOCK: "cases:clocks",
              WorkKind.WORKER_ASKED: "cases:answer_sending"}
     return reverse(pages[item.kind], args=[item.case.reference]) if item.case and item.kind in pages else ""

@@ -8,6 +8,8 @@ from .contacts import Advocacy, Capacity, Consent, Consultation, Contact, Police
 from .decisions import Decision, Rating, Step
 from .drafts import Draft, Presence
 from .finding import AdultLink, Sending
+from .markers import Marker, MarkerReview
+from .needs import Need, ResponseLook, ResponsePart, SystemResponse
 from .patterns import CareEvent, PatternAlert, PatternDismissal, PatternRecord
 from .reports import WrittenReport
 from .shifts import ShiftChange, ShiftItem
@@ -18,7 +20,7 @@ from .work import ChronologyEntry, ProtectiveAction, SourceOfHarm, WorkItem
 __all__ = [
     "AdultLink", "Advocacy", "LetThrough", "Passage", "Sending", "Term", "TermChange", "CareEvent", "PatternAlert", "PatternDismissal", "PatternRecord",
     "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChosenAction", "ChronologyEntry", "Closure", "Connection", "ConnectionMove", "Consent",
-    "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Draft", "Pause", "PoliceHold", "Presence", "ProtectiveAction", "ProviderIntelligence",
-    "Rating", "Recalculation", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "TimescaleVersion", "Wishes", "WorkItem",
+    "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Draft", "Marker", "MarkerReview", "Need", "Pause", "PoliceHold", "Presence", "ProtectiveAction", "ProviderIntelligence",
+    "Rating", "Recalculation", "ResponseLook", "ResponsePart", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "SystemResponse", "TimescaleVersion", "Wishes", "WorkItem",
     "WrittenReport",
 ]  # fmt: skip
