@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .adult_states import MarkerKind, Met, NeedKind, NeedState
+from .adult_states import FacetAnswer, MarkerKind, Met, NeedKind, NeedState, SeenBy
 from .states import Nature
 
 MULTIPLE = 2
@@ -126,3 +126,50 @@ def marker_problems(said: MarkerSaid, today: date) -> dict[str, str]:
     if not said.disclosed and not said.why_not_disclosed.strip():
         found["why_not_disclosed"] = "Say why the person is not told"
     return found
+
+
+@dataclass(frozen=True)
+class TraumaSaid:
+    """What happened to the adult and what follows from it, as somebody recorded it."""
+
+    words: str
+    helps: str
+    avoid: str
+    seen_by: SeenBy
+    source: str
+    nature: Nature
+
+
+@dataclass(frozen=True)
+class RedressSaid:
+    """What the adult needs for protection, support and redress, and how it might be met."""
+
+    protection: str = ""
+    protection_how: str = ""
+    support: str = ""
+    support_how: str = ""
+    redress: str = ""
+    redress_how: str = ""
+    source: str = ""
+
+
+THREE = ("protection", "support", "redress")
+
+
+def redress_problems(said: RedressSaid) -> dict[str, str]:
+    """What is missing, by question (guidance: "Assess the Adult's need for protection, support and redress and how they
+    might be met").
+    """
+    if not any(getattr(said, name).strip() for name in THREE):
+        return {"protection": "Say what the adult needs for protection, for support or for redress"}
+    bare = [name for name in THREE if getattr(said, name).strip() and not getattr(said, f"{name}_how").strip()]
+    return {f"{name}_how": f"Say how the need for {name} might be met" for name in bare}
+
+
+def facet_problem(answer: FacetAnswer | None, words: str) -> str:
+    """What is wrong with an answer about who the adult is. Nothing need be answered."""
+    if answer == FacetAnswer.SAID and not words.strip():
+        return "Write it in their words, or choose another answer"
+    if words.strip() and answer != FacetAnswer.SAID:
+        return "You wrote words here: choose “In their words”, or take them out"
+    return ""

@@ -48,3 +48,33 @@ class MarkerKind(Labelled):
     CONTACT = "contact", "Contact can put the adult in danger"
     FIRE = "fire", "Fire or oxygen at the address"
     HOME = "home", "Unsafe home: structure, clutter or infection"
+
+
+class Facet(Labelled):
+    """The parts of who somebody is that the adult may speak of (Social GRAACES). Gender and age stand on the record."""
+
+    ETHNICITY = "ethnicity", "Ethnicity"
+    RELIGION = "religion", "Religion, belief or spirituality"
+    LANGUAGE = "language", "Language, and interpreter"
+    DISABILITY = "disability", "Disability"
+    ORIENTATION = "orientation", "Sexual orientation"
+    CULTURE = "culture", "Culture, class and background"
+    WORK = "work", "Education and work"
+    FAMILY = "family", "Family, and whom they care for"
+    APPEARANCE = "appearance", "How others see them"
+    IMMIGRATION = "immigration", "Immigration, or no recourse to public funds"
+
+
+class FacetAnswer(Labelled):
+    """How it was answered."""
+
+    SAID = "said", "In their words"
+    NOT_SAID = "not_said", "Prefers not to say"
+    WRONG = "wrong", "What stood here is not so"
+
+
+class SeenBy(Labelled):
+    """Who may read what happened to the adult. What helps and what to avoid is for everybody who works the case."""
+
+    FEW = "few", "Only whoever holds the case, whoever wrote it, and managers"
+    WORKERS = "workers", "Everybody who works the case"

@@ -123,6 +123,25 @@ PARTS = {
     "care": Part(
         "care_events", _same("kind", "happened_at", "service", "words", "attempts") | BY, known_at="recorded_at"
     ),
+    "needs": Part(
+        "needs", _same("kind", "state", "words", "helped_by", "contact", "met", "source", "nature", "recorded_at") | BY, known_at="recorded_at"
+    ),
+    "responses": Part(
+        "system_responses", _same("lead_agency", "lead_person", "aim", "look_on", "recorded_at", "ended_at", number="id") | BY,
+        known_at="recorded_at", later={"ended_at": ()}, only_now=("look_on",),
+    ),
+    "response_parts": Part(
+        "system_responses__parts", _same("need", "service", "what", "by_on", number="response__id"), known_at="response__recorded_at"
+    ),
+    "response_looks": Part(
+        "system_responses__looks", _same("words", "next_on", "looked_at", number="response__id", by="looked_by__name"), known_at="looked_at"
+    ),
+    "markers": Part(
+        "markers", _same("kind", "advice", "evidence", "source", "set_at", "ended_at", "review_on", "disclosed", by="set_by__name"),
+        known_at="set_at", later={"ended_at": ()}, only_now=("review_on", "disclosed"),
+    ),
+    # Of what was set on other cases, what every case of the adult shows: the same rows come in here without their evidence.
+    "marks": Part("adult__cases__markers", _same("kind", "advice", "set_at", "ended_at"), known_at="set_at", later={"ended_at": ()}),
     "chronology": Part("chronology", _same("happened_at", "what", "source", "nature") | BY, known_at="recorded_at"),
     "steps": Part("steps", _same("name", "state", "words", "settled_at", name_code="name", by="settled_by__name")),
     "clocks": Part(

@@ -24,12 +24,16 @@ from enquiries.services.risks import record_risk
 from enquiries.states import MeetingKind, Place
 from mash.accounts.models import User
 from mash.accounts.roles import Role
+from mash.cases.adult_rules import MarkerSaid, NeedSaid, Part, ResponseSaid
+from mash.cases.adult_states import MarkerKind, Met, NeedKind, NeedState
 from mash.cases.calendar import in_force, is_shut
 from mash.cases.models import Case, PatternAlert
 from mash.cases.pattern_rules import Numbers
 from mash.cases.rules import Offer
 from mash.cases.services.closures import propose_closure
 from mash.cases.services.connections import offer_connection
+from mash.cases.services.markers import set_marker
+from mash.cases.services.needs import record_need, record_response
 from mash.cases.services.patterns import keep_patterns
 from mash.cases.services.shifts import accept_shift, hand_over_shift
 from mash.cases.services.timescales import propose_timescales
@@ -66,6 +70,7 @@ FIXED = {
     "what": "unseen", "clock": "s42_decision", "about": "case", "uidb36": "0", "key": "set-password",
     "section": "types", "part": "PHY", "sample_id": 1, "second_id": 1,
     "letter": "6f2c1a0e-9f6e-4a1e-8f57-0d6a2f4f9a12", "action_id": 0, "intelligence": "V-0000-0000",
+    "need": "housing", "marker_id": 0, "response_id": 0,
 }  # fmt: skip
 
 
@@ -194,6 +199,7 @@ def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[st
     report = [{"what": "Change the locks.", "who": "Lee Lock", "by_on": due.isoformat()}]
     sign_report(reference=reference, number=1, edition=0, analysis="He has a key.", recommendations=report, by=by)
     attach_files(case.referrals.get(), [take_in(name="note.txt", content=b"Bruises, twice.", by=by).pk])
+    around = told_around(reference, by)
     connection = offer_connection(reference=reference, offer=Offer("Invented Befriending", "Company"), by=by)
     version = Case.objects.get(pk=case.pk).version
     propose_handover(reference=reference, version=version, to_team_id=team.pk, summary="Risks.", by=by)
@@ -203,7 +209,19 @@ def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[st
     if accept:
         decide_handover(reference=reference, version=version + 2, accept=True, by=people.locality_manager)
     return {"reference": reference, "report": case.referrals.get().reference, "check": check, "adult": case.adult.reference,
-            "connection": connection.reference}
+            "connection": connection.reference} | around
+
+
+def told_around(reference: str, by: User) -> dict[str, int]:
+    """Two needs that nobody meets, what the services do about them, and a warning marker."""
+    soon = timezone.localdate() + timedelta(days=14)
+    for kind in (NeedKind.HOUSING, NeedKind.MONEY):
+        need = NeedSaid(kind, NeedState.NEED, "No heating.", met=Met.NO, source="The adult")
+        record_need(reference=reference, said=need, seen=0, by=by)
+    parts = tuple(Part(kind, "Invented Homes", "Mends it", soon) for kind in (NeedKind.HOUSING, NeedKind.MONEY))
+    response = record_response(reference=reference, said=ResponseSaid("Luton Council", "Lee", "Home.", soon, parts), seen=0, by=by)
+    said = MarkerSaid(MarkerKind.DOG, "Ring first.", "It bit a carer.", "A carer", soon, disclosed=True)
+    return {"marker_id": set_marker(reference=reference, said=said, by=by).pk, "response_id": response.pk}
 
 
 def drawn(people: SimpleNamespace) -> dict[str, int]:
