@@ -13,6 +13,7 @@ class Show(Labelled):
     ANSWERS = "answers", "Partner answers to read"
     LATE = "late", "Late answers on closed cases"
     FEEDBACK = "feedback", "Feedback owed today"
+    RESPONSE = "response", "System response owed"
 
 
 class Factor(Labelled):

@@ -297,11 +297,12 @@ def test_a_response_is_owed_on_the_tab_the_head_and_the_board_until_it_is_record
     for path in (url("around", case), url("case", case), reverse("triage:board")):
         assert "ystem response" in client.get(path).content.decode()
     assert "System response owed" in client.get(reverse("triage:board")).content.decode()
+    assert [row.reference for row in client.get(reverse("triage:board"), {"show": "response"}).context["rows"]] == [case.reference]
     assert url("record_response", case) in client.get(reverse("triage:tasks")).content.decode()
     missing = client.post(url("record_response", case), response_answers(case, what_money=""))
     assert "Money, benefits and debt: say what it does" in missing.content.decode()
     assert client.post(url("record_response", case), response_answers(case)).status_code == 302
-    assert "System response owed" not in client.get(reverse("triage:board")).content.decode()
+    assert not client.get(reverse("triage:board"), {"show": "response"}).context["rows"]
     assert "Priya, 01632 960244" in client.get(url("around", case)).content.decode()
 
 

@@ -172,6 +172,7 @@ def _flags(now: datetime, hours: OfficeHours) -> dict[Show, Any]:
         Show.ANSWERS: Exists(Check.objects.filter(case=OuterRef("pk"), state=CheckState.ANSWERED)),
         Show.LATE: Q(stage=Stage.CLOSED) & Q(Exists(clocks.filter(clock=Clock.LATE_ANSWER))),
         Show.FEEDBACK: Exists(running.filter(clock=Clock.FEEDBACK, due_at__lt=midnight)),
+        Show.RESPONSE: Exists(response_owed()),
     }
 
 
