@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from mash.cases.adult_rules import NeedSaid
+from mash.cases.adult_states import Met, NeedKind, NeedState
 from mash.cases.models import Case
 from mash.cases.services.clocks import start_clock
+from mash.cases.services.needs import record_need
 from mash.cases.services.work_items import raise_work_item
 from mash.cases.states import Clock, WorkKind
 from mash.people.models import Adult
@@ -58,11 +61,14 @@ def desk(people):
 
 
 def test_every_figure_opens_exactly_what_it_counts(people, client_for, desk):
+    for kind in (NeedKind.HOUSING, NeedKind.MONEY):
+        said = NeedSaid(kind, NeedState.NEED, "No heating.", met=Met.NO, source="The adult")
+        record_need(reference=desk["amber"].reference, said=said, seen=0, by=people.duty_worker)
     client = client_for(people.duty_worker)
     figures = {figure.show: figure.value for figure in client.get(BOARD).context["figures"]}
     opened = {str(show): len(shown(client.get(BOARD, {"show": str(show)}))) for show in Show}
     assert figures == opened
-    assert figures == {"danger": 1, "unread": 1, "not_started": 1, "soon": 2, "answers": 1, "late": 1, "feedback": 1}
+    assert figures == {"danger": 1, "unread": 1, "not_started": 1, "soon": 2, "answers": 1, "late": 1, "feedback": 1, "response": 1}
 
 
 def test_the_next_breach_comes_first_and_closed_cases_not_at_all(people, client_for, desk):
