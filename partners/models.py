@@ -7,7 +7,7 @@ from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from mash.accounts.models import User
-from mash.cases.models import Case
+from mash.cases.models import Case, ChronologyEntry
 from mash.organisations.models import Organisation
 
 from .states import Answer, Basis, CheckState
@@ -69,3 +69,14 @@ class Check(FSMModelMixin, models.Model):
 
     @transition(state, source=CheckState.ASKED, target=CheckState.WITHDRAWN)
     def withdraw(self) -> None: ...
+
+
+class CheckEvent(models.Model):
+    """One dated event out of the answer to a check, as an entry of the chronology: given with it, or taken out of it."""
+
+    answered = models.ForeignKey(Check, models.PROTECT, related_name="events", help_text="the check whose answer tells of it")
+    entry = models.OneToOneField(ChronologyEntry, models.PROTECT, related_name="check_event")
+    given = models.BooleanField(help_text="by the agency itself; else somebody of the hub took it out of the words")
+
+    class Meta:
+        ordering = ["pk"]

@@ -9,7 +9,9 @@ from django.utils.timesince import timesince
 
 from mash.accounts.models import User
 from mash.cases.calendar import current
-from mash.cases.models import Case
+from mash.cases.chronology_rules import when_in_words
+from mash.cases.chronology_states import Precision
+from mash.cases.models import Case, ChronologyEntry
 from mash.cases.queries import ClockView
 from mash.cases.reckoning import unit_of
 from mash.cases.states import Clock, Rag
@@ -109,6 +111,43 @@ def view_of(check: Check) -> CheckView:
     words = CheckState(check.state)
     clock = _clock(check, timezone.now()) if words == CheckState.ASKED else None
     return CheckView(check, words.label, TONES[words], Answer(check.answer).label if check.answer else "", clock)
+
+
+@dataclass(frozen=True)
+class EventView:
+    """One dated event of an answer: as its agency told it."""
+
+    when: str
+    what: str
+    quote: str
+    who: str
+    nature: str
+    sureness: str
+    withheld: str
+    taken_by: str
+
+
+def events_given(check: Check) -> list[EventView]:
+    """What the agency itself told of days: all that its own people see of the chronology."""
+    return _events(check, given=True)
+
+
+def events_of(check: Check) -> list[EventView]:
+    """The events that the agency gave, and those that somebody of the hub took out of its words."""
+    return _events(check)
+
+
+def _events(check: Check, **only: bool) -> list[EventView]:
+    rows = check.events.filter(**only).select_related("entry__recorded_by")
+    return [_event(row.entry, check.agency.name, row.given) for row in rows]
+
+
+def _event(entry: ChronologyEntry, agency: str, given: bool) -> EventView:
+    return EventView(
+        when=when_in_words(timezone.localtime(entry.happened_at), Precision(entry.precision)), what=entry.what, quote=entry.quote,
+        who="" if entry.source == agency else entry.source, nature=entry.get_nature_display(),
+        sureness=entry.get_sureness_display(), withheld=entry.withheld, taken_by="" if given else entry.recorded_by.name,
+    )  # fmt: skip
 
 
 def _clock(check: Check, now: datetime) -> ClockView:

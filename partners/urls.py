@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/<reference:reference>/checks/ask/", council.ask_partner, name="ask_partner"),
     path("cases/<reference:reference>/checks/<reference:check>/", council.check_answer, name="check_answer"),
     path("cases/<reference:reference>/checks/<reference:check>/read/", council.read_answer, name="read_answer"),
+    path("cases/<reference:reference>/checks/<reference:check>/event/", council.take_event, name="take_event"),
     path(
         "cases/<reference:reference>/checks/<reference:check>/withdraw/", council.withdraw_check, name="withdraw_check"
     ),

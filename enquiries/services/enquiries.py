@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
+from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case
 from mash.cases.record import look_at
 from mash.cases.services.cases import tell
@@ -49,7 +50,7 @@ def start_enquiry(*, reference: str, version: int, following: NextEnquiry, findi
         case, DecisionKind.ENQUIRY, outcome=outcome, rationale=rationale, by=by, at=at, snapshot=snapshot, seen=seen, told=told
     )
     case.save()
-    tell(case, f"{outcome}. {rationale}", source=by.name, by=by, at=at)
+    tell(case, f"{outcome}. {rationale}", source=by.name, by=by, at=at, kind=EntryKind.DECISION)
     detail = {"kind": after.kind, "route": after.route, "basis": basis}
     record(Verb.ENQUIRY_STARTED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
     return after
@@ -105,7 +106,7 @@ def conclude_enquiry(
     case.decided_at = at
     case.save()
     start_owed(case, Clock.FEEDBACK, at=at)
-    tell(case, f"{outcome}. {findings}", source=by.name, by=by, at=at)
+    tell(case, f"{outcome}. {findings}", source=by.name, by=by, at=at, kind=EntryKind.DECISION)
     detail = {"kind": kind, "basis": enquiry.basis, "follows": follows}
     record(Verb.ENQUIRY_CONCLUDED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
     return enquiry

@@ -9,6 +9,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.access import refuse
+from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import call_off, meet_clock, start_clock
@@ -120,4 +121,4 @@ def _under_way(case: Case) -> Handover:
 def _changed(case: Case, what: str, by: User, at: datetime | None = None) -> None:
     case.version += 1
     case.save()
-    tell(case, what, source=by.name, by=by, at=at)
+    tell(case, what, source=by.name, by=by, at=at, kind=EntryKind.DECISION)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
+from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock
@@ -37,7 +38,7 @@ def plan_meeting(
         not_invited="" if adult_invited else not_invited, not_invited_words="" if adult_invited else not_invited_words,
         supports=", ".join(support.label for support in supports or []),
     )  # fmt: skip
-    tell(case, f"{kind.label} planned for {timezone.localtime(at):%-d %B %Y, %H:%M}", source=by.name, by=by)
+    tell(case, f"{kind.label} planned for {timezone.localtime(at):%-d %B %Y, %H:%M}", source=by.name, by=by, kind=EntryKind.MEETING)
     detail = {"kind": kind, "adult_invited": adult_invited}
     record(Verb.MEETING_PLANNED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
     return meeting
@@ -82,7 +83,7 @@ def hold_meeting(*, reference: str, number: int, held_at: datetime, contribution
     if settles_planning(kind):
         settle(case, StepName.PLANNING, StepState.DONE, f"{kind.label} on {timezone.localtime(held_at):%-d %B %Y}", by)
         meet_clock(case, Clock.PLANNING, at=held_at)
-    tell(case, f"{kind.label} held", source=by.name, by=by, at=held_at)
+    tell(case, f"{kind.label} held", source=by.name, by=by, at=held_at, kind=EntryKind.MEETING)
     record(Verb.MEETING_HELD, chain=f"case:{reference}", by=by, subject=reference, detail={"meeting": number, "kind": kind})
     return meeting
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
+from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock, start_clock
@@ -29,7 +30,7 @@ def agree_plan(*, reference: str, aim: str, contingency: str, by: User) -> Plan:
     at = timezone.now()
     plan = Plan.objects.create(case=case, aim=aim, contingency=contingency, agreed_by=by, agreed_at=at)
     start_clock(case, Clock.PLAN_REVIEW, at=at)
-    tell(case, f"Safeguarding plan agreed: {aim}", source=by.name, by=by, at=at)
+    tell(case, f"Safeguarding plan agreed: {aim}", source=by.name, by=by, at=at, kind=EntryKind.PLAN)
     record(Verb.PLAN_AGREED, chain=f"case:{reference}", by=by, subject=reference)
     return plan
 
@@ -52,7 +53,7 @@ def action_done(*, reference: str, number: int, done_words: str, by: User) -> Pl
         raise EnquiryRefused("This action has been recorded as done.")
     action.done_at, action.done_words = timezone.now(), done_words
     action.save(update_fields=["done_at", "done_words"])
-    tell(case, f"Plan action done: {action.what} {done_words}", source=f"{action.person}, {action.agency}", by=by)
+    tell(case, f"Plan action done: {action.what} {done_words}", source=f"{action.person}, {action.agency}", by=by, kind=EntryKind.PLAN)
     record(Verb.PLAN_ACTION_DONE, chain=f"case:{reference}", by=by, subject=reference, detail={"action": number})
     return action
 
@@ -64,7 +65,7 @@ def review_plan(*, reference: str, words: str, by: User) -> Plan:
     plan, at = _plan(case), timezone.now()
     meet_clock(case, Clock.PLAN_REVIEW, at=at)
     start_clock(case, Clock.PLAN_REVIEW, at=at, when="reviewed_before")
-    tell(case, f"Safeguarding plan reviewed: {words}", source=by.name, by=by, at=at)
+    tell(case, f"Safeguarding plan reviewed: {words}", source=by.name, by=by, at=at, kind=EntryKind.PLAN)
     record(Verb.PLAN_REVIEWED, chain=f"case:{reference}", by=by, subject=reference)
     return plan
 

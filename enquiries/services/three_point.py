@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
+from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case, Decision
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock
@@ -45,7 +46,7 @@ def record_three_point_test(
     )
     case.save()
     meet_clock(case, Clock.S42_DECISION, at=test.decision.decided_at)
-    tell(case, f"Three-point test: {test.decision.outcome}", source=by.name, by=by)
+    tell(case, f"Three-point test: {test.decision.outcome}", source=by.name, by=by, kind=EntryKind.DECISION)
     detail = {"all_met": points.all_met, "override": override}
     record(Verb.TEST_RECORDED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
     return test

@@ -29,6 +29,10 @@ class NoteForm(WordedForm):
     source = Line(label="Who says so", missing="Say who this comes from", width="two-thirds")
     nature = Pick(label="This is", choices=Nature.choices(), missing="Choose fact, opinion or what somebody said they heard", inline=True)
     happened_at = Moment(label="When", missing="Enter when it happened", past_only=True)
+    withheld = Words(
+        label="Must the adult or their family not be told of this? Say why", rows=2, max_length=1000, required=False,
+        help_text="It is then left out of every version that is drawn for somebody outside the hub",
+    )  # fmt: skip
 
 
 class AsKnownForm(forms.Form):

@@ -25,6 +25,7 @@ from .states import Clock, Stage
 
 TABS = [
     ("Summary", "cases:case", None),
+    ("Chronology", "cases:chronology", None),
     ("Reports", "referrals:reports", None),
     ("Adult", "cases:around", None),
     ("Rating", "triage:rate_concern", None),

@@ -18,6 +18,8 @@ from mash.people.telling import years_old as age
 
 from .access import visible_cases
 from .calendar import current, table_of
+from .chronology_rules import when_in_words
+from .chronology_states import Precision
 from .models import Case, ChronologyEntry, Deadline, PoliceHold, ProtectiveAction, Step, WorkItem
 from .reckoning import DANGER_NOW, unit_of
 from .rules import AdvocacySaid, NextStep, advocacy_found, capacity_found, next_step
@@ -320,7 +322,11 @@ def protected(case: Case) -> ProtectiveAction | None:
 def timeline_entry(entry: ChronologyEntry) -> dict[str, Any]:
     """One line of the chronology, as the timeline shows it. Facts need no badge; opinion and hearsay say so."""
     badge = "" if entry.nature == Nature.FACT else Nature(entry.nature).label
-    return {"title": entry.source, "at": entry.happened_at, "text": entry.what, "badge": badge, "by": ""}
+    when = when_in_words(timezone.localtime(entry.happened_at), Precision(entry.precision))
+    return {
+        "title": entry.source, "at": entry.happened_at, "when": when, "text": entry.what, "badge": badge, "by": "",
+        "withheld": entry.withheld,
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from django.utils import timezone
 from mash.people.models import Adult
 from mash.people.telling import years_old
 
+from .chronology_rules import when_in_words
+from .chronology_states import Precision
 from .models import Case
 from .queries import Open, what_is_open
 from .record_parts import DATED, PARTS, STANDING, in_words, reports_left
@@ -128,7 +130,13 @@ def _risks(rows: Record) -> list[dict[str, Any]]:
     return [risk | {"abuse_type": called.get(risk["abuse_type"], risk["abuse_type"])} for risk in rows["risks"]]
 
 
-SHAPED = {"capacities": _with_finding, "ratings": _with_types}
+def _with_when(row: dict[str, Any]) -> dict[str, Any]:
+    """An entry of the chronology with its time as exactly as it is known."""
+    at = timezone.localtime(datetime.fromisoformat(row["happened_at"]))
+    return row | {"when": when_in_words(at, Precision(row.pop("precision_code")))}
+
+
+SHAPED = {"capacities": _with_finding, "chronology": _with_when, "ratings": _with_types}
 
 
 def _adult_then(case: Case, at: datetime) -> Record | None:

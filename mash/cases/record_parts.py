@@ -142,7 +142,11 @@ PARTS = {
     ),
     # Of what was set on other cases, what every case of the adult shows: the same rows come in here without their evidence.
     "marks": Part("adult__cases__markers", _same("kind", "advice", "set_at", "ended_at"), known_at="set_at", later={"ended_at": ()}),
-    "chronology": Part("chronology", _same("happened_at", "what", "source", "nature") | BY, known_at="recorded_at"),
+    "chronology": Part(
+        "chronology", _same(
+            "happened_at", "what", "source", "nature", "sureness", "withheld", "quote", precision_code="precision", agency="agency__name",
+        ) | BY, known_at="recorded_at",
+    ),
     "steps": Part("steps", _same("name", "state", "words", "settled_at", name_code="name", by="settled_by__name")),
     "clocks": Part(
         "deadlines", _same("clock", "about", "started_at", "due_at", "stopped_at"),

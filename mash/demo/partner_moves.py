@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import combinations
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from django.utils import timezone
+
 from mash.accounts.models import User
+from mash.cases.chronology import lines_of
+from mash.cases.chronology_rules import Told
+from mash.cases.chronology_states import Confidence, EntryKind, Precision, Relation, Sureness
+from mash.cases.services.chronology import link_entries, weigh_entry
+from mash.cases.states import Nature
 from partners.models import Check
 from partners.rules import Ask
 from partners.services.answering import answer_check
@@ -54,9 +62,34 @@ def answer_late(tale: Telling) -> None:
 
 def _answered(tale: Telling, key: str, answer: str) -> None:
     check = _check(tale, key)
-    answer_check(reference=check.reference, answer=Answer(answer), by=_person(tale, key), **WORDS.get(answer, {}))
+    events = [_told(tale, **row) for row in tale.story.told.get(key, [])]
+    answer_check(reference=check.reference, answer=Answer(answer), by=_person(tale, key), events=events, **WORDS.get(answer, {}))
     if tale.story.until != "ask":
         read_answer(reference=tale.reference, check_reference=check.reference, by=tale.worker)
+
+
+def _told(
+    tale: Telling, what: str, known: str, days: int = 0, nature: str = "fact", sure: str = "sure", who: str = "", withheld: str = ""
+) -> Told:
+    """One event as its agency tells it, some days ago."""
+    on = timezone.localdate(tale.now) - timedelta(days=days) if days else None
+    return Told(what, on, Precision(known), Nature(nature), Sureness(sure), who, withheld)
+
+
+def judge(tale: Telling) -> None:
+    """The hub marks what two agencies tell differently of one day, and weighs the first of it."""
+    told = [line for line in lines_of(tale.case) if line.kind == EntryKind.EVENT]
+    pairs = [(one, other) for one, other in combinations(told, 2) if one.when == other.when and one.lane != other.lane]
+    by, reference = tale.practitioner, tale.reference
+    for one, other in pairs:
+        link_entries(
+            reference=reference, number=one.number, other=other.number, seen=0, relation=Relation.CONTRADICTS, by=by,
+            words="The police say that he was not there; the crisis team saw him.",
+        )  # fmt: skip
+        weigh_entry(
+            reference=reference, number=one.number, seen=1, confidence=Confidence.DOUBTFUL, by=by,
+            words="The officer spoke with her at the door and saw nobody else; the house was not looked through.",
+        )  # fmt: skip
 
 
 def _check(tale: Telling, key: str) -> Check:
@@ -68,4 +101,4 @@ def _person(tale: Telling, key: str) -> User:
     return tale.town.organisations[key].people.order_by("pk")[0]
 
 
-MOVES = (ask, answer_late)
+MOVES = (ask, answer_late, judge)

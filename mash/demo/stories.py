@@ -15,9 +15,9 @@ from .moves import MOVES, Telling
 from .town import Town
 
 PATH = Path(__file__).parent / "data" / "stories.yaml"
-TRIAGE = ["read", "find", "rate", "gather", "look_around", "recur", "ask", "consult", "decide", "answer_late", "settle", "feedback", "close", "reopen"]
+TRIAGE = ["read", "find", "rate", "gather", "look_around", "recur", "ask", "judge", "consult", "decide", "answer_late", "settle", "feedback", "close", "reopen"]
 ENQUIRY = [
-    "read", "find", "rate", "go_on", "hold", "gather", "look_around", "ask", "consult", "risks", "meet", "plan", "test", "start",
+    "read", "find", "rate", "go_on", "hold", "gather", "look_around", "ask", "judge", "consult", "risks", "meet", "plan", "test", "start",
     "propose", "hand_over", "conclude", "settle", "feedback", "close",
 ]  # fmt: skip
 ASIDE = ["read", "pass_on"]
@@ -46,6 +46,7 @@ class Story:
     indicators: list[str] = field(default_factory=list)
     checks: dict[str, str] = field(default_factory=dict)
     events: list[list[Any]] = field(default_factory=list)
+    told: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     around: dict[str, Any] = field(default_factory=dict)
     wishes: str = ""
     outcome: str = "advice"

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -112,6 +112,30 @@ class DayOrYear(Day):
             super().validate(value)
         elif self.past_only and value > timezone.localdate().year:
             raise ValidationError(f"{self.what or 'The date'} must be today or in the past")
+
+
+class Rough(NamedTuple):
+    """As much of a day as is known: its first possible day, and whether "day", "month" or "year" is certain."""
+
+    on: date
+    known: str
+
+
+class RoughDay(Day):
+    """A day, or a month and its year, or a year alone; answers what was given and no more."""
+
+    def to_python(self, value: Any) -> Rough | None:
+        if value is None or isinstance(value, Rough):
+            return value
+        day, month, year = (clean_line(part or "") for part in value)
+        if not year or day:
+            found = super().to_python(value)
+            return Rough(found, "day") if found else None
+        on = self.read(["1", month or "1", year])
+        return Rough(on, "month" if month else "year")
+
+    def validate(self, value: Rough | None) -> None:
+        super().validate(value.on if value else None)
 
 
 class Moment(Parts):

@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from nhs_number import is_valid
 
-from mash.forms.dates import Day, DayOrYear, Moment
+from mash.forms.dates import Day, DayOrYear, Moment, RoughDay
 from mash.forms.reading import clean_line, clean_words
 from mash.forms.widgets import Checkboxes, Radios
 
 __all__ = [
-    "Choose", "Day", "DayOrYear", "Email", "Line", "Moment", "NhsNumber", "Number", "OnceKey", "Phone", "Pick", "PickMany", "Tick",
+    "Choose", "Day", "DayOrYear", "Email", "Line", "Moment", "NhsNumber", "Number", "OnceKey", "Phone", "Pick", "PickMany", "RoughDay", "Tick",
     "Words", "YesNo", "YesNoNotSure",
 ]  # fmt: skip
 

@@ -70,6 +70,9 @@ class Verb(Labelled):
     PATTERN_ENDED = "pattern_ended", "Pattern no longer holds"
     PATTERN_DISMISSED = "pattern_dismissed", "Pattern dismissed with a reason"
     NOTE_ADDED = "note_added", "Chronology entry added"
+    ENTRY_WEIGHED = "entry_weighed", "Chronology entry weighed"
+    ENTRIES_LINKED = "entries_linked", "Two chronology entries marked as the same or as contradicting"
+    PAPER_DRAWN = "paper_drawn", "Document drawn of a case"
     WORDING_LET_THROUGH = "wording_let_through", "Words left as they were, with a reason"
     TERM_ADDED = "term_added", "Term added to the list of those that are asked about"
     TERM_CHANGED = "term_changed", "Term on the list of those that are asked about changed"
@@ -90,6 +93,7 @@ class Verb(Labelled):
     CHECK_ANSWERED = "check_answered", "Partner answered"
     CHECK_READ = "check_read", "Partner's answer read"
     CHECK_WITHDRAWN = "check_withdrawn", "Check withdrawn"
+    EVENT_TAKEN = "event_taken", "Dated event taken out of a partner's answer"
     AGREEMENT_STARTED = "agreement_started", "Sharing agreement started"
     AGREEMENT_ENDED = "agreement_ended", "Sharing agreement ended"
     # enquiries

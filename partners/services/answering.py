@@ -1,11 +1,15 @@
 """The partner's side of a check."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.access import permit, refuse, visible_cases
+from mash.cases.chronology_rules import Told
+from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock, start_clock
@@ -17,6 +21,7 @@ from mash.trail.verbs import Verb
 from ..access import portal_checks
 from ..models import Check
 from ..states import Answer, CheckState
+from .events import keep_event
 
 
 class AlreadyAnswered(Exception):
@@ -30,7 +35,7 @@ class AlreadyAnswered(Exception):
 @transaction.atomic
 def answer_check(
     *, reference: str, answer: Answer, by: User, text: str = "", nature: Nature = Nature.FACT, not_to_family: str = "",
-    cannot_share_reason: str = "", ring_number: str = "",
+    cannot_share_reason: str = "", ring_number: str = "", events: Sequence[Told] = (),
 ) -> Check:  # fmt: skip
     """An agency says what it holds about the adult, or that it holds nothing: either is evidence, given once.
 
@@ -46,8 +51,13 @@ def answer_check(
     check.save()
     meet_clock(case, Clock.CHECK, about=reference, at=at)
     _raise(case, check, by)
-    tell(case, _story(check), source=check.agency.name, by=by, at=at, nature=nature)
-    detail = {"answer": answer, "agency": check.agency.name, "late": check.answered_late}
+    tell(
+        case, _story(check), source=check.agency.name, by=by, at=at, nature=nature, kind=EntryKind.ANSWER, about=reference,
+        agency_id=check.agency_id, withheld=not_to_family,
+    )  # fmt: skip
+    for event in events:
+        keep_event(check, event, by=by, given=True)
+    detail = {"answer": answer, "agency": check.agency.name, "late": check.answered_late, "events": len(events)}
     record(Verb.CHECK_ANSWERED, chain=f"case:{case.reference}", by=by, subject=reference, detail=detail)
     return check
 
@@ -83,6 +93,4 @@ def _raise(case: Case, check: Check, by: User) -> None:
 
 def _story(check: Check) -> str:
     parts = [f"{check.agency} answered “{Answer(check.answer).label}”.", check.cannot_share_reason, check.answer_text]
-    if check.not_to_family:
-        parts.append(f"Not to be told to the adult or family: {check.not_to_family}")
     return " ".join(part for part in parts if part)

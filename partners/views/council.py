@@ -11,13 +11,15 @@ from mash.accounts.roles import Permission
 from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.pages import case_page
 
-from ..forms import AskPartnerForm, ChooseAgenciesForm
-from ..queries import Askable, check_of, checks_of, could_be_asked, shown_to
+from ..forms import AskPartnerForm, ChooseAgenciesForm, TakeEventForm
+from ..queries import Askable, check_of, checks_of, could_be_asked, events_of, shown_to
 from ..rules import Shown, fingerprint
 from ..services.asking import NotPossible
 from ..services.asking import ask_partner as ask
 from ..services.asking import read_answer as read
 from ..services.asking import withdraw_check as withdraw
+from ..services.events import EventRefused
+from ..services.events import take_event as take
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,27 @@ def check_answer(request: HttpRequest, reference: str, check: str) -> HttpRespon
     if view is None:
         raise Http404
     may_ask = may_on(request.user, case, Permission.ASK_PARTNER)
-    return case_page(request, case, "partners/check_answer.html", view=view, asked=view.check, may_ask=may_ask)
+    shown = {"view": view, "asked": view.check, "may_ask": may_ask, "events": events_of(view.check)}
+    return case_page(request, case, "partners/check_answer.html", **shown)
+
+
+def take_event(request: HttpRequest, reference: str, check: str) -> HttpResponse:
+    """One dated event out of the words of an answer."""
+    case = case_for(request.user, reference, purpose="take_event")
+    permit_on(request.user, case, Permission.ASK_PARTNER)
+    view = check_of(case, check)
+    if view is None or not view.answer:
+        raise Http404
+    form = TakeEventForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            take(reference=reference, check_reference=check, told=form.told(), quote=form.cleaned_data["quote"], by=request.user)
+        except EventRefused as refused:
+            form.add_error("quote", str(refused))
+        else:
+            messages.success(request, f"Taken into the chronology, with {view.check.agency} as its source.")
+            return redirect("partners:check_answer", reference, check)
+    return case_page(request, case, "partners/take_event.html", view=view, asked=view.check, form=form)
 
 
 @require_POST

@@ -1,16 +1,17 @@
 """The portal: people of an agency read what their agency was asked, and answer."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from mash.cases.access import record_list
-from mash.cases.states import Nature
 
 from ..access import portal_check_for, portal_page
-from ..forms import ANSWER_FORMS
-from ..queries import portal_list, references, view_of
+from ..forms import ANSWER_FORMS, SharedForm
+from ..queries import events_given, portal_list, references, view_of
 from ..services.answering import AlreadyAnswered
 from ..services.answering import answer_check as give
 from ..states import Answer, CheckState
@@ -39,7 +40,7 @@ def portal(request: HttpRequest) -> HttpResponse:
 def portal_check(request: HttpRequest, reference: str) -> HttpResponse:
     """One check: what is asked, why, by when, and whom to ring; or what was answered, and whether it was read."""
     check = portal_check_for(request.user, reference, purpose="portal_check")
-    return render(request, "partners/portal_check.html", {"view": view_of(check), "asked": check, "buttons": BUTTONS})
+    return render(request, "partners/portal_check.html", {"view": view_of(check), "asked": check, "buttons": BUTTONS, "events": events_given(check)})
 
 
 @portal_page
@@ -54,17 +55,17 @@ def answer_check(request: HttpRequest, reference: str, answer: str) -> HttpRespo
         return redirect("partners:portal_check", reference)
     form = ANSWER_FORMS[kind](request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        return _give(request, reference, kind, form.cleaned_data)
-    return render(request, "partners/answer_check.html", {"form": form, "asked": check, "kind": kind})
+        return _give(request, reference, kind, form.answer() if isinstance(form, SharedForm) else form.cleaned_data)
+    template = "partners/share_answer.html" if isinstance(form, SharedForm) else "partners/answer_check.html"
+    return render(request, template, {"form": form, "asked": check, "kind": kind})
 
 
-def _give(request: HttpRequest, reference: str, kind: Answer, words: dict[str, str]) -> HttpResponse:
-    if "nature" in words:
-        words = words | {"nature": Nature(words["nature"])}
+def _give(request: HttpRequest, reference: str, kind: Answer, words: dict[str, Any]) -> HttpResponse:
     try:
         give(reference=reference, answer=kind, by=request.user, **words)
     except AlreadyAnswered as first:
-        context = {"first": first.check, "kept": [text for text in words.values() if text], "kind": kind}
+        events = words.pop("events", [])
+        context = {"first": first.check, "kept": [text for text in words.values() if text] + [told.what for told in events], "kind": kind}
         return render(request, "partners/answered_before.html", context, status=409)
     messages.success(request, "Thank you. Your answer is with the Adults MASH.")
     return redirect("partners:portal_check", reference)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case, Deadline
 from mash.cases.services.cases import open_case, tell
 from mash.cases.services.clocks import meet_clock, owe, start_clocks
@@ -90,7 +91,8 @@ def _accept(
     clocks = (Clock.SEEN, Clock.ACKNOWLEDGED)
     seen = start_clocks(case, *clocks, about=reference, at=received_at, when=when, fresh=True)[0]
     owe(case, Clock.FEEDBACK, about=reference)
-    tell(case, f"Report {reference} received ({channel.label.lower()})", source="Referrer", at=received_at)
+    tell(case, f"Report {reference} received ({channel.label.lower()})", source="Referrer", at=received_at, kind=EntryKind.REPORT,
+         about=reference, agency_id=agency_id)
     _acknowledge(case, referral, seen, by)
     detail = {"referral": reference, "channel": channel, "danger": report.danger}
     record(Verb.REFERRAL_ACCEPTED, chain=f"case:{case.reference}", by=by, subject=case.reference, detail=detail)

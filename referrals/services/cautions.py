@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
+from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock
@@ -67,7 +68,7 @@ def acknowledge_by_hand(*, reference: str, report: str, words: str, by: User) ->
         raise CautionRefused("Nothing is owed: it is on record that this referrer knows.")
     at = timezone.now()
     meet_clock(case, Clock.ACKNOWLEDGED, about=report, at=at)
-    tell(case, f"Referrer of {report} told that we have the report: {words}", source=by.name, by=by, at=at)
+    tell(case, f"Referrer of {report} told that we have the report: {words}", source=by.name, by=by, at=at, kind=EntryKind.FEEDBACK)
     _record(Verb.REFERRER_ACKNOWLEDGED, case, referral, by)
     return referral
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.access import permit, refuse, visible_cases
+from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import call_off, meet_clock
@@ -68,7 +69,7 @@ def send_feedback(
     )  # fmt: skip
     _settle(case, referral, kind, at)
     tell(
-        case, f"Referrer of {report} told: {kind.label.lower()} ({extent.label.lower()})", source=by.name, by=by, at=at
+        case, f"Referrer of {report} told: {kind.label.lower()} ({extent.label.lower()})", source=by.name, by=by, at=at, kind=EntryKind.FEEDBACK
     )
     detail = {"referral": report, "kind": kind, "extent": extent, "way": way_for(facts)}
     record(Verb.FEEDBACK_COMPOSED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
@@ -94,7 +95,7 @@ def withhold_feedback(
         version_name=statements_in_force().name, composed_by=by, composed_at=at,
     )  # fmt: skip
     _settle(case, referral, kind, at)
-    tell(case, f"Feedback to the referrer of {report} withheld", source=by.name, by=by, at=at)
+    tell(case, f"Feedback to the referrer of {report} withheld", source=by.name, by=by, at=at, kind=EntryKind.FEEDBACK)
     detail = {"referral": report, "reason": reason}
     record(Verb.FEEDBACK_WITHHELD, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
     return feedback

@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.utils import timezone
 
+from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case, Deadline
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import call_off, meet_clock
@@ -73,7 +74,7 @@ def _send(case: Case, referral: Referral, facts: Facts, once_key: UUID) -> Feedb
         version_name=statements_in_force().name, message=send_notice(referral, reach, "feedback", by=HUB),
     )  # fmt: skip
     meet_clock(case, Clock.HOLDING, about=referral.reference, at=at)
-    tell(case, f"Holding message to the referrer of {referral.reference}", source="The hub", at=at)
+    tell(case, f"Holding message to the referrer of {referral.reference}", source="The hub", at=at, kind=EntryKind.FEEDBACK)
     detail = {"referral": referral.reference, "kind": FeedbackKind.HOLDING, "extent": Extent.LIMITED, "way": reach}
     record(Verb.FEEDBACK_COMPOSED, chain=f"case:{case.reference}", by=HUB, subject=case.reference, detail=detail)
     return feedback

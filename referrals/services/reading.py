@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
+from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case
 from mash.cases.record import look_at
 from mash.cases.services.cases import tell
@@ -26,7 +27,7 @@ from mash.trail.verbs import Verb
 
 from ..desk_queries import join_problem
 from ..models import Referral
-from ..states import Class, Danger, SetAside
+from ..states import Channel, Class, Danger, SetAside
 
 
 class ReportRefused(Exception):
@@ -149,9 +150,19 @@ def join_referral(*, reference: str, report: str, target: str, classed: Class, r
     for case in (source, other):
         tell(case, words, source=by.name, by=by)
         _record(Verb.REFERRAL_JOINED, case, referral, by, **{"from": reference, "to": target})
+    _received(other, referral)
     if not source.referrals.exists():
         set_aside_case(reference=reference, reason=f"Its report joined {target}. {reason}", by=by, joined_to=other, seen=seen)
     return other
+
+
+def _received(case: Case, referral: Referral) -> None:
+    """When it was made stands in the chronology of the case that holds it now."""
+    what = f"Report {referral.reference} received ({Channel(referral.channel).label.lower()})"
+    tell(
+        case, what, source="Referrer", at=referral.received_at, kind=EntryKind.REPORT, about=referral.reference,
+        agency_id=referral.agency_id,
+    )  # fmt: skip
 
 
 def _move(referral: Referral, source: Case, other: Case, classed: Class) -> None:

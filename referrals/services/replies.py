@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
+from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import call_off, start_clock
@@ -61,7 +62,7 @@ def _receive(*, report: str, once_key: UUID, kind: ReplyKind, words: str, danger
         _mark_urgent(case)
     start_clock(case, Clock.REPLY, about=reply.reference, at=at, when="danger_now" if urgent else "", fresh=True)
     _ask(case, referral, reply, by)
-    tell(case, f"The referrer of {report} wrote again: “{kind.label}”", source="Referrer", at=at)
+    tell(case, f"The referrer of {report} wrote again: “{kind.label}”", source="Referrer", at=at, kind=EntryKind.REPORT)
     _record(Verb.REPLY_RECEIVED, case, reply, by, referral=report, kind=kind, danger=danger)
     return reply
 

@@ -35,7 +35,7 @@ NOT_LOOKED_AT = {
         + [f"referrals.forms.details.{name}Details" for name in ("Action", "Happened", "Needs", "Others", "Wishes")]
         + ["referrals.forms.details.DetailsForm", "referrals.forms.keying.ReportForm", "referrals.forms.keying.SendConcernForm",
            "referrals.forms.status.ReplyForm"]
-        + [f"partners.forms.{name}Form" for name in ("CannotShare", "NotOurs", "RingMe", "Shared")],
+        + [f"partners.forms.answering.{name}Form" for name in ("CannotShare", "NotOurs", "RingMe", "Shared")],
         "a referrer's or a partner's own words",
     ),
 }  # fmt: skip

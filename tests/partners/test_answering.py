@@ -33,7 +33,7 @@ def test_an_answer_is_kept_told_and_stops_the_clock(check, case, people):
     assert case.deadlines.get(clock=Clock.CHECK).met_at
     entry = case.chronology.first()
     assert "Four calls since May" in entry.what
-    assert "it would warn him" in entry.what
+    assert "it would warn him" in entry.withheld
     assert (entry.source, entry.nature) == ("Invented Police", Nature.OPINION)
     assert Event.objects.filter(chain=f"case:{case.reference}", verb=Verb.CHECK_ANSWERED).count() == 1
     assert not WorkItem.objects.exists()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.access import permit, refuse
+from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case, Rating, WorkItem
 from mash.cases.record import Seen, look_at
 from mash.cases.services.cases import tell
@@ -61,7 +62,7 @@ def _stay(case: Case, before: Rating, words: str, by: User, at: datetime, seen: 
         told=_asked_for(before), versions=before.decision.versions,
     )  # fmt: skip
     case.save()
-    tell(case, f"The suggested rating stays: {words}", source=by.name, by=by, at=at)
+    tell(case, f"The suggested rating stays: {words}", source=by.name, by=by, at=at, kind=EntryKind.RATING)
     return before
 
 
@@ -89,7 +90,7 @@ def _agree(case: Case, before: Rating, words: str, by: User, at: datetime, seen:
     else:
         retime(case, was, at)
     case.save()
-    tell(case, f"Rated {outcome}, confirmed by {by.name}: {words}", source=by.name, by=by, at=at)
+    tell(case, f"Rated {outcome}, confirmed by {by.name}: {words}", source=by.name, by=by, at=at, kind=EntryKind.RATING)
     return case.ratings.create(
         decision=decision, rag=rag, level=snapshot["asked_level"], suggested=before.suggested, types=before.types, senior=by
     )

@@ -9,6 +9,7 @@ from django_fsm import TransitionNotAllowed
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
+from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case, Decision
 from mash.cases.record import look_at
 from mash.cases.rules import AboutProvider, Chosen, Offer
@@ -63,7 +64,7 @@ def decide_triage(
         tell_of_provider(case, about_provider, by)
     _go_on(case, at) if outcome is None else _end_here(case, at)
     case.save()
-    tell(case, f"Triage decided: {words}. {rationale}", source=by.name, by=by, at=at)
+    tell(case, f"Triage decided: {words}. {rationale}", source=by.name, by=by, at=at, kind=EntryKind.DECISION)
     detail = {"outcome": outcome or Stage.MASH_ENQUIRY, "rag": case.rag}
     record(Verb.TRIAGE_DECIDED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
     return decision

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
+from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case, Contact, Step
 from mash.cases.services.attempts import settle_attempts
 from mash.cases.services.cases import tell
@@ -34,7 +35,7 @@ def speak_with_adult(*, reference: str, said: Conversation, by: User) -> Contact
     if said.reached == Reached.SPOKE:
         _keep_voice(case, said, by)
         settle(case, StepName.ADULT, StepState.DONE, f"Spoke with the adult on {said.happened_at:%-d %B %Y}", by)
-    tell(case, f"{said.reached.label}: {said.what_was_said}", source=Party.ADULT.label, by=by, at=said.happened_at)
+    tell(case, f"{said.reached.label}: {said.what_was_said}", source=Party.ADULT.label, by=by, at=said.happened_at, kind=EntryKind.CONTACT)
     spoke = said.reached == Reached.SPOKE
     detail = {
         "party": Party.ADULT, "reached": said.reached, "capacity": spoke and bool(said.decision),
@@ -52,7 +53,7 @@ def check_history(*, reference: str, found: str, las_id: str, by: User) -> Step:
         record_las_id(adult_id=case.adult_id, las_id=las_id, by=by)
     words = f"LAS id {las_id}. {found}" if las_id else f"No record on LAS. {found}"
     step = settle(case, StepName.HISTORY, StepState.DONE, words, by)
-    tell(case, f"History checked on LAS: {found}", source="LAS", by=by)
+    tell(case, f"History checked on LAS: {found}", source="LAS", by=by, agency_id=by.organisation_id)
     detail = {"step": StepName.HISTORY, "state": StepState.DONE}
     record(Verb.STEP_SETTLED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
     return step

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
+from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case, Rating, WorkItem
 from mash.cases.queries import Open
 from mash.cases.record import Seen, look_at
@@ -168,7 +169,7 @@ def _put_in_force(
     )  # fmt: skip
     _move(case, rag, always, before, at, seen.open)
     case.save()
-    tell(case, f"Rated {outcome}: {rationale}", source=by.name, by=by, at=at)
+    tell(case, f"Rated {outcome}: {rationale}", source=by.name, by=by, at=at, kind=EntryKind.RATING)
     return rating
 
 

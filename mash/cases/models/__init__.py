@@ -2,6 +2,7 @@
 
 from .actions import ChosenAction, ProviderIntelligence
 from .case import Case, CaseGroupGrant, CaseUserGrant
+from .chronology import ChronologyEntry, EntryLink, Weighing
 from .clocks import Deadline, DeadlineChange, Pause
 from .connections import Connection, ConnectionMove
 from .contacts import Advocacy, Capacity, Consent, Consultation, Contact, PoliceHold, Wishes
@@ -15,12 +16,12 @@ from .reports import WrittenReport
 from .shifts import ShiftChange, ShiftItem
 from .timescales import Closure, Recalculation, TimescaleVersion
 from .wording import LetThrough, Passage, Term, TermChange
-from .work import ChronologyEntry, ProtectiveAction, SourceOfHarm, WorkItem
+from .work import ProtectiveAction, SourceOfHarm, WorkItem
 
 __all__ = [
     "AdultLink", "Advocacy", "LetThrough", "Passage", "Sending", "Term", "TermChange", "CareEvent", "PatternAlert", "PatternDismissal", "PatternRecord",
     "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChosenAction", "ChronologyEntry", "Closure", "Connection", "ConnectionMove", "Consent",
-    "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Draft", "Marker", "MarkerReview", "Need", "Pause", "PoliceHold", "Presence", "ProtectiveAction", "ProviderIntelligence",
-    "Rating", "Recalculation", "ResponseLook", "ResponsePart", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "SystemResponse", "TimescaleVersion", "Wishes", "WorkItem",
+    "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Draft", "EntryLink", "Marker", "MarkerReview", "Need", "Pause", "PoliceHold", "Presence", "ProtectiveAction", "ProviderIntelligence",
+    "Rating", "Recalculation", "ResponseLook", "ResponsePart", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "SystemResponse", "TimescaleVersion", "Weighing", "Wishes", "WorkItem",
     "WrittenReport",
 ]  # fmt: skip

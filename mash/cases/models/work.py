@@ -1,4 +1,4 @@
-"""What happened, what was done, who may have caused harm, and what somebody must still answer."""
+"""What was done, who may have caused harm, and what somebody must still answer."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,23 +8,8 @@ from mash.accounts.roles import Permission
 from mash.documents.models import Document
 from mash.outbox.models import Message
 
-from ..states import Nature, ProtectionKind, Tri, WorkKind
+from ..states import ProtectionKind, Tri, WorkKind
 from .case import Case
-
-
-class ChronologyEntry(models.Model):
-    """One thing that happened to the adult or the case: fact, opinion or hearsay, and from whom."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="chronology")
-    happened_at = models.DateTimeField()
-    what = models.TextField()
-    source = models.CharField(max_length=150)
-    nature = models.CharField(max_length=10, choices=Nature.choices(), default=Nature.FACT)
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    recorded_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-happened_at", "-pk"]
 
 
 class ProtectiveAction(models.Model):

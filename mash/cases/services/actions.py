@@ -14,6 +14,7 @@ from mash.trail.verbs import Verb
 
 from ..access import permit, refuse
 from ..calendar import current
+from ..chronology_states import EntryKind
 from ..models import Case, ChosenAction, Decision, ProviderIntelligence, WorkItem
 from ..rules import AboutProvider, Chosen, naming_problem
 from ..states import Clock, WorkKind
@@ -42,7 +43,7 @@ def choose_actions(case: Case, decision: Decision, chosen: Iterable[Chosen], by:
     ChosenAction.objects.bulk_create(rows)
     for row in rows:
         if row.due_on:
-            tell(case, f"Promised by {row.who} for {row.due_on:%-d %B %Y}: {row.words}", source=by.name, by=by)
+            tell(case, f"Promised by {row.who} for {row.due_on:%-d %B %Y}: {row.words}", source=by.name, by=by, kind=EntryKind.CONNECTION)
 
 
 @transaction.atomic
@@ -58,7 +59,7 @@ def answer_action(*, reference: str, action_id: int, words: str, by: User) -> Ch
     row.save(update_fields=["answer", "answered_by", "answered_at"])
     settle_work_items(WorkKind.ACTION_OWED, about=row.about, answer=words, by=by, case=case)
     meet_clock(case, Clock.CONNECTION, about=row.about)
-    tell(case, f"{row.words} ({row.who}): {words}", source=by.name, by=by)
+    tell(case, f"{row.words} ({row.who}): {words}", source=by.name, by=by, kind=EntryKind.CONNECTION)
     record(Verb.ACTION_ANSWERED, chain=f"case:{reference}", by=by, subject=reference, detail={"action": row.pk})
     return row
 

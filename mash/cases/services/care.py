@@ -10,6 +10,7 @@ from mash.accounts.roles import Permission
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
+from ..chronology_states import EntryKind
 from ..models import CareEvent
 from ..states import DREW_BACK, CareKind
 from .cases import tell
@@ -38,6 +39,7 @@ def record_care_event(
         once_key=once_key, kind=kind, happened_at=happened_at, service=service, words=words, attempts=attempts, recorded_by=by
     )
     told = [f"{kind.label}: {service}.", words, f"What was done to reach them: {attempts}" if attempts else ""]
-    tell(case, " ".join(part for part in told if part), source=service, by=by, at=happened_at)
+    told_as = EntryKind.SOUGHT_HELP if kind == CareKind.SOUGHT_HELP else EntryKind.CARE
+    tell(case, " ".join(part for part in told if part), source=service, by=by, at=happened_at, kind=told_as)
     record(Verb.CARE_RECORDED, chain=f"case:{reference}", by=by, subject=reference, detail={"kind": kind})
     return event

@@ -15,6 +15,7 @@ from mash.trail.services import Actor, record
 from mash.trail.verbs import Verb
 
 from ..access import known_adults, permit, refuse
+from ..chronology_states import EntryKind
 from ..models import Case, ChronologyEntry, ProtectiveAction
 from ..record import look_at
 from ..reported import against, reports_of
@@ -45,12 +46,19 @@ def mark_arrival(case: Case, words: str) -> None:
     case.save(update_fields=["arrived_as"])
 
 
-def tell(case: Case, what: str, *, source: str, by: User | None = None, at: datetime | None = None,
-         nature: Nature = Nature.FACT) -> ChronologyEntry:
-    """Add what happened to the chronology, within the use case that made it happen."""
+def tell(
+    case: Case, what: str, *, source: str, by: User | None = None, at: datetime | None = None, nature: Nature = Nature.FACT,
+    kind: EntryKind = EntryKind.WORK, about: str = "", agency_id: int | None = None, withheld: str = "",
+) -> ChronologyEntry:  # fmt: skip
+    """Add what happened to the chronology, within the use case that made it happen.
+
+    `agency_id`: whose knowledge it is; what somebody tells of themselves is their own organisation's.
+    """
+    own = by.organisation_id if by and source in (by.name, "The hub") else None
     return case.chronology.create(
-        happened_at=at or timezone.now(), what=what, source=source, nature=nature, recorded_by=by
-    )
+        happened_at=at or timezone.now(), what=what, source=source, nature=nature, recorded_by=by, kind=kind, about=about,
+        agency_id=agency_id or own, withheld=withheld,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -145,10 +153,10 @@ def _called(adult: Adult) -> str:
 
 
 @transaction.atomic
-def add_note(*, reference: str, what: str, source: str, nature: Nature, happened_at: datetime, by: User) -> ChronologyEntry:
+def add_note(*, reference: str, what: str, source: str, nature: Nature, happened_at: datetime, by: User, withheld: str = "") -> ChronologyEntry:
     """Something about the adult that should not be lost, with where it comes from and what kind of statement it is."""
     case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
-    entry = tell(case, what, source=source, by=by, at=happened_at, nature=nature)
+    entry = tell(case, what, source=source, by=by, at=happened_at, nature=nature, kind=EntryKind.NOTE, withheld=withheld)
     record(Verb.NOTE_ADDED, chain=f"case:{reference}", by=by, subject=reference)
     return entry
 
@@ -165,7 +173,7 @@ def take_protective_action(
         kind=kind or "", what=words, by_whom=by_whom, taken_at=taken_at, safe_now=safe_now or "", recorded_by=by
     )
     safe = f" Safe now: {safe_now.label.lower()}." if safe_now else ""
-    tell(case, f"Protective action: {words}.{safe}", source=by_whom, by=by, at=taken_at)
+    tell(case, f"Protective action: {words}.{safe}", source=by_whom, by=by, at=taken_at, kind=EntryKind.PROTECTION)
     record(Verb.PROTECTION_TAKEN, chain=f"case:{reference}", by=by, subject=reference)
     return action
 
@@ -183,6 +191,6 @@ def reopen_case(*, reference: str, version: int, reason: str, by: User) -> Case:
     case.save()
     if case.rag or not revive_clock(case, Clock.RATING):
         start_clock(case, Clock.RATING, at=at)
-    tell(case, f"Case reopened: {reason}", source=by.name, by=by, at=at)
+    tell(case, f"Case reopened: {reason}", source=by.name, by=by, at=at, kind=EntryKind.DECISION)
     record(Verb.CASE_REOPENED, chain=f"case:{reference}", by=by, subject=reference)
     return case

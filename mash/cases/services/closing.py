@@ -8,6 +8,7 @@ from mash.accounts.roles import Permission
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
+from ..chronology_states import EntryKind
 from ..models import Case
 from ..queries import what_is_open
 from ..record import Seen, look_at
@@ -55,7 +56,7 @@ def close_case(
     case.close(outcome, at)
     case.save()
     call_off(case)
-    tell(case, f"Case closed: {outcome.label}", source=by.name, by=by, at=at)
+    tell(case, f"Case closed: {outcome.label}", source=by.name, by=by, at=at, kind=EntryKind.DECISION)
     record(Verb.CASE_CLOSED, chain=f"case:{reference}", by=by, subject=reference, detail={"outcome": outcome})
     return case
 
@@ -103,6 +104,6 @@ def set_aside_case(
     decide(case, DecisionKind.CLOSING, outcome=outcome.label, rationale=reason, by=by, at=at, told=told, seen=seen)
     case.save()
     call_off(case)
-    tell(case, reason if joined_to else f"Set aside: {reason}", source=by.name, by=by, at=at)
+    tell(case, reason if joined_to else f"Set aside: {reason}", source=by.name, by=by, at=at, kind=EntryKind.DECISION)
     record(Verb.CASE_CLOSED, chain=f"case:{reference}", by=by, subject=reference, detail={"outcome": outcome})
     return case

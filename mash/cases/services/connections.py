@@ -13,6 +13,7 @@ from mash.trail.verbs import Verb
 
 from ..access import refuse
 from ..calendar import current
+from ..chronology_states import EntryKind
 from ..models import Case, Connection
 from ..reckoning import reckon
 from ..rules import Offer
@@ -53,7 +54,7 @@ def connect(case: Case, offer: Offer, by: User, *, instead_of: Connection | None
     )  # fmt: skip
     who = f" ({offer.made_by.label})" if offer.made_by else ""
     _keep(connection, offer.what_for or "Offered", by, now)
-    tell(case, f"Connection offered: {offer.service}{who}" + (f", for {offer.what_for}" if offer.what_for else ""), source=by.name, by=by, at=now)
+    tell(case, f"Connection offered: {offer.service}{who}" + (f", for {offer.what_for}" if offer.what_for else ""), source=by.name, by=by, at=now, kind=EntryKind.CONNECTION)
     return connection
 
 
@@ -73,7 +74,7 @@ def move_connection(
     _settle(case, row, f"{to.label}: {words}", by)
     if to == ConnectionState.BOUNCED:
         _ask(case, row, WorkKind.CONNECTION_BOUNCED, f"{row.service}: {why.label.lower()}. What is done for the adult instead?", by)
-    tell(case, f"Connection with {row.service}: {to.label.lower()}{f' ({why.label})' if why else ''}. {words}", source=by.name, by=by, at=now)
+    tell(case, f"Connection with {row.service}: {to.label.lower()}{f' ({why.label})' if why else ''}. {words}", source=by.name, by=by, at=now, kind=EntryKind.CONNECTION)
     _record(Verb.CONNECTION_MOVED, case, row, by, to=to, why=why)
     return row
 
@@ -87,7 +88,7 @@ def keep_waiting(*, reference: str, connection: str, seen: ConnectionState, word
     row.save(update_fields=["look_at"])
     _keep(row, words, by, now)
     _settle(case, row, f"Still waiting: {words}", by)
-    tell(case, f"Connection with {row.service}: still waiting. {words}", source=by.name, by=by, at=now)
+    tell(case, f"Connection with {row.service}: still waiting. {words}", source=by.name, by=by, at=now, kind=EntryKind.CONNECTION)
     _record(Verb.CONNECTION_MOVED, case, row, by, to=row.state, why=None)
     return row
 
@@ -105,7 +106,7 @@ def answer_bounce(
         raise ConnectionMoved(row)
     answer = f"{instead.label}: {offer.service}. {words}" if offer and instead == Instead.ANOTHER else f"{instead.label}. {words}"
     _settle(case, row, answer, by)
-    tell(case, f"Instead of {row.service}: {answer}", source=by.name, by=by)
+    tell(case, f"Instead of {row.service}: {answer}", source=by.name, by=by, kind=EntryKind.CONNECTION)
     _record(Verb.CONNECTION_ANSWERED, case, row, by, instead=instead)
     if instead == Instead.ANOTHER:
         return connect(case, offer, by, instead_of=row)

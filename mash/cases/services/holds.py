@@ -10,6 +10,7 @@ from mash.accounts.roles import Permission
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
+from ..chronology_states import EntryKind
 from ..models import Case, PoliceHold
 from ..states import Hold
 from .cases import tell
@@ -33,7 +34,7 @@ def set_police_hold(
         hold=hold, asked_by=asked_by, police_reference=police_reference, reason=reason, since_on=since_on,
         review_on=review_on, set_by=by,
     )  # fmt: skip
-    tell(case, f"Police hold: {hold.label}. {reason}", source=asked_by, by=by)
+    tell(case, f"Police hold: {hold.label}. {reason}", source=asked_by, by=by, kind=EntryKind.HOLD)
     record(Verb.POLICE_HOLD_SET, chain=f"case:{reference}", by=by, subject=reference, detail={"hold": hold})
     return kept
 
@@ -47,7 +48,7 @@ def lift_police_hold(*, reference: str, reason: str, by: User) -> PoliceHold:
         raise HoldRefused("No police hold is on this case. Somebody has lifted it.")
     kept.lifted_at, kept.lifted_by, kept.lifted_reason = timezone.now(), by, reason
     kept.save(update_fields=["lifted_at", "lifted_by", "lifted_reason"])
-    tell(case, f"Police hold lifted: {reason}", source=by.name, by=by, at=kept.lifted_at)
+    tell(case, f"Police hold lifted: {reason}", source=by.name, by=by, at=kept.lifted_at, kind=EntryKind.HOLD)
     record(Verb.POLICE_HOLD_LIFTED, chain=f"case:{reference}", by=by, subject=reference)
     return kept
 

@@ -9,6 +9,7 @@ from mash.accounts.roles import Permission
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
+from ..chronology_states import EntryKind
 from ..models import Advocacy, Consultation, Contact, SourceOfHarm
 from ..rules import AdvocacySaid, advocacy_found
 from ..states import Channel, Party, Reached, StepName, StepState
@@ -35,7 +36,7 @@ def log_contact(
     if reached == Reached.SPOKE and party in STEP_OF:
         settle(case, STEP_OF[party], StepState.DONE, f"Spoke on {happened_at:%-d %B %Y}", by)
     who = with_whom or party.label
-    tell(case, f"{reached.label}: {what_was_said}", source=who, by=by, at=happened_at)
+    tell(case, f"{reached.label}: {what_was_said}", source=who, by=by, at=happened_at, kind=EntryKind.CONTACT)
     record(Verb.CONTACT_LOGGED, chain=f"case:{reference}", by=by, subject=reference, detail={"party": party, "reached": reached})
     return contact
 
@@ -53,7 +54,7 @@ def record_consultation(
     )
     if senior.may(Permission.RATE_LOWER):
         settle(case, StepName.CONSULTATION, StepState.DONE, f"Consulted {senior.name}", by)
-    tell(case, f"Consulted {senior.name}: {advice}", source=senior.name, by=by, at=held_at)
+    tell(case, f"Consulted {senior.name}: {advice}", source=senior.name, by=by, at=held_at, agency_id=senior.organisation_id)
     record(Verb.CONSULTATION_RECORDED, chain=f"case:{reference}", by=by, subject=reference)
     return consultation
 

@@ -1,4 +1,4 @@
-"""Asking an agency, and answering."""
+"""Asking agencies."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,13 +6,12 @@ from uuid import UUID
 
 from django import forms
 
-from mash.cases.states import Nature
-from mash.forms.fields import Line, OnceKey, Phone, Pick, PickMany, Tick, Words
+from mash.forms.fields import Line, OnceKey, Pick, PickMany, Tick, Words
 from mash.forms.worded import WordedForm
 
-from .questions import prompts_for
-from .rules import Ask
-from .states import Answer, Basis, Withholding
+from ..questions import prompts_for
+from ..rules import Ask
+from ..states import Basis
 
 BASIS_HINTS = {
     Basis.SAFEGUARDING: "A public task: the adult may be at risk and can't protect themselves, or consent can't be awaited.",
@@ -96,67 +95,3 @@ class AskPartnerForm(WordedForm):
         given = self.cleaned_data
         names = ("purpose", "basis_reason", "concern", "would_change", "with_address", "once")
         return {name: given[name] for name in names} | {"basis": Basis(given["basis"])}
-
-
-class NothingHeldForm(forms.Form):
-    """The second click: looking and finding nothing is evidence."""
-
-    explanation = (
-        "You say that your organisation looked, and holds nothing about this person or place that bears on the question. "
-        "We keep that as evidence, with your name and the time."
-    )
-
-
-class SharedForm(forms.Form):
-    label_size = "m"
-    explanation = "Share what is needed to answer the question. Only people who work on this concern see it."
-    text = Words(label="What you hold", rows=10, max_length=20000, missing="Write what you can share")
-    nature = Pick(
-        label="What is this, mostly?", choices=Nature.choices(), missing="Say whether this is fact, opinion or what somebody said they heard"
-    )
-    not_to_family = Words(
-        label="Is there anything the adult or their family must not be told? Say what, and why", rows=3, max_length=2000,
-        required=False,
-    )  # fmt: skip
-
-
-class CannotShareForm(forms.Form):
-    label_size = "m"
-    explanation = (
-        "You say that your organisation holds something, and that the law is against sharing it. Where life or serious "
-        "harm is at stake, the law lets you share: ring us if you are not sure."
-    )
-    lawful = Pick(label="The lawful reason", choices=Withholding.choices(), missing="Choose the lawful reason")
-    words = Words(
-        label="In your words", help_text="Say it without giving away what you can't share. If someone is at risk, ring us.",
-        rows=3, max_length=1000, missing="Give the reason in your words",
-    )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        """One reason, in the words of the law and the agency's own."""
-        given = super().clean()
-        if self.errors:
-            return given
-        return {"cannot_share_reason": f"{Withholding(given['lawful']).label}. {given['words']}"}
-
-
-class NotOursForm(forms.Form):
-    label_size = "m"
-    explanation = "You say that this person or place is not your organisation's to know about."
-    text = Words(label="Who should we ask instead?", rows=2, max_length=500, required=False)
-
-
-class RingMeForm(forms.Form):
-    label_size = "m"
-    explanation = "Somebody of the Adults MASH will ring you. If it can't wait, ring us on the number below."
-    ring_number = Phone(label="The number to ring", missing="Enter the number we should ring")
-    text = Words(label="When, and whom to ask for", rows=2, max_length=500, required=False)
-
-
-ANSWER_FORMS: dict[Answer, type[forms.Form]] = {
-    Answer.NOTHING_HELD: NothingHeldForm,
-    Answer.SHARED: SharedForm,
-    Answer.CANNOT_SHARE: CannotShareForm,
-    Answer.NOT_OURS: NotOursForm,
-    Answer.RING_ME: RingMeForm,
-}
