@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 from django import forms
 
+from mash.cases.dispute_rules import LEVELS
+from mash.cases.dispute_states import DisputeAge, DisputeOutcome
 from mash.cases.states import Clock, PatternRule, PatternState, Rag, Stage
 from mash.cases.wording.states import WordingKind
 from mash.forms.fields import Choose, Number, OnceKey, Pick, Words
@@ -63,6 +65,18 @@ class PatternForm(forms.Form):
     mark_optional = False
     rule = Choose(label="Rule", choices=PatternRule.choices(), required=False, empty="Every rule")
     state = Pick(label="Show", choices=PatternState.choices(), required=False, inline=True)
+
+
+class DisputesForm(forms.Form):
+    """Which disputes to list. It stands in the address; what is strange narrows to nothing."""
+
+    dense = True
+    mark_optional = False
+    level = Choose(label="With", choices=[(str(level), role.label) for level, role in LEVELS.items()], required=False, empty="Either level")
+    goes_on = Choose(label="State", choices=[("yes", "Going on"), ("no", "Over")], required=False, empty="All")
+    age = Choose(label="Raised", choices=DisputeAge.choices(), required=False, empty="At any time")
+    outcome = Choose(label="Last answer", choices=DisputeOutcome.choices(), required=False, empty="Any or none")
+    raised = forms.CharField(required=False, max_length=150, widget=forms.HiddenInput)
 
 
 class LetThroughForm(forms.Form):

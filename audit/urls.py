@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from .views import blind, lab, overrides, overview, samples
+from .views import blind, disputes, lab, overrides, overview, samples
 
 app_name = "audit"
 urlpatterns = [
     path("overview/", overview.show_overview, name="overview"),
     path("overview/intake/", overview.show_intake, name="intake"),
     path("overview/patterns/", overview.show_patterns, name="patterns"),
+    path("overview/disputes/", disputes.show_disputes, name="disputes"),
     path("overview/wording/", overview.show_let_through, name="let_through"),
     path("overview/<slug:what>/", overview.show_list, name="list"),
     path("cases/<reference:reference>/trail/", overview.trail, name="trail"),

@@ -16,6 +16,7 @@ urlpatterns = [
     ),
     path("portal/", portal.portal, name="portal"),
     path("portal/<reference:reference>/", portal.portal_check, name="portal_check"),
+    path("portal/<reference:reference>/dispute/", portal.portal_dispute, name="portal_dispute"),
     path("portal/<reference:reference>/<slug:answer>/", portal.answer_check, name="answer_check"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/<int:agreement_id>/end/", agreements.end_agreement, name="end_agreement"),

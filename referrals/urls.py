@@ -66,6 +66,7 @@ urlpatterns = [
     path("send-a-concern/", partner.send, name="send_concern"),
     path("our-referrals/", partner.own, name="own_referrals"),
     path("our-referrals/<reference:report>/", partner.followed, name="own_referral"),
+    path("our-referrals/<reference:report>/dispute/", partner.dispute, name="dispute_referral"),
     path("api/v1/", include((machines, "api"))),
     path("status/reply/", status.reply, name="reply"),
     path("withheld/", withheld.withheld, name="withheld"),

@@ -1,5 +1,6 @@
 """Figures, the lists behind them, the trail of a case, and what the threshold lab reads."""
 
+from .disputes import DisputesWanted, dispute_figures, listed_disputes
 from .drift import Drift, concerns, drift, half_of, halfway
 from .intake import Intake, intake
 from .known_then import KnownThen, known_then
@@ -14,7 +15,7 @@ from .trail import TrailPage, trail_of
 from .wording import LetThroughFigures, let_through_figures
 
 __all__ = [
-    "Chosen", "Concord", "Cut", "Drift", "Intake", "KnownThen", "LabLine", "LetThroughFigures", "ListedCase", "Narrow", "Overview", "Rated", "Reran",
-    "TrailPage", "chosen", "concerns", "concord", "crossed", "cut", "drift", "first_choice", "given_to", "half_of", "halfway", "intake", "known_then", "lab_page",
-    "let_through_figures", "listed_cases", "names", "overview", "pool", "raters", "ratings_of", "rerun", "samples", "since_of", "trail_of",
+    "Chosen", "Concord", "Cut", "DisputesWanted", "Drift", "Intake", "KnownThen", "LabLine", "LetThroughFigures", "ListedCase", "Narrow", "Overview", "Rated", "Reran",
+    "TrailPage", "chosen", "concerns", "concord", "crossed", "cut", "dispute_figures", "drift", "first_choice", "given_to", "half_of", "halfway", "intake", "known_then", "lab_page",
+    "let_through_figures", "listed_cases", "listed_disputes", "names", "overview", "pool", "raters", "ratings_of", "rerun", "samples", "since_of", "trail_of",
 ]  # fmt: skip

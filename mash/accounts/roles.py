@@ -58,6 +58,8 @@ class Permission(Labelled):
     APPROVE_MATRIX = "approve_matrix", "approve a threshold matrix for the Board, or send it back"
     USE_LAB = "use_lab", "have ratings made again blindly, and see by person how often the suggested level is left"
     ARRANGE_COVER = "arrange_cover", "say who stands in for somebody who is away"
+    RAISE_DISPUTE = "raise_dispute", "dispute a decision, or that there is none"
+    DECIDE_DISPUTE = "decide_dispute", "answer a dispute: the MASH Manager first, then the Head of Service"
     SET_POLICE_HOLD = "set_police_hold", "record that the police asked us to wait, and lift it"
     SEE_TRAIL = "see_trail", "see who did, saw or was refused what"
     MANAGE_KEYS = "manage_keys", "give and end the keys of referring systems"
@@ -68,13 +70,13 @@ class Permission(Labelled):
 P = Permission
 DUTY = {
     P.SEE_BOARD, P.KEY_REFERRAL, P.READ_REFERRAL, P.SEE_CASES, P.WORK_CASES, P.RATE, P.DECIDE_TRIAGE, P.ASK_PARTNER,
-    P.COMPOSE_FEEDBACK, P.CLOSE_CASE, P.FOLLOW_CONNECTION, P.KEEP_MARKERS,
+    P.COMPOSE_FEEDBACK, P.CLOSE_CASE, P.FOLLOW_CONNECTION, P.KEEP_MARKERS, P.RAISE_DISPUTE,
 }  # fmt: skip
 PRACTICE = DUTY | {P.HOLD_ENQUIRY, P.PROPOSE_HANDOVER, P.STOP_CLOCK, P.SET_POLICE_HOLD}
 MANAGEMENT = PRACTICE | {
     P.RATE_LOWER, P.SET_RULE_ASIDE, P.ALLOCATE_ENQUIRY, P.OVERRIDE_TEST, P.CLOSE_RED_WITHOUT_HANDOVER, P.WITHHOLD_FEEDBACK,
     P.MANAGE_AGREEMENTS, P.MEND_MESSAGES, P.SEE_OVERVIEW, P.SEE_TRAIL, P.ARRANGE_COVER, P.USE_LAB,
-    P.ANSWER_ALARMS, P.KEEP_TERMS,
+    P.ANSWER_ALARMS, P.KEEP_TERMS, P.DECIDE_DISPUTE,
 }  # fmt: skip
 
 MAY: dict[Role, frozenset[Permission]] = {
@@ -86,12 +88,12 @@ MAY: dict[Role, frozenset[Permission]] = {
     # A locality manager's cases are those of the own team: access.py narrows what these words reach.
     Role.LOCALITY_MANAGER: frozenset(
         {P.WORK_CASES, P.HOLD_ENQUIRY, P.ASK_PARTNER, P.ACCEPT_HANDOVER, P.COMPOSE_FEEDBACK, P.CLOSE_CASE,
-         P.FOLLOW_CONNECTION, P.KEEP_MARKERS}
+         P.FOLLOW_CONNECTION, P.KEEP_MARKERS, P.RAISE_DISPUTE}
     ),
     # Contracts management sees what was written for it about a provider, and no case.
     Role.CONTRACTS_OFFICER: frozenset({P.RECEIVE_INTELLIGENCE}),
-    Role.PARTNER: frozenset({P.ANSWER_CHECK, P.REFER}),
-    Role.PARTNER_MANAGER: frozenset({P.ANSWER_CHECK, P.REFER, P.MANAGE_AGENCY_ACCOUNTS}),
+    Role.PARTNER: frozenset({P.ANSWER_CHECK, P.REFER, P.RAISE_DISPUTE}),
+    Role.PARTNER_MANAGER: frozenset({P.ANSWER_CHECK, P.REFER, P.MANAGE_AGENCY_ACCOUNTS, P.RAISE_DISPUTE}),
     Role.BOARD_MEMBER: frozenset({P.SEE_OVERVIEW, P.APPROVE_MATRIX}),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_KEYS}),
 }

@@ -12,12 +12,14 @@ from mash.people.models import Adult
 from mash.trail.services import record_apart
 from mash.trail.verbs import Verb
 
+from .contested import contested
 from .markers import with_marks
 from .models import (
     Case,
     CaseGroupGrant,
     CaseUserGrant,
     Decision,
+    Dispute,
     Draft,
     PatternRecord,
     PoliceHold,
@@ -38,7 +40,9 @@ def visible_cases(actor: User) -> QuerySet[Case]:
         reach = Q()
     elif actor.may(Permission.ACCEPT_HANDOVER):
         asked = Sending.objects.awaited().filter(case=OuterRef("pk"), worker__organisation=actor.organisation_id)
-        reach = Q(team=actor.organisation_id) | Q(Exists(_group_grant(actor, "consider"))) | Q(Exists(asked))
+        # A team that disputes a handover still sees the case when the handover has been refused.
+        disputes = Dispute.objects.filter(case=OuterRef("pk"), raised_from=actor.organisation_id, settled_at__isnull=True)
+        reach = Q(team=actor.organisation_id) | Q(Exists(_group_grant(actor, "consider"))) | Q(Exists(asked)) | Q(Exists(disputes))
     else:
         return Case.objects.none()
     return Case.objects.filter(reach, Q(restricted=False) | Q(Exists(_named(actor))))
@@ -95,7 +99,7 @@ def _whole(actor: User) -> QuerySet[Case]:
         asked_id=Subquery(asked.values("worker")[:1]),
         asked_name=Subquery(asked.values("worker__name")[:1]), away_until=Subquery(away.values("until_on")[:1]),
         stand_in_name=Subquery(away.values("stand_in__name")[:1]),
-        **{name: Subquery(worked.values(column)[:1]) for name, column in shown.items()},
+        **contested(), **{name: Subquery(worked.values(column)[:1]) for name, column in shown.items()},
     )  # fmt: skip
 
 
@@ -148,11 +152,11 @@ def may_correct(actor: User, adult: Adult) -> bool:
 
 
 def may_on(actor: User, case: Case, permission: Permission) -> bool:
-    """Whether this person may do this with this case. A team that was offered it looks and decides; whoever offers it
-    works it until the team accepts.
+    """Whether this person may do this with this case. A team that was offered it looks, decides, and may disagree; whoever
+    offers it works it until the team accepts.
     """
     offered = actor.may(Permission.ACCEPT_HANDOVER) and case.team_id != actor.organisation_id
-    return actor.may(permission) and (permission == Permission.ACCEPT_HANDOVER or not offered)
+    return actor.may(permission) and (permission in (Permission.ACCEPT_HANDOVER, Permission.RAISE_DISPUTE) or not offered)
 
 
 def permit_on(actor: User, case: Case, permission: Permission) -> None:

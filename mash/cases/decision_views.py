@@ -3,9 +3,10 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from mash.accounts.roles import Permission
 from mash.documents.pdf import PdfUnavailable
 
-from .access import case_for
+from .access import case_for, may_on
 from .decided import as_known as known_at
 from .decided import decision_of, decision_shown, decisions_of, timescales_named
 from .forms import AsKnownForm
@@ -29,7 +30,8 @@ def decision(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         raise Http404
     shown = decision_shown(found, number)
     timescales = timescales_named(found.versions.get("timescales", ""))
-    return case_page(request, case, "cases/decision.html", kept=found, timescales_id=timescales, **shown)
+    may_dispute = may_on(request.user, case, Permission.RAISE_DISPUTE)
+    return case_page(request, case, "cases/decision.html", kept=found, timescales_id=timescales, may_dispute=may_dispute, **shown)
 
 
 @require_safe

@@ -15,6 +15,7 @@ from mash.accounts.roles import Permission
 from mash.forms.kept import answerable, put_back
 
 from .access import may_on, writes_on
+from .contested import contested_of
 from .drafts import OWN, Answers, answers_in, drafts_on, mark_of, sealed_sight, seen_of, sight_in, since
 from .markers import marks_of
 from .models import Case
@@ -63,6 +64,7 @@ def case_page(request: HttpRequest, case: Case, template: str, *, status: int = 
         "case": case, "header": header, "case_tabs": tabs, "closed": closed, "works_it": works_it,
         "asked_me": getattr(case, "asked_id", None) == request.user.pk,
         "on_hold": hold_in_words(case), "marks": marks_of(case), "owes_response": getattr(case, "owes_response", False),
+        **contested_of(case),
         "next_url": _next_url(request, case, header.next_step.page) if works_it else "",
     }  # fmt: skip
     shared |= _unsent(request, case, context.get("form"), str(context.get("sent_to") or request.path))

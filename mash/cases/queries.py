@@ -20,11 +20,15 @@ from .access import visible_cases
 from .calendar import current, table_of
 from .chronology_rules import when_in_words
 from .chronology_states import Precision
+from .disputes import disputes_with
 from .models import Case, ChronologyEntry, Deadline, PoliceHold, ProtectiveAction, Step, WorkItem
 from .reckoning import DANGER_NOW, unit_of
 from .rules import AdvocacySaid, NextStep, advocacy_found, capacity_found, next_step
 from .states import Advocate, Clock, Difficulty, Hold, Nature, Rag, Stage, StepName, StopReason, Tri, WorkKind
 from .working_time import ClockState, Unit, left_in_words, soon_until, state
+
+DISPUTE_TASKS = (WorkKind.DISPUTE, WorkKind.DISPUTE_ANSWERED)
+"""Tasks that say with whom a dispute is: there is never more than one of them open for each."""
 
 
 @dataclass(frozen=True)
@@ -232,8 +236,10 @@ def _of_danger() -> Exists:
 def _tasks_of(user: User) -> QuerySet[WorkItem]:
     mine = [str(p) for p in MAY[Role(user.role)]]
     seen = Q(case__isnull=True) | Q(case__in=visible_cases(user))
-    # Only the worker who was asked can answer whether they take a report, or rate what was drawn for them.
-    own = ~Q(kind__in=[WorkKind.WORKER_ASKED, WorkKind.BLIND_RATING]) | Q(owner=user)
+    # Only the worker who was asked can answer whether they take a report, rate what was drawn for them, or say what they
+    # make of the answer to their dispute; a dispute itself waits for whoever may hear it.
+    own = ~Q(kind__in=[WorkKind.WORKER_ASKED, WorkKind.BLIND_RATING, WorkKind.DISPUTE_ANSWERED, WorkKind.DISPUTE]) | Q(owner=user)
+    own |= Q(kind=WorkKind.DISPUTE_ANSWERED, owner__isnull=True) | Q(kind=WorkKind.DISPUTE, about__in=disputes_with(user).values("reference"))
     return WorkItem.objects.filter(seen, own, for_permission__in=mine)
 
 

@@ -207,6 +207,9 @@ class WorkKind(Labelled):
     RESPONSE_OWED = "response_owed", "Several needs are not met: who leads, and who does what?"
     RESPONSE_LOOK = "response_look", "A response of several services: does it work?"
     MARKER_REVIEW = "marker_review", "A warning marker: does it still hold?"
+    DISPUTE = "dispute", "A dispute to answer"
+    DISPUTE_ANSWERED = "dispute_answered", "A dispute was answered: is the answer accepted?"
+    DISPUTE_UPHELD = "dispute_upheld", "A dispute was upheld: is the change made?"
 
 
 CONNECTION_QUESTIONS = (WorkKind.CONNECTION_BOUNCED, WorkKind.CONNECTION_QUIET)

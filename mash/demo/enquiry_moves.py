@@ -59,7 +59,7 @@ def hold(tale: Telling) -> None:
 def risks(tale: Telling) -> None:
     """Who may cause harm, and each risk by its source."""
     source = record_source_of_harm(
-        reference=tale.reference, name=tale.story.source or "Not known yet", is_organisation=False,
+        reference=tale.reference, name=tale.story.source or "Not known yet", is_organisation="agency" in tale.story.source,
         relationship="As the report says", position_of_trust=False, contact_with_others="", by=tale.practitioner,
     )  # fmt: skip
     for code in tale.story.types:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from referrals.models import Referral
 
+from .dispute_moves import DISPUTES
 from .moves import MOVES, Telling
 from .town import Town
 
@@ -65,6 +66,7 @@ class Story:
     sender: str = ""
     passed_to: str = ""
     taken_by: str = ""
+    dispute: str = ""
 
     @property
     def once_key(self):  # noqa: ANN201 (a UUID)
@@ -92,12 +94,15 @@ def tell_stories(town: Town) -> int:
 def tell(story: Story, town: Town, now) -> None:  # noqa: ANN001 (a datetime)
     """One story, move by move, until it has come as far as it says."""
     telling = Telling(story, town, cursor=now - timedelta(hours=story.ago), now=now)
-    telling.step(MOVES["arrive"])
-    for name in PATHS[story.path]:
-        if story.until == "arrive":
-            return
+    for name in _so_far(story):
         if name == story.until and story.last_ago:
             telling.cursor = now - timedelta(hours=story.last_ago)
         telling.step(MOVES[name])
-        if name == story.until:
-            return
+    for move in DISPUTES.get(story.dispute, []):
+        telling.step(move)
+
+
+def _so_far(story: Story) -> list[str]:
+    """The moves of a story, to the last that has happened."""
+    moves = ["arrive", *PATHS[story.path]]
+    return moves[: moves.index(story.until) + 1]

@@ -5,9 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from mash.cases.access import record_list
+from mash.cases.agency_dispute_views import agency_dispute
+from mash.cases.dispute_queries import told_disputes
 
 from ..access import portal_check_for, portal_page
 from ..forms import ANSWER_FORMS, SharedForm
@@ -40,7 +43,16 @@ def portal(request: HttpRequest) -> HttpResponse:
 def portal_check(request: HttpRequest, reference: str) -> HttpResponse:
     """One check: what is asked, why, by when, and whom to ring; or what was answered, and whether it was read."""
     check = portal_check_for(request.user, reference, purpose="portal_check")
-    return render(request, "partners/portal_check.html", {"view": view_of(check), "asked": check, "buttons": BUTTONS, "events": events_given(check)})
+    context = {"view": view_of(check), "asked": check, "buttons": BUTTONS, "events": events_given(check), "told": told_disputes(request.user, reference)}
+    return render(request, "partners/portal_check.html", context)
+
+
+@portal_page
+def portal_dispute(request: HttpRequest, reference: str) -> HttpResponse:
+    """The agency that was asked disagrees with what was decided, or that nothing was."""
+    check = portal_check_for(request.user, reference, purpose="portal_dispute")
+    back = reverse("partners:portal_check", args=[reference])
+    return agency_dispute(request, reference=check.case.reference, source=reference, back=back)
 
 
 @portal_page

@@ -5,10 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mash.accounts.roles import Permission
 from mash.cases.access import permit, record_list
+from mash.cases.agency_dispute_views import agency_dispute
+from mash.cases.dispute_queries import told_disputes
 from thresholds.queries import abuse_types
 
 from ..access import own_referral_for
@@ -42,10 +45,18 @@ def followed(request: HttpRequest, report: str) -> HttpResponse:
         messages.success(request, "We have received what you wrote. You see on this page when a person has read it.")
         return redirect("referrals:own_referral", report)
     context = {
-        "report": found, "status": status, "said": added(found), "files": files_of(found), "form": form,
+        "told": told_disputes(request.user, report), "report": found, "status": status, "said": added(found), "files": files_of(found), "form": form,
         "at_risk": children_at_risk(found),
     }  # fmt: skip
     return render(request, "referrals/own_referral.html", context)
+
+
+def dispute(request: HttpRequest, report: str) -> HttpResponse:
+    """The agency that sent a report disagrees with what was decided, or that nothing was."""
+    permit(request.user, Permission.REFER, subject=report)
+    found = own_referral_for(request.user, report, purpose="dispute_referral")
+    back = reverse("referrals:own_referral", args=[report])
+    return agency_dispute(request, reference=found.case.reference, source=report, back=back)
 
 
 def send(request: HttpRequest) -> HttpResponse:

@@ -49,6 +49,7 @@ from partners.rules import Ask
 from partners.services.asking import ask_partner
 from partners.states import Basis
 from referrals.services.files import attach_files
+from tests.cases.disputed import disputed
 from tests.factories import letter_to_post, make_case, make_mail
 from tests.town import Town
 from thresholds.queries import version_in_force as matrix_version
@@ -64,7 +65,7 @@ ASKERS = {
 """Column: who asks, and of which case. The heading of the table says the same in words."""
 PORTAL = ("asked", "unasked", "lapsed")
 ABSENT = {"reference": "M-0000-0000", "report": "R-0000-0000", "check": "K-0000-0000", "adult": "P-0000-0000",
-          "connection": "N-0000-0000", "pattern": "A-0000-0000"}  # fmt: skip
+          "connection": "N-0000-0000", "pattern": "A-0000-0000", "dispute": "D-0000-0000"}  # fmt: skip
 FIXED = {
     "number": 1, "attendee": 1, "term_id": 1, "kind": "holding", "extent": "limited", "name": "planning", "answer": "nothing_held",
     "what": "unseen", "clock": "s42_decision", "about": "case", "uidb36": "0", "key": "set-password",
@@ -202,6 +203,7 @@ def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[st
     around = told_around(reference, by)
     connection = offer_connection(reference=reference, offer=Offer("Invented Befriending", "Company"), by=by)
     version = Case.objects.get(pk=case.pk).version
+    dispute = disputed(case, by)
     propose_handover(reference=reference, version=version, to_team_id=team.pk, summary="Risks.", by=by)
     meet_handover(
         reference=reference, version=version + 1, met_at=now, met_with="Lou", responsibilities="Visits.", starts_on=due, by=by
@@ -209,7 +211,7 @@ def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[st
     if accept:
         decide_handover(reference=reference, version=version + 2, accept=True, by=people.locality_manager)
     return {"reference": reference, "report": case.referrals.get().reference, "check": check, "adult": case.adult.reference,
-            "connection": connection.reference} | around
+            "connection": connection.reference, "dispute": dispute.reference} | around
 
 
 def told_around(reference: str, by: User) -> dict[str, int]:

@@ -6,7 +6,7 @@ import pytest
 from django_fsm import TransitionNotAllowed
 
 from enquiries.models import Enquiry, Handover, Meeting
-from mash.cases.models import Case, Connection
+from mash.cases.models import Case, Connection, Dispute
 from mash.documents.models import Document
 from mash.outbox.models import Message
 from partners.models import Check
@@ -29,6 +29,14 @@ TABLES = {
         accept  accepted  -         -        -
         start   started   started   -        -
         bounce  bounced   bounced   bounced  -
+    """,
+    (Dispute, "state"): """
+        edge      raised     answered  accepted  ended  withdrawn
+        answer    answered   -         -         -      -
+        end       ended      -         -         -      -
+        go_up     raised     raised    -         -      -
+        accept    -          accepted  -         -      -
+        withdraw  withdrawn  -         -         -      -
     """,
     (Check, "state"): """
         edge         asked      answered  read  withdrawn

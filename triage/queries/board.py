@@ -19,12 +19,13 @@ from django.utils import timezone
 from mash.accounts.models import User
 from mash.cases.access import may_on, response_owed, visible_cases, worked_beside
 from mash.cases.calendar import in_force, is_shut
+from mash.cases.contested import contested
 from mash.cases.in_hand import in_hand, pressing
 from mash.cases.markers import Mark, marks_of, with_marks
 from mash.cases.models import Case, Deadline, Rating, Sending, Step, Wishes
 from mash.cases.pattern_queries import patterns_on
 from mash.cases.presence import with_present
-from mash.cases.queries import ClockView, age, clock_views, with_name, work_items_for
+from mash.cases.queries import DISPUTE_TASKS, ClockView, age, clock_views, with_name, work_items_for
 from mash.cases.rules import next_step, to_take
 from mash.cases.states import Clock, Rag, Stage, StepName
 from mash.cases.working_time import OfficeHours, soon_until, time_left
@@ -68,6 +69,8 @@ class BoardRow:
     marks: list[Mark]
     owes_response: bool
     patterns: list[str]
+    disputed: bool
+    conflicted: bool
     rag: str
     rated_by: str
     always_enquiry: str
@@ -109,9 +112,10 @@ def board_figures(user: User, hours: OfficeHours) -> list[Figure]:
     return [Figure(str(show), show.label, counts[show], notes.get(show, ""), _tone(show, counts[show])) for show in Show]
 
 
-def tasks_waiting(user: User) -> int:
-    """How many tasks the tasks page lists for this person."""
-    return work_items_for(user).count()
+def tasks_waiting(user: User) -> dict[str, int]:
+    """How many tasks the tasks page lists for this person, and how many of them are disputes; one query."""
+    disputes = Count("pk", filter=Q(kind__in=DISPUTE_TASKS))
+    return work_items_for(user).order_by().aggregate(tasks=Count("pk"), disputes=disputes)
 
 
 def board_cases(
@@ -139,6 +143,7 @@ def board_page(user: User, found: QuerySet[Case], number: str) -> Page:
     """One page of the board's cases, with what their rows need."""
     rated = Rating.objects.filter(case=OuterRef("pk")).order_by("-pk")
     rows = with_marks(with_name(found)).select_related("adult", "owner", "team").annotate(
+        **contested(),
         voice=Exists(Wishes.objects.filter(case=OuterRef("pk"))), rated_by=Subquery(rated.values("decision__decided_by__name")[:1]),
         owes_response=Exists(response_owed()),
         sent_to=Subquery(Sending.objects.awaited().filter(case=OuterRef("pk")).values("worker__name")[:1]),
@@ -217,6 +222,8 @@ def _row(
         patterns=patterns,
         marks=marks_of(case),
         owes_response=case.owes_response,
+        disputed=case.disputed,
+        conflicted=case.conflicted,
         rag=case.rag,
         rated_by=case.rated_by or "",
         always_enquiry=case.always_enquiry,

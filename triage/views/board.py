@@ -14,7 +14,7 @@ from mash.accounts.queries import stands_in_for
 from mash.accounts.roles import Permission
 from mash.cases.access import permit, record_list
 from mash.cases.drafts import drafts_waiting
-from mash.cases.queries import work_items_for
+from mash.cases.queries import DISPUTE_TASKS, work_items_for
 from mash.cases.services.work_items import AlreadyAnswered, answer_work_item
 from mash.cases.shifts import change_to_accept
 from mash.cases.states import WorkKind
@@ -54,7 +54,7 @@ def board(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     context = {
-        "figures": board_figures(request.user, hours), "tasks": tasks_waiting(request.user), "rows": rows, "page": page,
+        "figures": board_figures(request.user, hours), "waiting": tasks_waiting(request.user), "rows": rows, "page": page,
         "closed_found": closed,
         "filters": filters, "find": find, "found": words, "query": query.urlencode(), "chosen": chosen,
         "filtered": bool(words or any(chosen.values())), "form": find,
@@ -127,6 +127,9 @@ def _page_of(item: Any) -> str:
     if item.kind in (WorkKind.RESPONSE_LOOK, WorkKind.MARKER_REVIEW) and item.case:
         page = "cases:look_at_response" if item.kind == WorkKind.RESPONSE_LOOK else "cases:review_marker"
         return reverse(page, args=[item.case.reference, item.about[2:]])
+    if item.kind in DISPUTE_TASKS and item.case:
+        page = "cases:answer_dispute" if item.kind == WorkKind.DISPUTE else "cases:respond_to_dispute"
+        return reverse(page, args=[item.case.reference, item.about])
     pages = {WorkKind.RESPONSE_OWED: "cases:record_response", WorkKind.CONFIRM_RATING: "triage:confirm_rating", WorkKind.STOPPED_CLOCK: "cases:clocks",
              WorkKind.WORKER_ASKED: "cases:answer_sending"}
     return reverse(pages[item.kind], args=[item.case.reference]) if item.case and item.kind in pages else ""

@@ -7,6 +7,7 @@ from .clocks import Deadline, DeadlineChange, Pause
 from .connections import Connection, ConnectionMove
 from .contacts import Advocacy, Capacity, Consent, Consultation, Contact, PoliceHold, Wishes
 from .decisions import Decision, Rating, Step
+from .disputes import Dispute, DisputeMove
 from .drafts import Draft, Presence
 from .finding import AdultLink, Sending
 from .markers import Marker, MarkerReview
@@ -21,7 +22,7 @@ from .work import ProtectiveAction, SourceOfHarm, WorkItem
 __all__ = [
     "AdultLink", "Advocacy", "LetThrough", "Passage", "Sending", "Term", "TermChange", "CareEvent", "PatternAlert", "PatternDismissal", "PatternRecord",
     "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChosenAction", "ChronologyEntry", "Closure", "Connection", "ConnectionMove", "Consent",
-    "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Draft", "EntryLink", "Marker", "MarkerReview", "Need", "Pause", "PoliceHold", "Presence", "ProtectiveAction", "ProviderIntelligence",
+    "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Dispute", "DisputeMove", "Draft", "EntryLink", "Marker", "MarkerReview", "Need", "Pause", "PoliceHold", "Presence", "ProtectiveAction", "ProviderIntelligence",
     "Rating", "Recalculation", "ResponseLook", "ResponsePart", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "SystemResponse", "TimescaleVersion", "Weighing", "Wishes", "WorkItem",
     "WrittenReport",
 ]  # fmt: skip

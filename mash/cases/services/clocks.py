@@ -19,6 +19,8 @@ from .locking import locked_case
 
 RUNS_BY = ("version_id", "rag", "when")
 """The columns that say by which row of which table a clock runs."""
+OUTLIVES_CASE = (Clock.DISPUTE,)
+"""Clocks that run on when a case closes, and stand in no one's way: a dispute may be about the closing itself."""
 KEPT = (*RUNS_BY, "started_at", "due_at", "told_level", "breach_reason")
 """What stays of a clock that runs on: since when, until when, who was told that it ran over, and why it did."""
 
@@ -67,10 +69,9 @@ def meet_clock(case: Case, clock: Clock, *, about: str = "", at: datetime | None
 
 
 def call_off(case: Case, *clocks: Clock, about: str | None = None) -> None:
-    """What the clocks waited for is no longer owed. Without clocks: all of the case's."""
+    """What the clocks waited for is no longer owed. Without clocks: all of the case's that end with it."""
     found = case.deadlines.open()
-    if clocks:
-        found = found.filter(clock__in=clocks)
+    found = found.filter(clock__in=clocks) if clocks else found.exclude(clock__in=OUTLIVES_CASE)
     if about is not None:
         found = found.filter(about=about)
     found.update(called_off_at=timezone.now())

@@ -16,9 +16,10 @@ from mash.trail.services import System, record
 from mash.trail.verbs import Verb
 
 from ..calendar import in_force, is_shut
-from ..models import Case, Deadline
+from ..dispute_rules import LEVELS
+from ..models import Deadline
 from ..rules import escalation_level
-from ..states import Rag
+from ..states import Clock, Rag
 from ..working_time import OfficeHours, working_minutes_between
 
 SWEEP = System("Sweep")
@@ -101,23 +102,32 @@ def _minutes(start: datetime, end: datetime) -> int:
 def _escalate(deadline: Deadline, level: int, desk: Desk) -> set[User]:
     before, deadline.told_level = deadline.told_level, level
     deadline.save(update_fields=["told_level"])
-    told = set().union(*(_told(deadline.case, step, desk) for step in range(before + 1, level + 1)))
+    tell = _told_of_dispute if deadline.clock == Clock.DISPUTE else _told
+    told = set().union(*(tell(deadline, step, desk) for step in range(before + 1, level + 1)))
     detail = {"clock": deadline.clock, "about": deadline.about, "level": level, "told": sorted(p.name for p in told)}
     reference = deadline.case.reference
     record(Verb.DEADLINE_ESCALATED, chain=f"case:{reference}", by=SWEEP, subject=reference, detail=detail)
     return told
 
 
-def _told(case: Case, level: int, desk: Desk) -> list[User]:
+def _told(deadline: Deadline, level: int, desk: Desk) -> list[User]:
     """Where nobody holds the case, or its owner is away and nobody stands in, the MASH Manager does at once, and is not
     told a second time.
     """
+    case = deadline.case
     owner = desk.reach(case.owner) if case.owner and case.owner.is_active else None
     if level == 1:
         return [owner] if owner else desk.role(Role.MASH_MANAGER)
     if level == 2 and not owner:
         return []
     return desk.role(ROLE_TOLD[level])
+
+
+def _told_of_dispute(deadline: Deadline, level: int, desk: Desk) -> list[User]:
+    """Whoever hears it answers for it, not the owner of the case; then whoever would hear it next."""
+    heard_by = deadline.case.disputes.get(reference=deadline.about).level
+    role = LEVELS.get(heard_by + level - 1)
+    return desk.role(role) if role else []
 
 
 def _desk() -> Desk:
