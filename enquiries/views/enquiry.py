@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mash.accounts.roles import Permission
 from mash.cases.forms import Versioned
+from mash.cases.identity import redress_on
 from mash.cases.services.records import record_source_of_harm
 
 from ..forms.enquiry import (
@@ -63,7 +64,7 @@ def scope(request: HttpRequest, reference: str) -> HttpResponse:
     form = ScopeForm(posted(request), initial={"scope": current.scope if current else ""})
     return act(
         request, case, form, scope_enquiry, "enquiries/scope_enquiry.html",
-        then=redirect(TAB, reference), done="Objectives saved.",
+        then=redirect(TAB, reference), done="Objectives saved.", redress=redress_on(case),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from mash.accounts.roles import Permission
+from mash.cases.identity import before_contact
 
 from ..forms.meetings import AgreementForm, AttendanceForm, HoldMeetingForm, PlanMeetingForm
 from ..queries import meetings as asked
@@ -27,7 +28,7 @@ def plan_meeting(request: HttpRequest, reference: str) -> HttpResponse:
     form = PlanMeetingForm(posted(request))
     return act(
         request, case, form, services.plan_meeting, "enquiries/plan_meeting.html",
-        then=redirect("enquiries:meetings", reference), done="The meeting is planned.",
+        then=redirect("enquiries:meetings", reference), done="The meeting is planned.", before=before_contact(request.user, case),
     )  # fmt: skip
 
 

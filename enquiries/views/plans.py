@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from mash.accounts.roles import Permission
+from mash.cases.identity import redress_on
 
 from ..forms.plans import ActionDoneForm, AddActionForm, AgreePlanForm, ReviewPlanForm
 from ..queries.meetings import plan_page
@@ -26,7 +27,7 @@ def agree_plan(request: HttpRequest, reference: str) -> HttpResponse:
     form = AgreePlanForm(posted(request))
     return act(
         request, case, form, services.agree_plan, "enquiries/agree_plan.html",
-        then=redirect(TAB, reference), done="The plan is agreed. Add its actions.", wishes=case.wishes.first(),
+        then=redirect(TAB, reference), done="The plan is agreed. Add its actions.", wishes=case.wishes.first(), redress=redress_on(case),
     )  # fmt: skip
 
 

@@ -48,6 +48,16 @@ def visible_cases(actor: User) -> QuerySet[Case]:
     return Case.objects.filter(reach, Q(restricted=False) | Q(Exists(_named(actor))))
 
 
+def worked_cases(actor: User) -> QuerySet[Case]:
+    """Those of them that this person works, within a query: `may_on` for many. Who only reads, or was only offered a case,
+    works none of it.
+    """
+    if not actor.may(Permission.WORK_CASES):
+        return Case.objects.none()
+    seen = visible_cases(actor)
+    return seen.filter(team=actor.organisation_id) if actor.may(Permission.ACCEPT_HANDOVER) else seen
+
+
 def case_for(actor: User, reference: str, *, purpose: str) -> Case:
     """One case for one person and purpose, recorded before it is shown. A hidden case and none look the same: 404.
 

@@ -10,6 +10,7 @@ from mash.accounts.roles import Permission
 from .access import case_for, may_on, permit_on, record_list
 from .adult_states import NeedKind
 from .around import around, needs_of, newest_response, response_named, response_of, unmet_on
+from .identity import about_adult
 from .need_forms import ASK, LookAgainForm, NeedForm, ResponseForm
 from .pages import case_page, stale_page
 from .services.locking import Stale
@@ -30,7 +31,7 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
         "work": may_on(request.user, case, Permission.WORK_CASES) and case.stage != Stage.CLOSED,
         "follow": may_on(request.user, case, Permission.FOLLOW_CONNECTION), "mark": may_on(request.user, case, Permission.KEEP_MARKERS),
     }  # fmt: skip
-    return case_page(request, case, "cases/around.html", may=may, **shown)
+    return case_page(request, case, "cases/around.html", may=may, **shown, **about_adult(request.user, case))
 
 
 def need(request: HttpRequest, reference: str, need: str) -> HttpResponse:

@@ -140,6 +140,13 @@ PARTS = {
         "markers", _same("kind", "advice", "evidence", "source", "set_at", "ended_at", "review_on", "disclosed", by="set_by__name"),
         known_at="set_at", later={"ended_at": ()}, only_now=("review_on", "disclosed"),
     ),
+    "redresses": Part(
+        "redresses", _same("protection", "protection_how", "support", "support_how", "redress", "redress_how", "source", "recorded_at") | BY,
+        known_at="recorded_at",
+    ),
+    # Only that it was recorded, when and by whom: what it says is for those who work the case, and decisions are read by more.
+    "identity": Part("identity", _same("recorded_at") | BY, known_at="recorded_at"),
+    "traumas": Part("traumas", _same("recorded_at") | BY, known_at="recorded_at"),
     # Of what was set on other cases, what every case of the adult shows: the same rows come in here without their evidence.
     "marks": Part("adult__cases__markers", _same("kind", "advice", "set_at", "ended_at"), known_at="set_at", later={"ended_at": ()}),
     "chronology": Part(

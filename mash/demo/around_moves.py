@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from mash.cases.adult_rules import MarkerSaid, NeedSaid, Part, ResponseSaid
-from mash.cases.adult_states import MarkerKind, Met, NeedKind, NeedState
+from mash.cases.adult_rules import MarkerSaid, NeedSaid, Part, RedressSaid, ResponseSaid, TraumaSaid
+from mash.cases.adult_states import Facet, FacetAnswer, MarkerKind, Met, NeedKind, NeedState, SeenBy
+from mash.cases.services.identity import record_identity, record_redress, record_trauma
 from mash.cases.services.markers import set_marker
 from mash.cases.services.needs import record_need, record_response
 from mash.cases.states import Nature
@@ -27,6 +28,19 @@ def look_around(tale: Telling) -> None:
     for words in told.get("markers", ()):
         said = MarkerSaid(**words | {"kind": MarkerKind(words["kind"]), "review_on": _in(words["review_on"])})
         set_marker(reference=tale.reference, said=said, by=tale.worker)
+    _listen(tale, told)
+
+
+def _listen(tale: Telling, told: dict[str, Any]) -> None:
+    """What the adult says of themselves, what helps them, and what they need to be safe and to have it put right."""
+    if "identity" in told:
+        answers = {Facet(facet): (FacetAnswer.SAID, words) if words else (FacetAnswer.NOT_SAID, "") for facet, words in told["identity"].items()}
+        record_identity(reference=tale.reference, answers=answers, approach=told["approach"], seen=(0, 0), by=tale.worker)
+    if "trauma" in told:
+        said = TraumaSaid(**told["trauma"] | {"seen_by": SeenBy(told["trauma"]["seen_by"]), "nature": Nature.FACT})
+        record_trauma(reference=tale.reference, said=said, seen=0, by=tale.worker)
+    if "redress" in told:
+        record_redress(reference=tale.reference, said=RedressSaid(**told["redress"]), seen=0, by=tale.worker)
 
 
 def _need(kind: str, words: dict[str, Any]) -> NeedSaid:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from mash.accounts.roles import Permission
 from mash.cases.access import case_for, may_on, permit, permit_on
+from mash.cases.around import response_of
 from mash.cases.pages import case_page
 from mash.cases.services.connections import (
     ConnectionMoved,
@@ -27,7 +28,7 @@ def connections(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_for(request.user, reference, purpose="connections")
     may_follow = may_on(request.user, case, Permission.FOLLOW_CONNECTION)
     return case_page(request, case, "triage/connections.html", connections=connections_of(case),
-                     actions=actions_of(case), intelligence=told_of(case), may_follow=may_follow)
+                     actions=actions_of(case), intelligence=told_of(case), response=response_of(case), may_follow=may_follow)
 
 
 def offer(request: HttpRequest, reference: str) -> HttpResponse:

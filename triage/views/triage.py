@@ -10,6 +10,7 @@ from django_fsm import TransitionNotAllowed
 from mash.accounts.queries import who_may
 from mash.accounts.roles import Permission
 from mash.cases.access import case_for, may_on, permit_on
+from mash.cases.identity import before_contact
 from mash.cases.pages import case_page, stale_page
 from mash.cases.queries import advocacy_of, steps_on_page, what_is_open
 from mash.cases.services.actions import ActionRefused
@@ -61,7 +62,7 @@ def contact(request: HttpRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         log_contact(reference=reference, by=request.user, **form.values())
         return _done(request, reference, "Contact logged.")
-    return case_page(request, case, "triage/log_contact.html", form=form)
+    return case_page(request, case, "triage/log_contact.html", form=form, before=before_contact(request.user, case))
 
 
 def adult(request: HttpRequest, reference: str) -> HttpResponse:
@@ -76,7 +77,7 @@ def adult(request: HttpRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         speak_with_adult(reference=reference, said=form.conversation(), by=request.user)
         return _done(request, reference, "What the adult said is recorded.")
-    return case_page(request, case, "triage/speak_with_adult.html", form=form, in_vain=tries_in_vain(case), attempts=ATTEMPTS)
+    return case_page(request, case, "triage/speak_with_adult.html", form=form, before=before_contact(request.user, case), in_vain=tries_in_vain(case), attempts=ATTEMPTS)
 
 
 def advocacy(request: HttpRequest, reference: str) -> HttpResponse:

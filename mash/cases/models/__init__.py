@@ -10,6 +10,7 @@ from .decisions import Decision, Rating, Step
 from .disputes import Dispute, DisputeMove
 from .drafts import Draft, Presence
 from .finding import AdultLink, Sending
+from .identity import Approach, Identity, Redress, Trauma
 from .markers import Marker, MarkerReview
 from .needs import Need, ResponseLook, ResponsePart, SystemResponse
 from .patterns import CareEvent, PatternAlert, PatternDismissal, PatternRecord
@@ -20,7 +21,7 @@ from .wording import LetThrough, Passage, Term, TermChange
 from .work import ProtectiveAction, SourceOfHarm, WorkItem
 
 __all__ = [
-    "AdultLink", "Advocacy", "LetThrough", "Passage", "Sending", "Term", "TermChange", "CareEvent", "PatternAlert", "PatternDismissal", "PatternRecord",
+    "AdultLink", "Advocacy", "Approach", "Identity", "Redress", "Trauma", "LetThrough", "Passage", "Sending", "Term", "TermChange", "CareEvent", "PatternAlert", "PatternDismissal", "PatternRecord",
     "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChosenAction", "ChronologyEntry", "Closure", "Connection", "ConnectionMove", "Consent",
     "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Dispute", "DisputeMove", "Draft", "EntryLink", "Marker", "MarkerReview", "Need", "Pause", "PoliceHold", "Presence", "ProtectiveAction", "ProviderIntelligence",
     "Rating", "Recalculation", "ResponseLook", "ResponsePart", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "SystemResponse", "TimescaleVersion", "Weighing", "Wishes", "WorkItem",
