@@ -19,15 +19,15 @@ class Show(Labelled):
 class Factor(Labelled):
     """What makes a concern serious: all nine are thought about each time (Luton MASH guidance, April 2025, seriousness)."""
 
-    VULNERABILITY = "vulnerability", "How vulnerable is the adult?"
-    WISHES = "wishes", "Capacity and wishes: can the adult decide this, and do they want us to act?"
-    OTHERS = "others", "Are others at risk, so that we must act whatever the adult wants?"
-    CRIME = "crime", "What was done, and how far did it go? May it be a crime, and were the police asked?"
-    DURATION = "duration", "How long has it gone on?"
-    IMPACT = "impact", "What has it done to the adult? May it happen again, or get worse?"
-    CONTACT = "contact", "Does whoever may be responsible see other adults with care needs, or children?"
-    COERCION = "coercion", "Was it lawful? Was there coercion, threat or manipulation?"
-    REPORTER = "reporter", "What does the person who told us want to happen?"
+    VULNERABILITY = "vulnerability", "How vulnerable the adult is"
+    WISHES = "wishes", "The adult's capacity and wishes: whether they can decide this, and want us to act"
+    OTHERS = "others", "Others at risk, so that we must act whatever the adult wants"
+    CRIME = "crime", "What was done and how far it went; whether it may be a crime, and the police were asked"
+    DURATION = "duration", "How long it has gone on"
+    IMPACT = "impact", "What it has done to the adult; whether it may happen again, or get worse"
+    CONTACT = "contact", "Other adults with care needs, or children, whom the person who may be responsible sees"
+    COERCION = "coercion", "Whether it was lawful; coercion, threat or manipulation"
+    REPORTER = "reporter", "What the person who told us wants to happen"
 
 
 class Weight(Labelled):

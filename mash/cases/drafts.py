@@ -78,7 +78,7 @@ class Unsent:
     @property
     def words(self) -> list[tuple[str, str]]:
         """What was written in sentences, each under its question."""
-        said = ((name, value) for name, values in self.answers.items() for value in values if " " in value.strip())
+        said = ((name, value) for name, values in self.answers.items() for value in values if " " in value.strip() and name != "matrix")
         return [(name.rpartition("-")[2].replace("_", " ").capitalize(), value) for name, value in said]
 
 

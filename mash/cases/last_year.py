@@ -11,6 +11,7 @@ from mash.people.telling import years_old
 
 from .access import visible_cases
 from .models import Case, Decision
+from .reported_words import with_first_words
 from .states import DecisionKind, Outcome, Stage
 
 YEAR = timedelta(days=365)
@@ -29,7 +30,9 @@ class Decided:
 
 @dataclass(frozen=True)
 class Episode:
-    """One case of the adult. `age_then`: in years on the day it began, because today's age would mislead."""
+    """One case of the adult. `age_then`: in years on the day it began, because today's age would mislead. `told`: what the
+    first report says; `types`: of abuse or neglect, as rated last.
+    """
 
     reference: str
     here: bool
@@ -37,6 +40,8 @@ class Episode:
     age_then: int | None
     rag: str
     state: str
+    told: str
+    types: list[str]
     decisions: list[Decided]
 
 
@@ -56,7 +61,7 @@ def last_year(user: User, case: Case) -> LastYear:
     same = Q(adult=case.adult_id) if case.adult_id else Q(pk=case.pk)
     recent = same & (Q(closed_at__isnull=True) | Q(closed_at__gte=timezone.now() - YEAR))
     made = Decision.objects.select_related("decided_by").order_by("-decided_at", "-pk")
-    seen = visible_cases(user).filter(recent).select_related("adult").prefetch_related(Prefetch("decisions", made))
+    seen = with_first_words(visible_cases(user).filter(recent)).select_related("adult").prefetch_related(Prefetch("decisions", made))
     episodes = [_episode(each, case) for each in seen.order_by("-opened_at", "-pk")]
     hidden = case.adult_id is not None and Case.objects.filter(recent).exclude(pk__in=visible_cases(user).filter(same).values("pk")).exists()
     return LastYear(episodes, hidden)
@@ -68,8 +73,16 @@ def _episode(each: Case, case: Case) -> Episode:
         reference=each.reference, here=each.pk == case.pk, began_at=each.opened_at, rag=each.rag,
         age_then=years_old(born_on, timezone.localdate(each.opened_at)) if born_on else None,
         state=f"Closed: {Outcome(each.outcome).label}" if each.stage == Stage.CLOSED else Stage(each.stage).label,
+        told=each.first_words or "", types=_types(each),
         decisions=[
             Decided(DecisionKind(made.kind).label, made.outcome, made.decided_at, made.decided_by.name, made.rationale)
             for made in each.decisions.all()
         ],
     )  # fmt: skip
+
+
+def _types(each: Case) -> list[str]:
+    """In the words of the matrix that the last rating was made by."""
+    rated = next((made for made in each.decisions.all() if made.kind == DecisionKind.RATING), None)
+    graded = (rated.snapshot.get("suggestion") or {}).get("by_type") or [] if rated else []
+    return [kind["name"] for kind in graded if kind.get("name")]

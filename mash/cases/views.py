@@ -15,6 +15,7 @@ from .last_year import last_year
 from .pages import case_page, stale_page
 from .pattern_queries import patterns_of
 from .queries import hold_in_words, story_of
+from .reported_words import reported_words
 from .rules import closing_blockers, needs_handover, to_take
 from .services.cases import add_note, reopen_case, take_case, take_protective_action
 from .services.clocks import NotLate, explain_breach
@@ -31,7 +32,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     patterns = patterns_of(request.user, found)
     record_list(request.user, patterns.references, where=f"patterns of {reference}")
     may = _abilities(request.user, found)
-    return case_page(request, found, "cases/case.html", may=may, hold=hold, patterns=patterns, **story_of(found))
+    return case_page(request, found, "cases/case.html", may=may, hold=hold, patterns=patterns, reported=reported_words(found), **story_of(found))
 
 
 @require_safe

@@ -121,7 +121,10 @@ class NhsNumber(Line):
 
 class Number(forms.IntegerField):
     def __init__(self, *, missing: str = "Enter a number", **kwargs: Any) -> None:
-        kwargs.setdefault("error_messages", {"required": missing, "invalid": "Enter a whole number, like 3"})
+        least, most = kwargs.get("min_value"), kwargs.get("max_value")
+        between = f"Enter a number from {least} to {most}" if None not in (least, most) else ""
+        ends = {"min_value": between or f"Enter {least} or more", "max_value": between or f"Enter {most} or less"}
+        kwargs.setdefault("error_messages", {"required": missing, "invalid": between or "Enter a whole number, like 3", **ends})
         kwargs.setdefault("widget", forms.TextInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}))
         super().__init__(**kwargs)
 

@@ -75,7 +75,7 @@ def _decide(case: Case, checks: list[Check], would_change: str, seen: Seen, by: 
     shared = [
         {"agency": c.agency.name, "reference": c.reference, "questions": c.questions, "shown": c.shown} for c in checks
     ]
-    rationale = "\n".join(filter(None, [first.purpose, f"Basis: {Basis(first.basis).label}.", first.basis_reason]))
+    rationale = "\n".join(filter(None, [f"{first.purpose.rstrip('.')}.", f"Basis: {Basis(first.basis).label}.", first.basis_reason]))
     return keep_decision(
         case, DecisionKind.SHARING, outcome=f"Shared with {names}"[:120], rationale=rationale, would_change=would_change, by=by,
         at=first.asked_at,

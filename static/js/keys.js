@@ -45,18 +45,22 @@ function noConcernLeft(form) {
   mainButton(form).focus();
 }
 
+// What is to be read before anything is answered has the focus first; the letters of the first question work from there.
+const opening = (form) => form.querySelector('[data-begin]');
+
 function keyed(form, event) {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     return mainButton(form).click();
   }
-  const question = event.target.closest('fieldset');
-  const box = event.target.matches('input[type=radio], input[type=checkbox]');
+  const from = event.target === opening(form);
+  const question = from ? questions(form)[0] : event.target.closest('fieldset');
+  const box = from || event.target.matches('input[type=radio], input[type=checkbox]');
   if (!question || !box || event.ctrlKey || event.metaKey || event.altKey) return undefined;
   const key = event.key.toLowerCase();
   const chosen = choices(question).find((choice) => choice.dataset.key === key);
   const act = chosen ? () => pick(form, question, chosen)
-    : { '.': () => goFrom(form, question, 1), ',': () => goFrom(form, question, -1), x: form.querySelector('[value=no_concern]') && (() => noConcernLeft(form)) }[key];
+    : { '.': () => (from ? begin(form, question) : goFrom(form, question, 1)), ',': () => goFrom(form, question, -1), x: form.querySelector('[value=no_concern]') && (() => noConcernLeft(form)) }[key];
   if (!act) return undefined;
   event.preventDefault();
   return act();
@@ -65,5 +69,7 @@ function keyed(form, event) {
 for (const form of document.querySelectorAll('[data-module="mash-keys"]')) {
   form.querySelectorAll('fieldset').forEach(letterChoices);
   form.addEventListener('keydown', (event) => keyed(form, event));
-  if (!document.querySelector('.govuk-error-summary')) begin(form, questions(form)[0]);
+  if (document.querySelector('.govuk-error-summary')) continue;
+  if (opening(form)) opening(form).focus();
+  else begin(form, questions(form)[0]);
 }

@@ -9,7 +9,9 @@ async function show(link) {
   document.querySelector('.mash-panel')?.close();
   const panel = document.createElement('dialog');
   panel.className = 'mash-panel';
-  panel.setAttribute('aria-label', link.textContent.trim());
+  panel.setAttribute('aria-label', part.querySelector('h2')?.textContent ?? link.textContent.trim());
+  const row = link.closest('tr');
+  row?.classList.add('mash-row--beside');
   const close = document.createElement('button');
   close.type = 'button';
   close.className = 'govuk-button govuk-button--secondary mash-panel__close';
@@ -17,6 +19,7 @@ async function show(link) {
   close.addEventListener('click', () => panel.close());
   panel.addEventListener('close', () => {
     panel.remove();
+    row?.classList.remove('mash-row--beside');
     link.focus();
   });
   panel.addEventListener('keydown', (event) => {

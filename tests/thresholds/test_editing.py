@@ -73,7 +73,9 @@ def test_what_is_changed_on_a_page_is_changed_and_nothing_else():
     at = next(name.rsplit("-", 1)[0] for name, code in data.items() if code == "PHY2a")
     data[f"{at}-words"], data[f"{at}-level"] = "Marks keep appearing.", "3"
     after = kept(Section.TYPES, "PHY", data)
-    assert {(row.what, row.new) for row in differences(MATRIX, after)} == {("PHY2a, words", "Marks keep appearing."), ("PHY2a, level", "3")}
+    assert {(row.what, row.new) for row in differences(MATRIX, after)} == {("PHY2a, words", "Marks keep appearing."), ("PHY2a, level", "Level 3")}
+    moved = next(row for row in differences(MATRIX, after) if row.what == "PHY2a, level")
+    assert moved.about == "Marks keep appearing.", "nobody agrees to a code"
 
 
 def test_a_new_indicator_gets_a_code_that_nothing_ever_had():
@@ -161,7 +163,7 @@ def test_a_level_in_use_is_not_removed():
     ("section", "part", "change", "says"),
     [
         (Section.GATES, None, {"rows-0-words": " "}, "Enter the statement, or remove this gate"), (Section.MATRIX, None, {"note": ""}, "Enter a note"),
-        (Section.LEVELS, None, {"rows-0-rag": "blue"}, "Choose one of the answers given"), (Section.REPEAT, None, {"number": "1"}, "greater than or equal to 2"),
+        (Section.LEVELS, None, {"rows-0-rag": "blue"}, "Choose one of the answers given"), (Section.REPEAT, None, {"number": "1"}, "Enter a number from 2 to 99"),
         (Section.SETTINGS, None, {"rows-0-lowers_bar": "on"}, "Choose the lift that applies by itself"),
         (Section.TYPES, "PHY", {"rows-0-level": "9"}, "Choose one of the answers given"), (Section.LEVELS, None, {"rows-1-actions": "\n"}, "at least one action"),
         (Section.ROUTING, "R8", {"facts": ""}, "Choose from the answers given"), (Section.GATES, None, {"rows-TOTAL_FORMS": "500"}, "at most 120"),

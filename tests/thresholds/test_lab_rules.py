@@ -28,6 +28,7 @@ from thresholds.rules import (
     run_again,
     suggest,
 )
+from thresholds.rules.shares import difference
 
 DATA = yaml.safe_load((Path(__file__).parents[2] / "thresholds" / "data" / "matrix.yaml").read_text())
 MATRIX = read(DATA)
@@ -119,6 +120,12 @@ def test_few_are_not_judged_and_chance_is_no_difference():
     assert beside_before((10, 100), (50, 100)) == Beside.HIGHER
     assert beside_before((50, 100), (10, 100)) == Beside.LOWER
     assert beside_before((10, 100), (13, 100)) == Beside.LIKE
+    assert beside_before((17, 36), (18, 24)) == Beside.HIGHER  # their own intervals overlap; the difference is no chance
+
+
+def test_the_difference_of_two_shares_is_the_textbook_s():
+    """Newcombe 1998, table II, method 10: 56 of 70 beside 48 of 80."""
+    assert [round(end, 4) for end in difference((48, 80), (56, 70))] == [0.0524, 0.3339]
 
 
 def kept(facts: Facts) -> dict:

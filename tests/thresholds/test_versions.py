@@ -302,7 +302,7 @@ def test_a_rating_begun_by_the_version_before_is_looked_at_again_and_loses_nothi
     url = reverse("triage:rate_concern", args=[case.reference])
     first = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes"}
     answers = {"version": case.version, **first, "types": ["PHY"], "setting": "", "to": "signs", "rationale": "Both arms."}
-    assert "Step 2 of 4" in client.post(url, answers | {"matrix": version_in_force().name}).content.decode()
+    assert "Step 2 of 4" in client.post(url, answers | {"matrix": version_in_force().name}, follow=True).content.decode()
     page = client.post(url, answers | {"matrix": "2025-9"}).content.decode()
     assert "came into force while you rated" in page
     assert "Step 1 of 4" in page

@@ -58,9 +58,9 @@ def test_nothing_is_chosen_beforehand(people, client_for):
     case = make_case(people)
     client = client_for(people.duty_worker)
     pages = [client.get(url("rate_concern", case))]
-    pages += [client.post(url("rate_concern", case), answers(case, to="signs", signs_FIN=[]))]
-    pages += [client.post(url("rate_concern", case), {**answers(case), "to": "factors", **dict.fromkeys(SERIOUSNESS, "")})]
-    pages += [client.post(url("rate_concern", case), answers(case, to="decide"))]
+    pages += [client.post(url("rate_concern", case), answers(case, to="signs", signs_FIN=[]), follow=True)]
+    pages += [client.post(url("rate_concern", case), {**answers(case), "to": "factors", **dict.fromkeys(SERIOUSNESS, "")}, follow=True)]
+    pages += [client.post(url("rate_concern", case), answers(case, to="decide"), follow=True)]
     for page in pages:
         assert page.status_code == 200
         assert b" checked" not in page.content
@@ -72,12 +72,12 @@ def test_a_concern_is_rated_in_four_steps(people, client_for):
     client = client_for(people.duty_worker)
     page = url("rate_concern", case)
     crime = FIRST | {"possible_crime": "yes"}
-    second = client.post(page, {"version": case.version, **crime, "types": ["FIN"], "to": "signs"})
+    second = client.post(page, {"version": case.version, **crime, "types": ["FIN"], "to": "signs"}, follow=True)
     assert b"Bills, rent or care fees go unpaid" in second.content
     assert b"Violence that is regular" not in second.content
-    third = client.post(page, answers(case, **crime, gate_G1="no", to="factors"))
+    third = client.post(page, answers(case, **crime, gate_G1="no", to="factors"), follow=True)
     assert b"How serious is it for this adult?" in third.content
-    last = client.post(page, answers(case, **crime, gate_G1="no", to="decide"))
+    last = client.post(page, answers(case, **crime, gate_G1="no", to="decide"), follow=True)
     for words in (b"The matrix suggests", b"Answered \xe2\x80\x9cNo\xe2\x80\x9d", b"Police discussion", b"Usually done at this level"):
         assert words in last.content
     assert b'name="signs_FIN" value="FIN2c"' in last.content
@@ -91,13 +91,13 @@ def test_a_concern_is_rated_in_four_steps(people, client_for):
 def test_going_back_loses_nothing(people, client_for):
     case = make_case(people)
     client = client_for(people.duty_worker)
-    second = client.post(url("rate_concern", case), answers(case, to="signs", gate_G2="no", **RATED))
+    second = client.post(url("rate_concern", case), answers(case, to="signs", gate_G2="no", **RATED), follow=True)
     assert second.content.count(b" checked") == 2
-    third = client.post(url("rate_concern", case), answers(case, to="factors", **RATED, words_crime="Card used."))
+    third = client.post(url("rate_concern", case), answers(case, to="factors", **RATED, words_crime="Card used."), follow=True)
     assert third.content.count(b" checked") == 9
     assert b"Card used." in third.content
     assert b'name="rationale" value="Bills go unpaid."' in second.content
-    first = client.post(url("rate_concern", case), answers(case, to="facts", setting="own_home", **RATED))
+    first = client.post(url("rate_concern", case), answers(case, to="facts", setting="own_home", **RATED), follow=True)
     assert first.content.count(b" checked") == 1 + len(FIRST)
     assert b'name="signs_FIN" value="FIN2c"' in first.content
 
@@ -194,7 +194,7 @@ def test_where_it_goes_is_asked_only_under_a_routing_rule(people, client_for):
     case = make_case(people)
     client = client_for(people.duty_worker)
     for types, asked in ((["FIN"], False), (["FIN", "DA"], True)):
-        page = client.post(url("rate_concern", case), answers(case, types=types, to="decide"))
+        page = client.post(url("rate_concern", case), answers(case, types=types, to="decide"), follow=True)
         assert (b"Where does it go?" in page.content) is asked
 
 
@@ -202,7 +202,7 @@ def test_an_adult_who_is_not_safe_comes_before_the_rating(people, client_for):
     case = make_case(people)
     client = client_for(people.duty_worker)
     for safe, warned in (("no", True), ("yes", False)):
-        page = client.post(url("rate_concern", case), answers(case, safe_now=safe, to="signs"))
+        page = client.post(url("rate_concern", case), answers(case, safe_now=safe, to="signs"), follow=True)
         assert (b"The adult is not safe now" in page.content) is warned
 
 

@@ -19,13 +19,16 @@ class Change(Labelled):
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that differs: what it is, and what each version says of it. Empty where a version has none."""
+    """One thing that differs: what it is, and what each version says of it. Empty where a version has none. `about`: the
+    words of what changed, where only a mark of it did: nobody agrees to a code.
+    """
 
     part: str
     what: str
     change: Change
     old: str
     new: str
+    about: str = ""
 
 
 PARTS = {
@@ -98,7 +101,8 @@ def _of_row(part: str, what: str, old: Any, new: Any, names: tuple[str, ...] | N
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
             label = f"{what}, {WORDS.get(name, name)}" if what else WORDS.get(name, name).capitalize()
-            yield Difference(part, label, Change.CHANGED, _said(name, before), _said(name, after))
+            words = "" if name in ("words", "name") else getattr(new, "words", "") or getattr(new, "name", "")
+            yield Difference(part, label, Change.CHANGED, _said(name, before), _said(name, after), words if what else "")
 
 
 def _key(row: Any) -> str:
@@ -115,9 +119,11 @@ def _said(name: str, value: Any) -> str:
     if isinstance(value, When):
         return "; ".join(f"{TRIGGERS[f.name]} {_said('', each)}" for f in fields(value) for each in getattr(value, f.name)) or "never"
     if isinstance(value, MenuAction):
-        return value.words + " (owed by a day)" * value.owed + " (contracts management is told)" * value.to_contracts
+        return value.words + " (a date is asked for)" * value.owed + " (contracts management is told)" * value.to_contracts
     if isinstance(value, tuple):
         return "; ".join(_said("", each) for each in value) or "none"
+    if name in ("level", "least_level", "gates_least_level"):
+        return f"Level {value}"
     if name == "assumption":
         return "an assumption" if value else "confirmed"
     if isinstance(value, bool):

@@ -13,6 +13,9 @@ FIND_OUT = {
 }
 """What "don't know" asks for, fact by fact (matrix, 3.1: "don't know" is no answer to build on; assumption)."""
 
+UNTOUCHED = "It was chosen, and nothing of it was ticked. Look again whether anything fits, or find out what happened."
+"""Where a type is graded by nothing but what isn't known of it."""
+
 
 def prompts(
     matrix: Matrix, facts: Facts, fired: Fired, types: tuple[AbuseType, ...], lifts: tuple[Lift, ...]
@@ -22,6 +25,7 @@ def prompts(
     return (
         *(Prompt(rule.code, rule.name, rule.words, because) for rule, because in fired if rule.route is None),
         *(Prompt(kind.code, kind.name, words) for kind in types for words in kind.prompts),
+        *(Prompt(kind.code, kind.name, UNTOUCHED) for kind in types if not {sign.code for sign in kind.indicators} & set(facts.indicators)),
         *(Prompt(fact, "Not known yet", FIND_OUT[fact]) for fact in FIND_OUT if fact in facts.unknown),
         *_setting_prompts(matrix, facts, applied),
         *_repeat_prompts(matrix, facts, applied),

@@ -16,7 +16,7 @@ class Beside(Labelled):
     TOO_FEW = "too_few", "Too few to judge"
     HIGHER = "higher", "Higher"
     LOWER = "lower", "Lower"
-    LIKE = "like", "About the same"
+    LIKE = "like", "No more than chance"
 
 
 def interval(part: int, whole: int) -> tuple[float, float]:
@@ -39,8 +39,21 @@ def beside_all(part: int, whole: int, all_part: int, all_whole: int) -> Beside:
 
 
 def beside_before(before: tuple[int, int], after: tuple[int, int]) -> Beside:
-    """The same agency before and after, each (part, whole): changed only if the two intervals lie apart."""
+    """The same agency before and after, each (part, whole): changed if the difference of the two shares lies outside what
+    chance explains (Newcombe 1998, method 10, with 95% confidence).
+    """
     if min(before[1], after[1]) < FEWEST_TO_JUDGE:
         return Beside.TOO_FEW
+    low, high = difference(before, after)
+    return Beside.HIGHER if low > 0 else Beside.LOWER if high < 0 else Beside.LIKE
+
+
+def difference(before: tuple[int, int], after: tuple[int, int]) -> tuple[float, float]:
+    """Between which values the share really rose, with 95% confidence; below nought it fell."""
     (low_before, high_before), (low_after, high_after) = interval(*before), interval(*after)
-    return Beside.HIGHER if low_after > high_before else Beside.LOWER if high_after < low_before else Beside.LIKE
+    share_before, share_after = before[0] / before[1], after[0] / after[1]
+    rose = share_after - share_before
+    return (
+        rose - sqrt((share_after - low_after) ** 2 + (high_before - share_before) ** 2),
+        rose + sqrt((high_after - share_after) ** 2 + (share_before - low_before) ** 2),
+    )

@@ -35,7 +35,7 @@ class FindForm(forms.Form):
     mark_optional = False
     find = Line(
         label="Find a case", missing="Enter a reference or a name", width=20,
-        help_text="A name, or the reference of a case or report, or 4 signs of one",
+        help_text="A name, or the reference of a case or report, or 4 characters of one",
     )  # fmt: skip
 
     def reference(self) -> str:

@@ -45,17 +45,17 @@ class FactsForm(Versioned):
         missing="Say whether a child is affected. “Don't know” is an answer",
     )  # fmt: skip
     possible_crime = Pick(
-        label="May it be a crime?", choices=Tri.choices(), inline=True, missing="Say whether it may be a crime. “Don't know” is an answer"
+        label="Could a crime have been committed?", choices=Tri.choices(), inline=True, missing="Say whether it may be a crime. “Don't know” is an answer"
     )
     consent = Pick(
-        label="Has the adult agreed that this is looked into?", choices=Tri.choices(), inline=True,
+        label="Has the adult agreed to us looking into this?", choices=Tri.choices(), inline=True,
         missing="Say whether the adult has agreed. “Don't know” is an answer",
         help_text="Consent guides what you do, and never ends it: without it, think of coercion, capacity, others at risk.",
     )  # fmt: skip
     types = PickMany(label="What kind of abuse or neglect may this be?", missing="Choose at least one kind")
     setting = Choose(label="Where did it happen?", required=False)
     facts = PickMany(
-        label="Is any of these so?", choices=[(fact.value, fact.label) for fact in Fact if fact not in ASKED.values()], required=False, help_text="Leave empty if none is.",
+        label="Does any of these apply?", choices=[(fact.value, fact.label) for fact in Fact if fact not in ASKED.values()], required=False, help_text="Leave empty if none does.",
     )  # fmt: skip
 
     def __init__(self, *args: Any, matrix: Matrix, **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from mash.accounts.queries import who_may
@@ -13,9 +13,11 @@ from mash.accounts.roles import Permission
 from mash.cases.access import case_for, permit_on
 from mash.cases.pages import case_page, stale_page
 from mash.cases.queries import what_is_open
+from mash.cases.reported_words import reported_words
 from mash.cases.services.locking import Stale
 from mash.cases.services.work_items import AlreadyAnswered
 from mash.cases.states import Rag, Tri
+from mash.forms.kept import keys_of
 from thresholds.matrix import Matrix, Route
 from thresholds.queries import matrix_in_force
 from thresholds.rules import Facts, Suggestion, suggest
@@ -24,41 +26,50 @@ from ..forms import ConfirmRatingForm, FactsForm, RatingForm, read_facts, retain
 from ..queries import history_of_ratings, rating_hindrance, ratings_in_words, repeats_of, waiting_confirmation
 from ..rules import Weighed, sets_rule_aside
 from ..services import RatingRefused, confirm_rating, rate_concern
-from .steps import STEPS, carried, walk, weighed
+from .going_on import keep_step, kept_step, left_at
+from .steps import PAGES, STEPS, carried, walk, weighed
 
 
 def rate(request: HttpRequest, reference: str) -> HttpResponse:
-    """Four steps on one address: `to` names the step that is asked for next; what was answered travels along."""
+    """Four steps on one address. What a step was answered waits as the worker's own draft, and the next is a page of its
+    own: going back, loading anew and coming back tomorrow find it. Nothing is recorded before the last.
+    """
     case = case_for(request.user, reference, purpose="rate_concern")
     name, matrix = matrix_in_force()
-    if request.method != "POST":
+    sent = request.method == "POST"
+    if sent:
+        permit_on(request.user, case, Permission.RATE)
+    data = request.POST if sent else kept_step(request, case)
+    if data is None:
         form = FactsForm(matrix=matrix, initial={"version": case.version})
-        return _page(request, case, "facts", form, name)
-    permit_on(request.user, case, Permission.RATE)
-    if request.POST.get("matrix", name) != name:
+        return _page(request, case, "facts", form, name, QueryDict(), left_at=left_at(request, case, matrix))
+    if data.get("matrix", name) != name:
         messages.warning(request, f"Threshold matrix {name} came into force while you rated. Your answers are kept: look at them again.")
-        return _page(request, case, "facts", retained(FactsForm, request.POST, matrix=matrix), name)
-    reached = walk(request.POST, matrix, STEPS)
+        return _page(request, case, "facts", retained(FactsForm, data, matrix=matrix), name, data)
+    reached = walk(data, matrix, STEPS)
+    wrong = reached.form is not None and reached.form.is_bound
+    if sent and not wrong and (next_page := keep_step(request, case, reached.step or data.get("to", ""))):
+        return next_page
     if reached.form:
-        return _page(request, case, reached.step, reached.form, name)
+        return _page(request, case, reached.step, reached.form, name, data)
     facts = read_facts(reached.answered["facts"], reached.answered["signs"])
     suggestion = suggest(matrix, replace(facts, repeats=repeats_of(case, matrix.repeat.months, request.user)))
-    return _decide(request, case, facts, reached.answered["factors"].weighed(), suggestion, name, matrix)
+    return _decide(request, case, facts, reached.answered["factors"].weighed(), suggestion, name, matrix, data)
 
 
 def _decide(
     request: HttpRequest, case: object, facts: Facts, seriousness: tuple[Weighed, ...], suggestion: Suggestion, name: str,
-    matrix: Matrix,
+    matrix: Matrix, data: QueryDict,
 ) -> HttpResponse:  # fmt: skip
     """The suggestion with its reasons, and the worker's own decision below it."""
     given = {
-        "rags": sorted({level.rag for level in matrix.levels}, key=lambda rag: -rag.rank), "seniors": _named(request),
+        "rags": sorted({level.rag for level in matrix.levels}, key=lambda rag: -rag.rank), "seniors": _named(data),
         "rule_fired": suggestion.always_progress,
     }  # fmt: skip
-    if request.POST.get("to") == "decide":
-        form = retained(RatingForm, request.POST, **given)
+    if data.get("to") == "decide":
+        form = retained(RatingForm, data, **given)
     else:
-        form = RatingForm(request.POST, **given)
+        form = RatingForm(data, **given)
         if form.is_valid():
             try:
                 return _rate(request, case.reference, form, facts, seriousness)
@@ -67,12 +78,12 @@ def _decide(
             except RatingRefused as refused:
                 form.add_error(refused.field, str(refused))
     form.offer([s for s in who_may(Permission.RATE_LOWER).order_by("name", "pk") if s != request.user])
-    return _page(request, case, "decide", form, name, suggestion)
+    return _page(request, case, "decide", form, name, data, suggestion)
 
 
-def _named(request: HttpRequest) -> list[object]:
+def _named(data: QueryDict) -> list[object]:
     """The senior whom the worker named, if they may agree to a lower rating."""
-    named = request.POST.get("senior", "")
+    named = data.get("senior", "")
     return list(who_may(Permission.RATE_LOWER).filter(pk=named)) if named.isdecimal() and len(named) < 19 else []
 
 
@@ -97,15 +108,20 @@ def _rate(
 
 
 def _page(
-    request: HttpRequest, case: object, step: str, form: Form, matrix_name: str, suggestion: Suggestion | None = None
-) -> HttpResponse:
+    request: HttpRequest, case: Any, step: str, form: Form, matrix_name: str, data: QueryDict, suggestion: Suggestion | None = None,
+    left_at: str = "",
+) -> HttpResponse:  # fmt: skip
     context = {
-        "form": form, "step": step, "step_number": [*STEPS, "decide"].index(step) + 1, "after_signs": "factors",
-        "danger": request.POST.get("safe_now") == Tri.NO, "carried": carried(request.POST, form), "matrix_name": matrix_name,
+        "reported": reported_words(case), "asked": ",".join(keys_of(form)), "left_at": left_at, "left_at_number": PAGES.index(left_at) + 1 if left_at else 0,
+        "form": form, "step": step, "step_number": PAGES.index(step) + 1, "after_signs": "factors",
+        "danger": data.get("safe_now") == Tri.NO, "carried": carried(data, form), "matrix_name": matrix_name,
         "suggestion": suggestion, **weighed(suggestion), "ratings": ratings_in_words(case), "waiting": waiting_confirmation(case),
         "hindrance": rating_hindrance(case, what_is_open(case)), "may_rate": request.user.may(Permission.RATE),
-        "may_confirm": request.user.may(Permission.RATE_LOWER), "version": request.POST.get("version", case.version),
+        "may_confirm": request.user.may(Permission.RATE_LOWER), "version": data.get("version", case.version),
     }  # fmt: skip
+    if request.method != "POST" and data:
+        # Somebody going on from step to step doesn't begin again: their words are on the page, and not called unsent.
+        context["draft"] = None
     return case_page(request, case, "triage/rate_concern.html", **context)
 
 

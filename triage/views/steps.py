@@ -13,7 +13,9 @@ from ..forms import FactorsForm, FactsForm, SignsForm, TriedFactsForm, retained
 STEPS: dict[str, type[Form]] = {"facts": FactsForm, "signs": SignsForm, "factors": FactorsForm}
 TRIED: dict[str, type[Form]] = {"facts": TriedFactsForm, "signs": SignsForm}
 """What the suggestion rests on, where no case is changed: how serious it is for one adult is asked of who works the case."""
-NOT_CARRIED = {"csrfmiddlewaretoken", "to", "version", "matrix"}
+PAGES = (*STEPS, "decide")
+"""Every step that has a page, the last one too: where the worker decides."""
+NOT_CARRIED = {"csrfmiddlewaretoken", "to", "version", "matrix", "asked"}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,46 @@
+"""What was reported on a case, in the words it came in: read beside whatever a worker decides about it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from .models import Case
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The words of the reports that somebody has read, the newest first, and how many wait for their first reader."""
+
+    reports: list["Report"]
+    unread: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report: when it came, how, from whom in a word (never their name), and what they are worried about."""
+
+    reference: str
+    received_at: datetime
+    channel: str
+    role: str
+    worry: str
+    source_words: str
+
+
+def reported_words(case: Case) -> Reported:
+    """In one query. A report that nobody has read is opened on its own page, where that is recorded; what was set aside
+    says nothing about this case.
+    """
+    rows = list(case.referrals.filter(set_aside="").order_by("-received_at", "-pk"))
+    read = [
+        Report(row.reference, row.received_at, row.get_channel_display(), row.referrer_role, row.worry, row.source_words)
+        for row in rows if row.read_at
+    ]  # fmt: skip
+    return Reported(read, len(rows) - len(read))
+
+
+def with_first_words(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """With `first_words`: what the first report that was read says. No query of its own."""
+    first = Case.objects.filter(pk=OuterRef("pk"), referrals__read_at__isnull=False, referrals__set_aside="")
+    return cases.annotate(first_words=Subquery(first.order_by("referrals__received_at", "referrals__pk").values("referrals__worry")[:1]))
