@@ -8,7 +8,7 @@ class CaseList(Labelled):
 
     STAGE = "stage", "Open cases"
     UNSEEN = "unseen", "Cases with a report that nobody has read"
-    UNOWNED = "unowned", "Cases without an owner"
+    UNOWNED = "unowned", "Cases that nobody holds"
     FEEDBACK = "feedback", "Cases on which feedback is owed"
     CHECKS = "checks", "Cases with an overdue partner answer"
     BREACHED = "breached", "Cases with an overdue clock"

@@ -41,6 +41,10 @@ class Fact(Labelled):
     NO_CONSENT = "no_consent", "The adult has not consented"
 
 
+RESPONSES = 3
+"""Levels of Response in the guide (Luton MASH guidance, April 2025)."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class MenuAction:
     """Something that can be chosen when a case of a level is decided. `owed`: somebody promises it by a day, and is asked
@@ -255,6 +259,8 @@ def _level_problems(matrix: Matrix) -> Iterator[str]:
         yield "The levels must be numbered 1, 2, 3 and so on."
     elif ranks != sorted(ranks) or matrix.levels[-1].rag is not Rag.RED:
         yield "A higher level can't have a milder rating than a lower one, and the highest must be Red."
+    if not all(1 <= level.response_level <= RESPONSES for level in matrix.levels):
+        yield f"A Level of Response is 1, 2 or {RESPONSES}."
     if not all(level.actions for level in matrix.levels):
         yield "Every level needs its actions."
     for number, where in _first_of(_levels_named(matrix)).items():

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.cases.access import visible_cases
-from mash.cases.in_hand import in_hand
+from mash.cases.in_hand import in_hand, unheld
 from mash.cases.models import Case, Deadline
 from mash.cases.queries import ClockView, called, clock_views, with_name
 from mash.cases.states import Clock, Stage
@@ -61,7 +61,7 @@ def listed_cases(actor: User, what: CaseList, narrow: Narrow = Narrow(), *, page
     still_open = cases.exclude(stage=Stage.CLOSED)
     rows = {
         CaseList.STAGE: lambda: _of_stage(still_open, narrow),
-        CaseList.UNOWNED: lambda: _plain(still_open.filter(owner__isnull=True)),
+        CaseList.UNOWNED: lambda: _plain(still_open.filter(unheld())),
         CaseList.UNSEEN: lambda: _unseen(in_hand(cases)),
         CaseList.FEEDBACK: lambda: _of_case(Deadline.objects.open().with_stop().filter(case__in=cases, clock=Clock.FEEDBACK)),
         CaseList.RUNNING: lambda: _of_case(_running(cases, narrow)),

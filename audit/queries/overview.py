@@ -9,7 +9,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from mash.accounts.models import User
-from mash.cases.in_hand import in_hand
+from mash.cases.in_hand import in_hand, unheld
 from mash.cases.models import Case, Deadline
 from mash.cases.states import Clock, Rag, Stage
 from mash.cases.working_time import time_left
@@ -149,7 +149,7 @@ def overview(actor: User) -> Overview:
         received=_received(cases, now),
         clocks=clocks,
         unseen=_unseen(in_hand(cases), now),
-        unowned=open_cases.filter(owner__isnull=True).count(),
+        unowned=open_cases.filter(unheld()).count(),
         owed=_owed(cases, now),
         agencies=_agencies(cases, now),
     )

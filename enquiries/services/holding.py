@@ -7,7 +7,8 @@ from mash.accounts.roles import Permission
 from mash.cases.models import Case
 from mash.cases.services.cases import tell
 from mash.cases.services.locking import locked_case
-from mash.cases.states import Stage
+from mash.cases.services.work_items import settle_work_items
+from mash.cases.states import Stage, WorkKind
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
@@ -70,4 +71,5 @@ def _own(case: Case, holder: User, by: User) -> None:
     case.owner = holder
     case.version += 1
     case.save(update_fields=["owner", "version"])
+    settle_work_items(WorkKind.TAKE_ENQUIRY, about=case.reference, answer=f"{holder.name} holds it.", by=by, case=case)
     tell(case, f"{holder.name} holds the enquiry", source=by.name, by=by)

@@ -1,6 +1,6 @@
 """Who may see which case: the only way to a case, for every list, page, file, export, message and API."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.timezone import localdate
 
@@ -13,6 +13,7 @@ from mash.trail.services import record_apart
 from mash.trail.verbs import Verb
 
 from .contested import contested
+from .in_hand import enquiry_unheld
 from .markers import with_marks
 from .models import (
     Case,
@@ -105,7 +106,7 @@ def _whole(actor: User) -> QuerySet[Case]:
     return with_marks(visible_cases(actor)).select_related("adult", "owner", "team").annotate(
         owes_response=Exists(response_owed()),
         on_hold=Subquery(standing[:1]), rated_level=Subquery(rated[:1]), in_pattern=Exists(patterns),
-        last_decision=Subquery(last[:1]), has_drafts=Exists(mine),
+        last_decision=Subquery(last[:1]), has_drafts=Exists(mine), unheld=ExpressionWrapper(enquiry_unheld(), BooleanField()),
         asked_id=Subquery(asked.values("worker")[:1]),
         asked_name=Subquery(asked.values("worker__name")[:1]), away_until=Subquery(away.values("until_on")[:1]),
         stand_in_name=Subquery(away.values("stand_in__name")[:1]),

@@ -74,6 +74,13 @@ class ProtectForm(forms.Form):
         return said | {"kind": ProtectionKind(said["kind"]), "safe_now": Tri(said["safe_now"])}
 
 
+class TakeOverForm(forms.Form):
+    """Why a case goes from one worker to another: who had it reads this, and writes what must be known."""
+
+    dense = True
+    reason = Line(label="Why do you take it over?", missing="Say why you take it over", max_length=200, width="two-thirds")
+
+
 class CareEventForm(WordedForm):
     """One dated thing that happened in the adult's care."""
 

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from .models import Case, Deadline
 from .reckoning import DANGER_NOW
-from .states import Stage
+from .states import ENQUIRY_STAGES, Stage
 
 
 def in_hand(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -23,3 +23,16 @@ def pressing() -> Q:
     """
     told = Deadline.objects.open().filter(case=OuterRef("pk"), when=DANGER_NOW)
     return Q(danger_now=True, rag="") & ~Q(stage=Stage.CLOSED) | Q(Exists(told))
+
+
+def enquiry_unheld() -> Q:
+    """It is in enquiry, and no practitioner holds the enquiry: whoever rated it or decided triage may own the case and not
+    hold this (workflow, sections 1 and 8). A concluded enquiry is held by nobody any more.
+    """
+    held = Case.objects.filter(pk=OuterRef("pk"), enquiries__state="open")
+    return Q(stage__in=ENQUIRY_STAGES, decided_at__isnull=True) & ~Q(Exists(held))
+
+
+def unheld() -> Q:
+    """Nobody answers for what is to be done next on an open case."""
+    return ~Q(stage=Stage.CLOSED) & (Q(owner__isnull=True) | enquiry_unheld())

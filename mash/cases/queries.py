@@ -113,6 +113,7 @@ def header_of(case: Case) -> Header:
             adult_known=adult is not None,
             outstanding_steps=open_steps,
             decided=case.decided_at is not None,
+            unheld=getattr(case, "unheld", False),
         ),
         restricted=case.restricted,
         danger_now=case.danger_now,

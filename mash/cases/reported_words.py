@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -38,6 +39,12 @@ def reported_words(case: Case) -> Reported:
         for row in rows if row.read_at
     ]  # fmt: skip
     return Reported(read, len(rows) - len(read))
+
+
+def where_they_are(case: Case) -> dict[str, list[Any]]:
+    """What an emergency service asks for first: the adult's addresses, the latest first, and who may be causing harm."""
+    addresses = list(case.adult.addresses.all()[:3]) if case.adult else []
+    return {"addresses": addresses, "sources": list(case.sources_of_harm.all())}
 
 
 def with_first_words(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -128,12 +128,14 @@ class NextStep:
 
 
 def next_step(
-    stage: Stage, *, clocks: Collection[Clock], adult_known: bool, outstanding_steps: Collection[StepName], decided: bool
-) -> NextStep:
+    stage: Stage, *, clocks: Collection[Clock], adult_known: bool, outstanding_steps: Collection[StepName], decided: bool,
+    unheld: bool = False,
+) -> NextStep:  # fmt: skip
     """What comes next on a case, from its stage, its running clocks and its open steps.
 
     Once it is decided, the referrer is told first, for a clock runs on it; then what stands against closing is settled,
-    and the case is closed. What is owed on a closed case is its next step still.
+    and the case is closed. What is owed on a closed case is its next step still. `unheld`: it is in enquiry and nobody
+    holds that.
     """
     ways = [
         (Clock.REPLY in clocks, "Answer what the referrer wrote", "referrals:reports"),
@@ -146,6 +148,7 @@ def next_step(
         (stage == Stage.RECEIVED and not adult_known, "Find or create the adult, then rate", "cases:find_adult"),
         (stage == Stage.RECEIVED, "Rate the concern", "triage:rate_concern"),
         (Clock.RATING in clocks, "Confirm the rating", "triage:rate_concern"),
+        (unheld, "A practitioner takes the enquiry", "enquiries:enquiry"),
         (Clock.HANDOVER_MEETING in clocks, "Meet the locality team", "enquiries:handover"),
         (Clock.HANDOVER_ACCEPTANCE in clocks, "The locality team answers the handover", "enquiries:handover"),
         (decided and Clock.FEEDBACK in clocks, "Tell the referrer", "referrals:feedback"),

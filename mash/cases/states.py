@@ -202,6 +202,8 @@ class WorkKind(Labelled):
     CONNECTION_QUIET = "connection_quiet", "Help was offered: has it begun?"
     ACTION_OWED = "action_owed", "Something was promised by a day: is it done?"
     PROVIDER_TOLD = "provider_told", "About a provider: what did contracts management do?"
+    TAKEN_OVER = "taken_over", "A colleague took your case over"
+    TAKE_ENQUIRY = "take_enquiry", "An enquiry that nobody holds"
     CONTRACTS_LATE = "contracts_late", "Contracts management has not said what it did"
     TRY_AGAIN = "try_again", "Time for the next attempt to reach somebody"
     RESPONSE_OWED = "response_owed", "Several needs are not met: who leads, and who does what?"

@@ -10,12 +10,12 @@ from django_fsm import TransitionNotAllowed
 from mash.accounts.roles import Permission
 
 from .access import case_for, may_on, permit_on, record_list
-from .forms import CloseCaseForm, ExplainBreachForm, NoteForm, ProtectForm, ReopenCaseForm
+from .forms import CloseCaseForm, ExplainBreachForm, NoteForm, ProtectForm, ReopenCaseForm, TakeOverForm
 from .last_year import last_year
 from .pages import case_page, stale_page
 from .pattern_queries import patterns_of
 from .queries import hold_in_words, story_of
-from .reported_words import reported_words
+from .reported_words import reported_words, where_they_are
 from .rules import closing_blockers, needs_handover, to_take
 from .services.cases import add_note, reopen_case, take_case, take_protective_action
 from .services.clocks import NotLate, explain_breach
@@ -53,8 +53,14 @@ def _abilities(user: object, case: object) -> dict[str, bool]:
 
 @require_POST
 def take(request: HttpRequest, reference: str) -> HttpResponse:
-    case_for(request.user, reference, purpose="take_case")
-    take_case(reference=reference, by=request.user)
+    """Take a case that nobody has; from a colleague who is there, only with a word on why."""
+    found = case_for(request.user, reference, purpose="take_case")
+    theirs = found.owner if found.owner != request.user and not found.away_until else None
+    form = TakeOverForm(request.POST if "reason" in request.POST else None)
+    if theirs and theirs.is_active and not form.is_valid():
+        permit_on(request.user, found, Permission.WORK_CASES)
+        return case_page(request, found, "cases/take_over.html", form=form, theirs=theirs)
+    take_case(reference=reference, reason=form.cleaned_data["reason"] if form.is_bound and form.is_valid() else "", by=request.user)
     messages.success(request, "You now own this case.")
     return redirect("cases:case", reference)
 
@@ -79,7 +85,7 @@ def protect(request: HttpRequest, reference: str) -> HttpResponse:
         take_protective_action(reference=reference, by=request.user, **form.values())
         messages.success(request, "Protective action recorded.")
         return redirect("cases:case", reference)
-    return case_page(request, found, "cases/protect.html", form=form)
+    return case_page(request, found, "cases/protect.html", form=form, reported=reported_words(found), **where_they_are(found))
 
 
 def close(request: HttpRequest, reference: str) -> HttpResponse:

@@ -141,7 +141,7 @@ def test_a_senior_agrees(people):
     newest = case.ratings.first()
     assert (case.rag, newest.senior, newest.level) == (Rag.GREEN, people.head_of_service, 1)
     assert case.deadlines.open().get(clock=Clock.TRIAGE_DECISION).due_at > soon
-    assert WorkItem.objects.get(case=case).answer == "I have read it."
+    assert WorkItem.objects.get(case=case, kind=WorkKind.CONFIRM_RATING).answer == "I have read it."
     assert lines(case) == before + 1
 
 
@@ -150,7 +150,7 @@ def test_a_senior_refuses(people):
     before = lines(case)
     confirm(case, people.mash_manager, False)
     assert Case.objects.get(pk=case.pk).rag == Rag.AMBER
-    assert WorkItem.objects.get(case=case).answered_by == people.mash_manager
+    assert WorkItem.objects.get(case=case, kind=WorkKind.CONFIRM_RATING).answered_by == people.mash_manager
     assert lines(case) == before + 1
 
 
@@ -180,7 +180,7 @@ def test_below_a_routing_rule_needs_the_mash_manager(people):
             below_the_rule(people, senior=nobody)
     case = below_the_rule(people, senior=people.mash_manager)
     assert (case.stage, case.always_enquiry, running(case)) == (Stage.MASH_ENQUIRY, "Domestic abuse", ENQUIRY)
-    assert case.work_items.get().for_permission == Permission.SET_RULE_ASIDE
+    assert case.work_items.get(kind=WorkKind.CONFIRM_RATING).for_permission == Permission.SET_RULE_ASIDE
 
 
 def test_who_may_only_lower_may_not_set_a_rule_aside(people, monkeypatch):
@@ -213,7 +213,7 @@ def test_an_enquiry_that_somebody_holds_is_not_taken_back(people):
     case = Case.objects.get(pk=case.pk)
     with pytest.raises(RatingRefused, match="holds the enquiry already"):
         confirm(case, people.mash_manager, True)
-    assert case.work_items.get().answered_at is None
+    assert case.work_items.get(kind=WorkKind.CONFIRM_RATING).answered_at is None
     confirm(case, people.mash_manager, False)
     assert Case.objects.get(pk=case.pk).stage == Stage.MASH_ENQUIRY
 
@@ -240,13 +240,13 @@ def test_a_concern_is_said_in_words_and_kept_with_the_decision(people):
     kept = rate(case, people.duty_worker, seriousness=said).decisions.first().snapshot["seriousness"]
     assert len(kept) == 9
     assert kept[-1] == {
-        "code": "vulnerability", "label": "How vulnerable is the adult?", "answer": "Concern", "words": "Cannot leave the bed alone.",
+        "code": "vulnerability", "label": "How vulnerable the adult is", "answer": "Concern", "words": "Cannot leave the bed alone.",
     }  # fmt: skip
 
 
 def test_a_new_rating_overtakes_the_question(people):
     case = rate(asked(people), people.duty_worker, Rag.RED)
-    assert WorkItem.objects.get(case=case).answer == "Overtaken by a new rating."
+    assert WorkItem.objects.get(case=case, kind=WorkKind.CONFIRM_RATING).answer == "Overtaken by a new rating."
 
 
 @pytest.mark.parametrize("role", ["qa_manager", "locality_manager", "partner", "board_member", "administrator"])

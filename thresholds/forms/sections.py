@@ -7,7 +7,7 @@ from django import forms
 from mash.cases.states import Rag
 from mash.forms.fields import Choose, Line, Number, Pick, PickMany, Tick, Words
 
-from ..matrix import Fact, Matrix, Route, TypeKind, When
+from ..matrix import RESPONSES, Fact, Matrix, Route, TypeKind, When
 from ..rules import Section
 from .parts import Lines, PickLevel, RowForm, SectionForm, confirmed
 
@@ -32,7 +32,7 @@ class LevelRow(RowForm):
     was = forms.IntegerField(widget=forms.HiddenInput, required=False)
     name = Line(label="Name", width=20, missing="Enter the name of the level, or remove it")
     rag = Pick(label="Rating", choices=Rag.choices(), inline=True, missing="Choose Red, Amber or Green")
-    response_level = Number(label="Level of Response", min_value=1, max_value=9, missing="Enter the Level of Response, like 2")
+    response_level = Number(label="Level of Response", min_value=1, max_value=RESPONSES, missing="Enter the Level of Response, like 2")
     actions = Lines(label="What is usually done", rows=6, help_text=ONE_A_LINE, missing="Enter at least one action")
     confirmed = confirmed()
 

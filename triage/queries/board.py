@@ -20,14 +20,14 @@ from mash.accounts.models import User
 from mash.cases.access import may_on, response_owed, visible_cases, worked_beside
 from mash.cases.calendar import in_force, is_shut
 from mash.cases.contested import contested
-from mash.cases.in_hand import in_hand, pressing
+from mash.cases.in_hand import enquiry_unheld, in_hand, pressing, unheld
 from mash.cases.markers import Mark, marks_of, with_marks
-from mash.cases.models import Case, Deadline, Rating, Sending, Step, Wishes
+from mash.cases.models import Case, Deadline, Rating, Sending, Step, Wishes, WorkItem
 from mash.cases.pattern_queries import patterns_on
 from mash.cases.presence import with_present
 from mash.cases.queries import DISPUTE_TASKS, ClockView, age, clock_views, with_name, work_items_for
 from mash.cases.rules import next_step, to_take
-from mash.cases.states import Clock, Rag, Stage, StepName
+from mash.cases.states import ENQUIRY_STAGES, Clock, Rag, Stage, StepName, WorkKind
 from mash.cases.working_time import OfficeHours, soon_until, time_left
 from mash.people.states import SafeBy
 from mash.people.telling import name_in
@@ -73,11 +73,13 @@ class BoardRow:
     conflicted: bool
     rag: str
     rated_by: str
+    waits_for: str
     always_enquiry: str
     stage_label: str
     unread: int
     next_step: str
     owner: str
+    unheld: bool
     team: str
     clock: ClockView | None
     to_close: bool
@@ -112,10 +114,14 @@ def board_figures(user: User, hours: OfficeHours) -> list[Figure]:
     return [Figure(str(show), show.label, counts[show], notes.get(show, ""), _tone(show, counts[show])) for show in Show]
 
 
-def tasks_waiting(user: User) -> dict[str, int]:
-    """How many tasks the tasks page lists for this person, and how many of them are disputes; one query."""
+def tasks_waiting(user: User, stands_in_for: Iterable[User]) -> dict[str, int]:
+    """How many tasks call on this person (their own, those of whom they stand in for, and those for anybody of the role), and
+    how many disputes the tasks page lists for them; one query.
+    """
+    owners = [user.pk, *(each.pk for each in stands_in_for)]
+    mine = Count("pk", filter=Q(owner__isnull=True) | Q(owner__in=owners))
     disputes = Count("pk", filter=Q(kind__in=DISPUTE_TASKS))
-    return work_items_for(user).order_by().aggregate(tasks=Count("pk"), disputes=disputes)
+    return work_items_for(user).order_by().aggregate(tasks=mine, disputes=disputes)
 
 
 def board_cases(
@@ -142,8 +148,10 @@ def board_cases(
 def board_page(user: User, found: QuerySet[Case], number: str) -> Page:
     """One page of the board's cases, with what their rows need."""
     rated = Rating.objects.filter(case=OuterRef("pk")).order_by("-pk")
+    lower = WorkItem.objects.filter(case=OuterRef("pk"), kind=WorkKind.CONFIRM_RATING, answered_at__isnull=True)
     rows = with_marks(with_name(found)).select_related("adult", "owner", "team").annotate(
         **contested(),
+        waits_for=Subquery(lower.values("owner__name")[:1]), unheld=ExpressionWrapper(enquiry_unheld(), BooleanField()),
         voice=Exists(Wishes.objects.filter(case=OuterRef("pk"))), rated_by=Subquery(rated.values("decision__decided_by__name")[:1]),
         owes_response=Exists(response_owed()),
         sent_to=Subquery(Sending.objects.awaited().filter(case=OuterRef("pk")).values("worker__name")[:1]),
@@ -172,7 +180,7 @@ def _flags(now: datetime, hours: OfficeHours) -> dict[Show, Any]:
     return {
         Show.DANGER: Q(danger_now=True) & nobody,
         Show.UNREAD: Exists(clocks.filter(clock=Clock.SEEN)),
-        Show.NOT_STARTED: Q(rag=Rag.RED) & nobody,
+        Show.NOT_STARTED: (Q(rag=Rag.RED) | Q(stage__in=ENQUIRY_STAGES)) & unheld(),
         Show.SOON: Exists(running.filter(due_at__lte=soon_until(now, hours, is_shut))),
         Show.ANSWERS: Exists(Check.objects.filter(case=OuterRef("pk"), state=CheckState.ANSWERED)),
         Show.LATE: Q(stage=Stage.CLOSED) & Q(Exists(clocks.filter(clock=Clock.LATE_ANSWER))),
@@ -226,15 +234,17 @@ def _row(
         conflicted=case.conflicted,
         rag=case.rag,
         rated_by=case.rated_by or "",
+        waits_for=case.waits_for or "",
         always_enquiry=case.always_enquiry,
         stage_label=Stage(case.stage).label,
         unread=unread,
         next_step=next_step(
             Stage(case.stage), clocks={Clock(deadline.clock) for deadline in deadlines if deadline.due_at},
             adult_known=adult is not None, decided=case.decided_at is not None,
-            outstanding_steps=[name for name in StepName if name not in settled],
+            outstanding_steps=[name for name in StepName if name not in settled], unheld=case.unheld,
         ).words,
         owner=case.owner.name if case.owner else "",
+        unheld=case.unheld,
         team=case.team.name,
         clock=clock,
         open=case.stage != Stage.CLOSED,

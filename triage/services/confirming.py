@@ -23,6 +23,7 @@ from mash.trail.verbs import Verb
 from ..queries import enquiry_begun
 from ..rules import sets_rule_aside
 from .clocks import leave_enquiry_clocks, retime
+from .entering import leave_enquiry
 from .rating import RatingRefused
 
 
@@ -78,7 +79,7 @@ def _agree(case: Case, before: Rating, words: str, by: User, at: datetime, seen:
     snapshot = before.decision.snapshot
     rag, was, case.rag = Rag(snapshot["asked"]), case.rag, snapshot["asked"]
     settle(case, StepName.RATING, StepState.DONE, f"Rated {rag.label}, confirmed by {by.name}", by)
-    returns = _set_rule_aside(case, snapshot)
+    returns = _set_rule_aside(case, snapshot, by)
     outcome = f"{rag.label}, to triage against the routing rule" if returns else f"{rag.label}, below the suggested level"
     decision = decide(
         case, DecisionKind.RATING, outcome=outcome, rationale=words, by=by, at=at,
@@ -96,12 +97,11 @@ def _agree(case: Case, before: Rating, words: str, by: User, at: datetime, seen:
     )
 
 
-def _set_rule_aside(case: Case, snapshot: dict[str, object]) -> bool:
+def _set_rule_aside(case: Case, snapshot: dict[str, object], by: User) -> bool:
     """Whether the case goes back to triage, because a routing rule alone had sent it to MASH enquiry."""
     if not sets_rule_aside(snapshot) or case.stage != Stage.MASH_ENQUIRY:
         return False
     if enquiry_begun(case):
         raise RatingRefused("Somebody holds the enquiry already. Say that the suggested rating stays, and conclude it there.")
-    case.return_to_triage()
-    case.always_enquiry = ""
+    leave_enquiry(case, by)
     return True

@@ -25,7 +25,7 @@ from mash.trail.verbs import Verb
 
 from ..queries import known_now
 from ..rules import ending_problem
-from .clocks import start_enquiry_clocks
+from .entering import enter_enquiry
 
 
 class DecisionRefused(Exception):
@@ -62,7 +62,7 @@ def decide_triage(
     choose_actions(case, decision, actions, by)
     if about_provider:
         tell_of_provider(case, about_provider, by)
-    _go_on(case, at) if outcome is None else _end_here(case, at)
+    _go_on(case, at, by) if outcome is None else _end_here(case, at)
     case.save()
     tell(case, f"Triage decided: {words}. {rationale}", source=by.name, by=by, at=at, kind=EntryKind.DECISION)
     detail = {"outcome": outcome or Stage.MASH_ENQUIRY, "rag": case.rag}
@@ -76,11 +76,9 @@ def _refuse_if(case: Case, outcome: Outcome | None, why_no_connection: str) -> N
         raise DecisionRefused(problem)
 
 
-def _go_on(case: Case, at: datetime) -> None:
+def _go_on(case: Case, at: datetime, by: User) -> None:
     meet_clock(case, Clock.TRIAGE_DECISION, at=at)
-    case.progress_to_enquiry()
-    case.decided_at = None
-    start_enquiry_clocks(case, at)
+    enter_enquiry(case, at, by)
 
 
 def _end_here(case: Case, at: datetime) -> None:

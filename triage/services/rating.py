@@ -37,7 +37,8 @@ from thresholds.rules import (
 
 from ..queries import rating_hindrance, repeats_of
 from ..rules import Weighed, goes_to_enquiry, level_for, seriousness_problems
-from .clocks import retime, start_enquiry_clocks, start_triage_clock
+from .clocks import retime, start_triage_clock
+from .entering import enter_enquiry
 
 AGREES = {Agreement.SENIOR: Permission.RATE_LOWER, Agreement.MASH_MANAGER: Permission.SET_RULE_ASIDE}
 """Who may agree, by what is asked for (matrix, point 5: lowering needs more than raising)."""
@@ -167,19 +168,16 @@ def _put_in_force(
         decision=decision, rag=rag, level=level, suggested=suggestion.rag, senior=senior,
         types=[grade.code for grade in suggestion.by_type],
     )  # fmt: skip
-    _move(case, rag, always, before, at, seen.open)
+    _move(case, rag, always, before, at, seen.open, by)
     case.save()
     tell(case, f"Rated {outcome}: {rationale}", source=by.name, by=by, at=at, kind=EntryKind.RATING)
     return rating
 
 
-def _move(case: Case, rag: Rag, always_progress: bool, before: str, at: datetime, left: Open) -> None:
+def _move(case: Case, rag: Rag, always_progress: bool, before: str, at: datetime, left: Open, by: User) -> None:
     """The stage that follows from the rating, and its clocks."""
-    was = Stage(case.stage)
-    if goes_to_enquiry(rag, always_progress, was):
-        case.progress_to_enquiry()
-        case.decided_at = None
-        start_enquiry_clocks(case, at, fresh=was == Stage.RECEIVED)
+    if goes_to_enquiry(rag, always_progress, Stage(case.stage)):
+        enter_enquiry(case, at, by)
     elif case.stage == Stage.RECEIVED:
         case.rate_into_triage()
         start_triage_clock(case, at)

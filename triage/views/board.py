@@ -53,12 +53,13 @@ def board(request: HttpRequest) -> HttpResponse:
     record_list(request.user, [row.reference for row in [*rows, *closed]], where="board")
     query = request.GET.copy()
     query.pop("page", None)
+    covers = stands_in_for(request.user, localdate())
     context = {
-        "figures": board_figures(request.user, hours), "waiting": tasks_waiting(request.user), "rows": rows, "page": page,
+        "figures": board_figures(request.user, hours), "waiting": tasks_waiting(request.user, [each.away for each in covers]), "rows": rows, "page": page,
         "closed_found": closed,
         "filters": filters, "find": find, "found": words, "query": query.urlencode(), "chosen": chosen,
         "filtered": bool(words or any(chosen.values())), "form": find,
-        "offer": change_to_accept(request.user), "stands_in": stands_in_for(request.user, localdate()),
+        "offer": change_to_accept(request.user), "stands_in": covers,
         "unsent": 0 if words else drafts_waiting(request.user), "may_key": request.user.may(Permission.KEY_REFERRAL), "has_tasks": request.user.may(Permission.WORK_CASES),
         "title": "Duty board" if request.user.may(Permission.SEE_BOARD) else "Cases of my team",
     }  # fmt: skip
@@ -76,11 +77,22 @@ def tasks(request: HttpRequest, form: AnswerTaskForm | None = None) -> HttpRespo
          "url": _page_of(item)}
         for item in items
     ]  # fmt: skip
+    covers = stands_in_for(request.user, localdate())
     context = {
-        "rows": rows, "form": form, "offer": change_to_accept(request.user), "unsent": drafts_waiting(request.user),
-        "stands_in": stands_in_for(request.user, localdate()),
+        "rows": rows, "groups": _grouped(rows, {request.user.pk, *(each.away_id for each in covers)}), "form": form,
+        "offer": change_to_accept(request.user), "unsent": drafts_waiting(request.user), "stands_in": covers,
     }  # fmt: skip
     return render(request, "triage/tasks.html", context)
+
+
+def _grouped(rows: list[dict[str, Any]], mine: set[int]) -> list[dict[str, Any]]:
+    """Whom each task calls on: this person, whoever of their role comes first, or a colleague for whom they may answer."""
+    found = {"yours": [], "anybody": [], "others": []}
+    for row in rows:
+        owner = row["item"].owner_id
+        found["anybody" if owner is None else "yours" if owner in mine else "others"].append(row)
+    named = {"yours": "Yours", "anybody": "For whoever comes first", "others": "For colleagues"}
+    return [{"name": name, "label": label, "rows": found[name]} for name, label in named.items() if found[name]]
 
 
 @require_POST
@@ -131,5 +143,5 @@ def _page_of(item: Any) -> str:
         page = "cases:answer_dispute" if item.kind == WorkKind.DISPUTE else "cases:respond_to_dispute"
         return reverse(page, args=[item.case.reference, item.about])
     pages = {WorkKind.RESPONSE_OWED: "cases:record_response", WorkKind.CONFIRM_RATING: "triage:confirm_rating", WorkKind.STOPPED_CLOCK: "cases:clocks",
-             WorkKind.WORKER_ASKED: "cases:answer_sending"}
+             WorkKind.WORKER_ASKED: "cases:answer_sending", WorkKind.TAKE_ENQUIRY: "enquiries:enquiry"}
     return reverse(pages[item.kind], args=[item.case.reference]) if item.case and item.kind in pages else ""

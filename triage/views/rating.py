@@ -16,18 +16,27 @@ from mash.cases.queries import what_is_open
 from mash.cases.reported_words import reported_words
 from mash.cases.services.locking import Stale
 from mash.cases.services.work_items import AlreadyAnswered
-from mash.cases.states import Rag, Tri
+from mash.cases.states import Rag, Stage, Tri
 from mash.forms.kept import keys_of
 from thresholds.matrix import Matrix, Route
 from thresholds.queries import matrix_in_force
 from thresholds.rules import Facts, Suggestion, suggest
 
 from ..forms import ConfirmRatingForm, FactsForm, RatingForm, read_facts, retained
-from ..queries import history_of_ratings, rating_hindrance, ratings_in_words, repeats_of, waiting_confirmation
+from ..queries import (
+    enquiry_begun,
+    history_of_ratings,
+    rating_hindrance,
+    ratings_in_words,
+    repeats_of,
+    waiting_confirmation,
+)
 from ..rules import Weighed, sets_rule_aside
 from ..services import RatingRefused, confirm_rating, rate_concern
 from .going_on import keep_step, kept_step, left_at
 from .steps import PAGES, STEPS, carried, walk, weighed
+
+NOBODY_YET = " It is in MASH enquiry. Nobody holds that yet: the practitioners are asked to take it."
 
 
 def rate(request: HttpRequest, reference: str) -> HttpResponse:
@@ -103,7 +112,7 @@ def _rate(
     elif to_triage and rating.senior is None:
         messages.info(request, f"Rated {label}. It is in MASH enquiry until {form.whom()} agrees that it goes to triage.")
     else:
-        messages.success(request, f"Rated {label}.")
+        messages.success(request, f"Rated {label}." + (NOBODY_YET if rating.case.stage == Stage.MASH_ENQUIRY and not enquiry_begun(rating.case) else ""))
     return redirect("triage:triage", reference)
 
 
@@ -112,17 +121,26 @@ def _page(
     left_at: str = "",
 ) -> HttpResponse:  # fmt: skip
     context = {
-        "reported": reported_words(case), "asked": ",".join(keys_of(form)), "left_at": left_at, "left_at_number": PAGES.index(left_at) + 1 if left_at else 0,
+        "reported": reported_words(case), "repeats": _repeats(request, case) if step == "signs" else [], "asked": ",".join(keys_of(form)), "left_at": left_at, "left_at_number": PAGES.index(left_at) + 1 if left_at else 0,
         "form": form, "step": step, "step_number": PAGES.index(step) + 1, "after_signs": "factors",
         "danger": data.get("safe_now") == Tri.NO, "carried": carried(data, form), "matrix_name": matrix_name,
         "suggestion": suggestion, **weighed(suggestion), "ratings": ratings_in_words(case), "waiting": waiting_confirmation(case),
         "hindrance": rating_hindrance(case, what_is_open(case)), "may_rate": request.user.may(Permission.RATE),
         "may_confirm": request.user.may(Permission.RATE_LOWER), "version": data.get("version", case.version),
     }  # fmt: skip
+    if context["waiting"]:
+        context["asked_label"] = Rag(context["ratings"][0].decision.snapshot["asked"]).label
     if request.method != "POST" and data:
         # Somebody going on from step to step doesn't begin again: their words are on the page, and not called unsent.
         context["draft"] = None
     return case_page(request, case, "triage/rate_concern.html", **context)
+
+
+def _repeats(request: HttpRequest, case: Any) -> list[str]:
+    """What the hub has counted, where it is asked whether it happened before: from the second concern on."""
+    months = matrix_in_force()[1].repeat.months
+    found = repeats_of(case, months, request.user).named()
+    return [f"{count} concerns about {what} within {months} months, this one included" for what, count in found if count > 1]
 
 
 def confirm(request: HttpRequest, reference: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from mash.cases.states import Tri
 from thresholds.matrix import Matrix, read
 from thresholds.queries import matrix_in_force, reads_drafts, visible_versions
 from thresholds.rules import Facts, Suggestion, fitted, suggest
@@ -55,7 +56,8 @@ def _tried(request: HttpRequest, matrix: Matrix, token: str) -> tuple[str, Form,
 
 
 def _asked(request: HttpRequest, step: str, form: Form, token: str) -> dict[str, object]:
-    return {"step": step, "form": form, "after_signs": "", "carried": [*carried(request.POST, form), ("matrix", token)]}
+    danger = request.POST.get("safe_now") == Tri.NO
+    return {"step": step, "form": form, "after_signs": "", "danger": danger, "carried": [*carried(request.POST, form), ("matrix", token)]}
 
 
 def _shown(at: str, called: str, suggestion: Suggestion) -> dict[str, object]:

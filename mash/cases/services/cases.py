@@ -20,11 +20,12 @@ from ..models import Case, ChronologyEntry, ProtectiveAction
 from ..record import look_at
 from ..reported import against, reports_of
 from ..rules import to_take
-from ..states import Clock, DecisionKind, Nature, ProtectionKind, Stage, Tri
+from ..states import Clock, DecisionKind, Nature, ProtectionKind, Stage, Tri, WorkKind
 from .clocks import revive_clock, start_clock
 from .decisions import decide
 from .locking import locked_case
 from .sendings import end_sending, withdrawn_words
+from .work_items import raise_work_item
 
 
 def open_case(*, received_at: datetime, danger_now: bool, by: Actor) -> Case:
@@ -62,8 +63,9 @@ def tell(
 
 
 @transaction.atomic
-def take_case(*, reference: str, by: User) -> Case:
-    """From now on this person answers for the case. Two people taking it at once: the last is told who was before.
+def take_case(*, reference: str, by: User, reason: str = "") -> Case:
+    """From now on this person answers for the case. Two people taking it at once: the last is told who was before. Whoever
+    had it is asked what must be known.
 
     In an enquiry that can only be somebody who may hold it (Level 3 is held by a safeguarding practitioner).
     """
@@ -71,7 +73,13 @@ def take_case(*, reference: str, by: User) -> Case:
     permit(by, to_take(Stage(case.stage)), subject=reference)
     before, case.owner = case.owner, by
     case.save(update_fields=["owner"])
-    tell(case, f"{by.name} took the case" + (f" from {before.name}" if before and before != by else ""), source="The hub", by=by)
+    whose = before if before != by else None
+    tell(case, f"{by.name} took the case{f' from {whose.name}' if whose else ''}{f': {reason}' if reason else ''}", source="The hub", by=by)
+    if whose and reason:
+        raise_work_item(
+            WorkKind.TAKEN_OVER, question=f"{by.name} took this case over from you: {reason} What must they know?"[:300],
+            for_permission=Permission.WORK_CASES, case=case, about=reference, owner=whose, by=by,
+        )  # fmt: skip
     record(Verb.CASE_TAKEN, chain=f"case:{reference}", by=by, subject=reference)
     return case
 
