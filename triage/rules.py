@@ -146,6 +146,16 @@ def _voice(said: Conversation) -> dict[str, str]:
     return {"own_words": "Enter what the adult said or wants, or why you could not ask"}
 
 
+FUNCTIONS = {
+    "can_understand": "understand what it means", "can_retain": "remember it long enough", "can_weigh": "use or weigh it",
+    "can_communicate": "tell us their decision",
+}  # fmt: skip
+CAUSES = {
+    "impairment": "Say whether there is an impairment of, or disturbance in, the mind or brain",
+    "because_of_it": "Say whether the inability is because of it",
+}
+
+
 def _capacity(said: Conversation) -> dict[str, str]:
     """Function first, then impairment, then whether one is because of the other (MCA 2005 ss 2-3; JB [2021] UKSC 52);
     nobody lacks capacity unless all practicable help to decide was given (MCA 2005 s 1(3)).
@@ -153,11 +163,13 @@ def _capacity(said: Conversation) -> dict[str, str]:
     names = ("can_understand", "can_retain", "can_weigh", "can_communicate")
     if not said.decision:
         return {"decision": "Name the decision you are thinking of"} if any(said.functions) else {}
-    missing = {n: "Choose an answer" for n, answer in zip(names, said.functions, strict=True) if answer is None}
+    missing = {n: f"Say whether they can {FUNCTIONS[n]}" for n, answer in zip(names, said.functions, strict=True) if answer is None}
     if Tri.NO not in said.functions and Tri.DONT_KNOW not in said.functions and (said.impairment or said.because_of_it):
         missing["impairment"] = "Take this out: an impairment is asked about only where one of the four is in doubt"
     if Tri.NO in said.functions:
-        missing |= {n: "Choose an answer" for n in ("impairment", "because_of_it") if getattr(said, n) is None}
+        missing |= {n: words for n, words in CAUSES.items() if getattr(said, n) is None}
+    if said.impairment == Tri.NO and said.because_of_it == Tri.YES:
+        missing["because_of_it"] = "Without an impairment nothing can be because of it: look again at both answers"
     if not said.evidence:
         missing["evidence"] = "Say what you base this on"
     if not said.support:

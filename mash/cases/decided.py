@@ -65,7 +65,8 @@ def decision_shown(decision: Decision, number: int) -> dict[str, Any]:
         "would_change": decision.would_change, "outstanding": decision.outstanding, "decided_at": decision.decided_at,
         "versions": decision.versions, "told": kept.get("told", []), "decided": named | kept.get("decided", {}),
         "reasons": kept.get("suggestion", {}).get("reasons", []), "suggested": kept.get("suggestion", {}).get("rag", ""),
-        "seriousness": seriousness_in(kept), "fingerprint": fingerprint(decision, number),
+        "seriousness": seriousness_in(kept), "answers": answers_in(kept), "prompts": kept.get("suggestion", {}).get("prompts", []),
+        "fingerprint": fingerprint(decision, number),
         "whole": "record" in kept, **record_shown(kept.get("record")),
     }  # fmt: skip
 
@@ -73,6 +74,32 @@ def decision_shown(decision: Decision, number: int) -> dict[str, Any]:
 def seriousness_in(kept: dict[str, Any]) -> list[dict[str, Any]]:
     """What was weighed of how serious it is, where the rating kept it."""
     return kept.get("seriousness") or kept.get("facts", {}).get("seriousness") or []
+
+
+ASKED = {
+    "danger_now": ("The adult is safe now", "no", "yes"), "child_affected": ("A child is in the household or affected", "yes", "no"),
+    "possible_crime": ("A crime may have been committed", "yes", "no"), "no_consent": ("The adult has agreed", "no", "yes"),
+}  # fmt: skip
+"""The questions asked first of a rating: by the fact that a decision keeps, what a yes and a no of it mean."""
+
+
+def answers_in(kept: dict[str, Any]) -> list[tuple[str, str]]:
+    """What was answered before the signs, also where it had no effect; nothing where the decision is no rating."""
+    facts = kept.get("facts") or {}
+    if "types" not in facts:
+        return []
+    unknown = facts.get("unknown") or []
+    said = [
+        (words, "don't know" if fact in unknown else holds if facts.get(fact) else lacks)
+        for fact, (words, holds, lacks) in ASKED.items() if fact in facts
+    ]  # fmt: skip
+    graded = kept.get("suggestion", {}).get("by_type") or []
+    types = [_graded(kind) for kind in graded]
+    return [*said, ("Kinds of abuse or neglect", "; ".join(types)), ("Where it happened", facts.get("setting") or "not said")]
+
+
+def _graded(kind: dict[str, Any]) -> str:
+    return f"{kind['name']} (Level {kind['level']})" if kind.get("level") else f"{kind['name']} (nothing ticked)"
 
 
 def record_shown(kept: dict[str, Any] | None) -> dict[str, Any]:

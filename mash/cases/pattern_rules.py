@@ -207,7 +207,7 @@ def in_words(rule: PatternRule, grouping: Grouping, n: Numbers) -> str:
     return {
         PatternRule.REPEATED: f"{n.repeats} or more concerns about the {whom} within {n.months} months",
         PatternRule.ESCALATING: f"The last {least or n.rising} or more concerns about the {whom} within {n.months} months were "
-        "rated higher and higher, none lower than the one before",
+        "rated higher in the end than at first, none lower than the one before",
         PatternRule.ADMISSIONS: f"{least or n.admissions} or more hospital admissions within {n.months} months in which neglect or "
         f"abuse is suspected, {whom}",
         PatternRule.DISCHARGES: f"Discharged {n.discharges} or more times within {n.months} months, by a hospital or a service",

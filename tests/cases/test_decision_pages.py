@@ -69,6 +69,18 @@ def test_a_decision_says_what_it_rested_on_by_which_versions(case, people, clien
     assert "<li>1 partner answer</li>" in tested
 
 
+def test_a_rating_shows_every_answer_also_those_without_effect(case, people, client_for):
+    said = body(page(client_for(people.qa_manager), case, "decision", 1))
+    for label in ("The adult is safe now", "A child is in the household or affected", "A crime may have been committed", "The adult has agreed", "Where it happened"):
+        assert f"<th scope=\"row\">{label}</th>" in said
+
+
+def test_looking_back_says_which_parts_are_those_of_a_decision(case, people, client_for):
+    client = client_for(people.qa_manager)
+    assert "As kept with decision" in body(page(client, case, "as_known", **moment(timezone.now())))
+    assert "As kept with decision" not in body(page(client, case, "decision", 1))
+
+
 def test_a_number_that_was_never_given_and_a_stranger(case, people, client_for):
     for name in ("decision", "decision_pdf"):
         for number in (0, 6, 10**30):

@@ -150,12 +150,12 @@ def test_what_stands_at_a_level_moves_with_it():
     assert [(level.number, level.name, level.rag) for level in after.levels][0] == (1, "Slight", Rag.GREEN)
     assert (after.levels[0].actions, after.gates_least_level) == (("Note it", "Say so"), 3)
     assert {code: sign.level - after.indicators[code].level for code, sign in MATRIX.indicators.items()} == dict.fromkeys(MATRIX.indicators, -1)
-    assert [rule.least_level for rule in after.routing] == [3, *[1] * 7]
+    assert [rule.least_level for rule in after.routing] == [4, *[1] * 7]
 
 
 def test_a_level_in_use_is_not_removed():
     data = sent(retained(Section.LEVELS, MATRIX, None, page(Section.LEVELS), "remove-1"))
-    with pytest.raises(InvalidMatrix, match=r"Level 2, Significant, can't be removed while it is used by \d+ indicators, what can be chosen at the end, the routing rule Danger"):
+    with pytest.raises(InvalidMatrix, match=r"Level 2, Significant, can't be removed while it is used by \d+ indicators, what can be chosen at the end, the level without all gates"):
         kept(Section.LEVELS, None, data)
 
 

@@ -256,9 +256,9 @@ def test_a_gate_that_nobody_can_answer_yet_fires_no_rule(gate, code):
     assert code not in prompt_codes(suggest(MATRIX, changed(SLIP, **{gate: Tri.DONT_KNOW})))
 
 
-def test_danger_now_is_never_level_1():
+def test_danger_now_is_red_whatever_else_is_known():
     suggestion = suggest(MATRIX, replace(SLIP, danger_now=True))
-    assert suggestion.level == 2
+    assert (suggestion.level, suggestion.rag, suggestion.route) == (3, Rag.RED, Route.MASH_ENQUIRY)
     assert "R1" in reason_codes(suggestion, ReasonKind.RULE)
     assert suggest(without("routing", "R1"), replace(SLIP, danger_now=True)).level == 1
 
@@ -384,7 +384,7 @@ def test_answers_may_be_plain_text_as_kept_in_json():
 
 def test_a_suggestion_can_be_kept_as_json():
     kept = json.loads(json.dumps(asdict(suggest(MATRIX, replace(SLIP, types=["DA"], danger_now=True)))))
-    assert kept["rag"] == "amber"
+    assert kept["rag"] == "red"
     assert kept["route"] == "mash_enquiry"
     assert kept["reasons"][0] == {
         "kind": "indicator",

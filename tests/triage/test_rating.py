@@ -244,6 +244,17 @@ def test_a_concern_is_said_in_words_and_kept_with_the_decision(people):
     }  # fmt: skip
 
 
+def test_what_was_asked_for_and_what_applies_are_told_apart(people):
+    """The reasons for Green never stand under Red as if they were its own."""
+    case = asked(people)
+    decision, entry = case.decisions.first(), case.chronology.first()
+    assert decision.outcome == "Amber until a senior answers: Green asked for"
+    assert entry.what == f"Green asked for: {decision.rationale} Amber applies until a senior answers."
+    plain = rate(make_case(people), people.duty_worker)
+    assert plain.decisions.first().outcome == "Amber"
+    assert plain.chronology.first().what.startswith("Rated Amber: ")
+
+
 def test_a_new_rating_overtakes_the_question(people):
     case = rate(asked(people), people.duty_worker, Rag.RED)
     assert WorkItem.objects.get(case=case, kind=WorkKind.CONFIRM_RATING).answer == "Overtaken by a new rating."

@@ -169,3 +169,19 @@ def test_each_open_step_asks_its_question_and_a_done_one_says_when(people, clien
     assert "Who sees this adult and has not been asked?" in shown
     assert "What is the worst that could happen" not in shown
     assert f"{timezone.localtime():%B %Y}" in shown
+
+
+def test_nothing_is_because_of_an_impairment_that_is_not_there(people, client_for):
+    """MCA 2005 s 2(1); and each missing answer is asked for by its own name (WCAG 3.3.1)."""
+    case = make_case(people, stage="triage")
+    client = client_for(people.duty_worker)
+    words = {
+        "reached": "spoke", "what_was_said": "At home.", "safe_by": "phone", "own_words": "Stop him.", "to_referral": "yes", "to_sharing": "yes",
+        "decision": "to lend him money", "support": "Plain words.", "evidence": "Could not say what a loan is.", "can_understand": "no", **WHEN,
+    }  # fmt: skip
+    missing = client.post(url("speak_with_adult", case), words).content.decode()
+    assert "Say whether they can use or weigh it" in missing
+    assert "Say whether there is an impairment" in missing
+    answered = words | {"can_retain": "yes", "can_weigh": "yes", "can_communicate": "yes", "because_of_it": "yes"}
+    assert "Without an impairment nothing can be because of it" in client.post(url("speak_with_adult", case), answered | {"impairment": "no"}).content.decode()
+    assert client.post(url("speak_with_adult", case), answered | {"impairment": "yes"}).status_code == 302

@@ -39,7 +39,7 @@ WORDS = {
     "assumption": "confirmed", "words": "words", "prompts": "prompts", "lift": "lift", "lowers_bar": "lowers the bar",
     "route": "goes to", "least_level": "at least level", "when": "when", "kind": "kind", "graded_under": "graded under",
     "menu": "what can be chosen", "level": "level", "number": "number", "months": "months", "gates_least_level": "level without all gates",
-    "rising": "concerns rated higher and higher", "admissions": "admissions with suspected neglect or abuse", "discharges": "discharges",
+    "rising": "concerns that make rising ratings", "admissions": "admissions with suspected neglect or abuse", "discharges": "discharges",
     "burst": "reports and calls for help in a burst", "burst_days": "days of a burst", "burst_shown_days": "days for which a burst is shown",
     "silent_days": "days of silence after a burst", "signs": "days with signs of drawing back", "signs_days": "days within which they fall",
 }  # fmt: skip

@@ -45,7 +45,7 @@ class ContactForm(WordedForm):
     reached = Pick(label="What came of it?", choices=Reached.choices(), missing="Choose what came of it")
     happened_at = Moment(label="When", missing="Enter when it was", past_only=True)
     what_was_said = Words(label="What was said, or what you tried", missing="Write what was said, or what you tried")
-    try_again_at = Moment(label="If you did not reach them: when is it tried again?", required=False)
+    try_again_at = Moment(label="If you did not reach them: when is it tried again?", required=False, future_only=True)
 
     def values(self) -> dict[str, Any]:
         """The contact as the use case takes it."""
@@ -69,7 +69,7 @@ class AdultForm(WordedForm):
         label="What did you tell the adult?", required=False, rows=2,
         help_text="What happens next, and what was promised. Others read it here, so that nobody tells them something else.",
     )  # fmt: skip
-    try_again_at = Moment(label="If you did not reach them: when is it tried again?", required=False)
+    try_again_at = Moment(label="If you did not reach them: when is it tried again?", required=False, future_only=True)
     safe_by = Choose(label="The safe way to reach them", choices=SafeBy.choices(), required=False)
     safe_when = Line(label="Safe times, words to use, whom to avoid", required=False)
     communication_needs = Words(label="Communication needs", required=False, rows=2, help_text="Language, interpreter, easy read, signing")

@@ -137,7 +137,7 @@ class RatingForm(Versioned):
     rag = Pick(label="Your rating", missing="Choose Red, Amber or Green")
     route = Pick(
         label="Where does it go?", choices=((Route.MASH_ENQUIRY, "MASH enquiry, as the rule says"), (Route.TRIAGE, "Triage instead")),
-        required=False, help_text="Leave it empty to follow the rule. For triage the MASH Manager must agree; until then it is in MASH enquiry.",
+        required=False, help_text="Leave it empty to follow the rule. For triage the MASH Manager or the Head of Service must agree; until then it is in MASH enquiry.",
     )  # fmt: skip
     rationale = Words(label="Why this level?", rows=4, missing="Say why you chose this level")
     would_change = Words(

@@ -92,6 +92,7 @@ def rate_concern(
     rating = _put_in_force(
         case, in_force, level=level, always=always, suggestion=suggestion, rationale=rationale, would_change=would_change,
         by=by, at=at, snapshot=_snapshot(facts, suggestion, asked, seriousness), version_name=name,
+        waits_for="" if asked.agreed else f"{_asked_words(asked)} asked for",
         senior=senior if asked.needed != Agreement.NONE and asked.agreed else None, seen=seen,
     )  # fmt: skip
     meet_clock(case, Clock.RATING, at=at)
@@ -154,11 +155,13 @@ def _snapshot(facts: Facts, suggestion: Suggestion, asked: Asked, seriousness: t
 
 def _put_in_force(
     case: Case, rag: Rag, *, level: int, always: bool, suggestion: Suggestion, rationale: str, would_change: str, by: User,
-    at: datetime, snapshot: dict[str, Any], version_name: str, senior: User | None, seen: Seen,
+    at: datetime, snapshot: dict[str, Any], version_name: str, senior: User | None, seen: Seen, waits_for: str,
 ) -> Rating:  # fmt: skip
+    """`waits_for`: what was asked for and does not apply yet. The reasons given are for that, and nothing says otherwise."""
     before, case.rag = case.rag, rag
     settle(case, StepName.RATING, StepState.DONE, f"Rated {rag.label}", by)
     outcome = rag.label if always == suggestion.always_progress else f"{rag.label}, to triage against the routing rule"
+    outcome += f" until a senior answers: {waits_for}" if waits_for else ""
     decision = decide(
         case, DecisionKind.RATING, outcome=outcome, rationale=rationale, would_change=would_change, by=by, at=at,
         snapshot=snapshot, versions={"matrix": version_name}, seen=seen,
@@ -170,8 +173,14 @@ def _put_in_force(
     )  # fmt: skip
     _move(case, rag, always, before, at, seen.open, by)
     case.save()
-    tell(case, f"Rated {outcome}: {rationale}", source=by.name, by=by, at=at, kind=EntryKind.RATING)
+    words = f"{waits_for}: {rationale} {rag.label} applies until a senior answers." if waits_for else f"Rated {outcome}: {rationale}"
+    tell(case, words, source=by.name, by=by, at=at, kind=EntryKind.RATING)
     return rating
+
+
+def _asked_words(asked: Asked) -> str:
+    """What a worker asked for, in short: Green; Amber, to triage."""
+    return asked.rag.label + (", to triage" if asked.needed == Agreement.MASH_MANAGER else "")
 
 
 def _move(case: Case, rag: Rag, always_progress: bool, before: str, at: datetime, left: Open, by: User) -> None:

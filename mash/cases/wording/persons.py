@@ -21,7 +21,7 @@ A_PERSON = (
     r"|who|with|was|is|has|had|lives|lived|living|came|went|said|says|fell)\b)"
 )
 AGED = re.compile(
-    rf"\b(?:(?P<whose>{ADULT_WORDS}|she|he|they|NAME)(?:,? (?:who )?(?:is|was|are|were),? (?:now |currently |only )?(?:aged? )?|,? aged? |,? \(?)"
+    rf"\b(?:(?P<whose>{ADULT_WORDS}|she|he|they|NAME)(?:,? (?:who )?(?:is|was|are|were),? (?:now |currently |only )?(?:aged? )?|,? aged? |,? \((?:aged? )?|,? )"
     r"(?P<age>\d{2,3})(?P<unit>(?:[- ]years?(?:[- ]old| of age)?|yo| ?y/o)?)(?=[,.);]|$| and\b| years)"
     r"|\b(?:the|this|an?)(?: frail| elderly| vulnerable)? (?P<age2>\d{2,3})[- ]?(?:years?[- ]old|yo|y/o)\b" + A_PERSON + ")",
     re.IGNORECASE,
@@ -74,7 +74,13 @@ def _in_years(words: str) -> bool:
 
 
 def _gender(text: Text, plain: str, known: Known, named: list[Named]) -> Iterator[Found]:
-    """Where nobody else is spoken of in the whole text, and the adult is, "he" and "she" can only mean the adult."""
+    """Where nobody else is spoken of in the whole text, and the adult is, "he" and "she" can only mean the adult. What is
+    said right behind their name means them whoever else is there: Leonard Fitch, a 93-year-old woman.
+    """
+    for wrong in {"she", "he"} - {known.pronoun}:
+        if hit := re.search(rf"\b{_called(known)}(?:, (?:who is |aged \d+, )?|,? (?:is|was) (?:now )?){NOUNS[wrong].pattern}", plain, re.IGNORECASE):
+            yield _unlike(text, known, hit[0], hit.start())
+            return
     if any(not _is_adult(one, known) for one in named) or _others_in(plain, known) or ROLES_PLAIN.search(_without_adult(plain)):
         return
     if not _speaks_of(plain, known):
@@ -82,9 +88,12 @@ def _gender(text: Text, plain: str, known: Known, named: list[Named]) -> Iterato
     for wrong in {"she", "he"} - {known.pronoun}:
         hit = GENDERED[wrong].search(plain) or NOUNS[wrong].search(plain) or _title(plain, wrong, known)
         if hit:
-            words = hit[0] if hit.re is not GENDERED[wrong] else _round(plain, hit)
-            yield Found(WordingKind.PERSON, text.field, words, f"The record says that the adult is spoken of as “{SAID_AS[known.pronoun]}”.",
-                        "Correct it, or say whom it means. If the record is wrong, correct the record.", hit.start())  # fmt: skip
+            yield _unlike(text, known, hit[0] if hit.re is not GENDERED[wrong] else _round(plain, hit), hit.start())
+
+
+def _unlike(text: Text, known: Known, words: str, at: int) -> Found:
+    why = f"The record says that the adult is spoken of as “{SAID_AS[known.pronoun]}”."
+    return Found(WordingKind.PERSON, text.field, words, why, "Correct it, or say whom it means. If the record is wrong, correct the record.", at)
 
 
 def _title(plain: str, wrong: str, known: Known) -> re.Match[str] | None:
