@@ -162,6 +162,8 @@ def sent_stale(found: Found) -> tuple[HttpResponse, set[str]]:
         carried |= page.hidden | right_answers(page) | {name: [value] for name, value in page.button.items()}
         carried["version"] = [str(int(found.page.hidden["version"][0]) - 1)]
         response = found.client.post(page.action or found.path, carried)
+        if response.status_code == 303:
+            response = found.client.get(response.url)
         if response.status_code != 200:
             break
         kinds.add(type(response.context["form"]).__name__)

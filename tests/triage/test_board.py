@@ -53,6 +53,7 @@ def desk(people):
         "closed": make_case(people, stage="closed"),
         "late": make_case(people, stage="closed"),
     }
+    made["owned"].enquiries.create(kind="mash", holder=people.practitioner, started_at=now)
     made["decided"].deadlines.open().update(started_at=now - timedelta(days=8), due_at=now - timedelta(minutes=1))
     made["late"].deadlines.create(clock=Clock.LATE_ANSWER, about="C-1111-2222", started_at=now, due_at=now + timedelta(days=1))
     ask(made["amber"], people.police, people.duty_worker, due=-1)

@@ -89,7 +89,7 @@ def test_going_on_starts_the_enquirys_clocks(people):
     assert (case.stage, case.decided_at) == (Stage.MASH_ENQUIRY, None)
     running = {Clock(d.clock) for d in case.deadlines.running()}
     assert running == {Clock.S42_DECISION, Clock.PLANNING, Clock.ENQUIRY_LOOK, Clock.ENQUIRY}
-    assert lines(case) == before + 1
+    assert lines(case) == before + 2, "the decision, and the question who holds the enquiry"
 
 
 def test_ending_starts_the_feedbacks_time(people):
