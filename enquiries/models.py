@@ -1,5 +1,6 @@
 """Enquiries, risks, the three-point test, meetings, plans and handovers."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
@@ -7,6 +8,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 from mash.accounts.models import Governed, User
 from mash.cases.models import Case, Decision, SourceOfHarm
 from mash.organisations.models import Organisation
+from mash.searched import Searched
 
 from .states import (
     Agreement,
@@ -45,6 +47,7 @@ class Enquiry(FSMModelMixin, models.Model):
 
     class Meta:
         ordering = ["-started_at", "-pk"]
+        indexes = [GinIndex(Searched("scope", "findings"), name="enquiry_searched")]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[str(s) for s in EnquiryState]), name="enquiry_state_known"),
             models.UniqueConstraint(fields=["case"], condition=Q(state="open"), name="enquiry_one_open"),
@@ -74,6 +77,7 @@ class Risk(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [GinIndex(Searched("words"), name="risk_searched")]
 
 
 class StatementVersion(Governed):
@@ -102,6 +106,7 @@ class Meeting(FSMModelMixin, models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        indexes = [GinIndex(Searched("agenda", "not_invited_words", "contribution", "minutes"), name="meeting_searched")]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[str(s) for s in MeetingState]), name="meeting_state_known"),
             models.CheckConstraint(
@@ -130,6 +135,7 @@ class Attendance(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [GinIndex(Searched("name", "organisation"), name="attendance_searched")]
         constraints = [models.UniqueConstraint(fields=["meeting", "name", "organisation"], name="attendance_once")]
 
 
@@ -141,6 +147,9 @@ class Plan(models.Model):
     contingency = models.TextField(help_text="what to do if it does not work")
     agreed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     agreed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [GinIndex(Searched("aim", "contingency"), name="plan_searched")]
 
 
 class PlanAction(models.Model):
@@ -156,6 +165,7 @@ class PlanAction(models.Model):
 
     class Meta:
         ordering = ["due_on", "pk"]
+        indexes = [GinIndex(Searched("what", "agency", "person", "done_words"), name="plan_action_searched")]
 
 
 class ThreePointTest(models.Model):
@@ -176,6 +186,12 @@ class ThreePointTest(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [
+            GinIndex(
+                Searched("has_needs_reason", "at_risk_reason", "cannot_protect_reason", "judgement", "discussion"),
+                name="three_point_test_searched",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(override="") | ~Q(judgement="") & ~Q(discussion="") & Q(override_by__isnull=False),
@@ -208,6 +224,12 @@ class Handover(FSMModelMixin, models.Model):
 
     class Meta:
         ordering = ["-proposed_at", "-pk"]
+        indexes = [
+            GinIndex(
+                Searched("reference", "summary", "met_with", "responsibilities", "refusal_reason"),
+                name="handover_searched",
+            )
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[str(s) for s in HandoverState]), name="handover_state_known"),
             models.UniqueConstraint(

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
@@ -9,6 +10,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 from mash.accounts.models import User
 from mash.cases.models import Case, ChronologyEntry
 from mash.organisations.models import Organisation
+from mash.searched import Searched
 
 from .states import Answer, Basis, CheckState
 
@@ -42,6 +44,15 @@ class Check(FSMModelMixin, models.Model):
 
     class Meta:
         ordering = ["due_at", "pk"]
+        indexes = [
+            GinIndex(
+                Searched(
+                    "reference", "questions", "purpose", "basis_reason", "answer_text", "not_to_family",
+                    "cannot_share_reason",
+                ),
+                name="check_searched",
+            )
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[str(s) for s in CheckState]), name="check_state_known"),
             models.CheckConstraint(

@@ -1,5 +1,6 @@
 """Referrals as they were made, and what their referrers were told."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -11,6 +12,7 @@ from mash.documents.rules import Kind, kind_by_type, plain_name
 from mash.documents.states import State
 from mash.organisations.models import Organisation
 from mash.outbox.models import Message
+from mash.searched import Searched
 
 from .states import (
     Channel,
@@ -59,16 +61,10 @@ class Referral(models.Model):
     adult_name = models.CharField(max_length=200, blank=True)
     adult_whereabouts = models.TextField(blank=True)
     adult_other = models.TextField(blank=True, help_text="age, description, where they may be found")
-    adult_knows = models.CharField(
-        max_length=10, choices=Danger.choices(), blank=True, help_text="knows of this report"
-    )
+    adult_knows = models.CharField(max_length=10, choices=Danger.choices(), blank=True, help_text="knows of this report")
     source_words = models.TextField(blank=True, help_text="who might be causing harm, as the referrer says")
-    contact_risk = models.CharField(
-        max_length=10, choices=Danger.choices(), blank=True, help_text="could contacting the adult put them at risk"
-    )
-    safe_contact = models.TextField(
-        blank=True, help_text="safe ways and times to reach the adult, as the referrer says"
-    )
+    contact_risk = models.CharField(max_length=10, choices=Danger.choices(), blank=True, help_text="could contacting the adult put them at risk")
+    safe_contact = models.TextField(blank=True, help_text="safe ways and times to reach the adult, as the referrer says")
     referrer_name = models.CharField(max_length=150, blank=True)
     referrer_role = models.CharField(max_length=200, blank=True)
     referrer_email = models.EmailField(blank=True)
@@ -97,7 +93,13 @@ class Referral(models.Model):
 
     class Meta:
         ordering = ["received_at", "pk"]
-        indexes = [models.Index(fields=["received_at"], condition=Q(read_at__isnull=True), name="referral_unread")]
+        indexes = [
+            GinIndex(Searched(
+                "reference", "worry", "adult_name", "adult_whereabouts", "adult_other", "source_words", "safe_contact", "referrer_name", "referrer_role", "referrer_email",
+                "referrer_phone", "referrer_address",
+            ), name="referral_searched"),
+            models.Index(fields=["received_at"], condition=Q(read_at__isnull=True), name="referral_unread"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(worry=""), name="referral_says_something"),
             models.CheckConstraint(
@@ -151,12 +153,18 @@ class Particulars(models.Model):
     others_at_risk = models.TextField(blank=True)
     children_at_risk = models.CharField(max_length=10, choices=Danger.choices(), blank=True)
     source_provider = models.CharField(max_length=200, blank=True)
-    source_in_trust = models.CharField(
-        max_length=10, choices=Danger.choices(), blank=True, help_text="a paid carer, or in a position of trust"
-    )
+    source_in_trust = models.CharField(max_length=10, choices=Danger.choices(), blank=True, help_text="a paid carer, or in a position of trust")
     representative = models.TextField(blank=True)
     communication_needs = models.TextField(blank=True)
     do_not_share_with = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            GinIndex(Searched(
+                "organisation", "safeguarding_lead", "nhs_number", "police_reference", "incident_reference", "care_needs", "when_it_happened", "frequency", "injuries", "previous_concerns",
+                "others_told", "consent_reason", "capacity_reason", "desired_outcomes", "actions_taken", "others_at_risk", "source_provider", "representative", "communication_needs", "do_not_share_with",
+            ), name="particulars_searched")
+        ]
 
 
 class ReferralFile(models.Model):
@@ -254,9 +262,7 @@ class Statement(models.Model):
     version = models.ForeignKey(StatementVersion, models.PROTECT, related_name="statements")
     code = models.SlugField(max_length=40)
     text = models.TextField()
-    extent = models.CharField(
-        max_length=10, choices=Extent.choices(), help_text="the least extent at which it may be said"
-    )
+    extent = models.CharField(max_length=10, choices=Extent.choices(), help_text="the least extent at which it may be said")
     kinds = models.JSONField(default=list, help_text='which messages it fits: ["decided", "closed"]')
     voices = models.JSONField(default=list, help_text='whom it may be said to: ["professional"]; empty: anyone')
     position = models.PositiveSmallIntegerField(default=0)
@@ -279,9 +285,7 @@ class Feedback(models.Model):
     withheld = models.CharField(max_length=20, choices=Withheld.choices(), blank=True)
     withheld_reason = models.TextField(blank=True)
     message = models.OneToOneField(Message, models.PROTECT, null=True, blank=True, related_name="feedback")
-    composed_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", help_text="empty: the hub itself"
-    )
+    composed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", help_text="empty: the hub itself")
     composed_at = models.DateTimeField()
     review_on = models.DateField(null=True, blank=True, help_text="withheld: when somebody asks whether it still holds")
     seen_at = models.DateTimeField(null=True, blank=True, help_text="withheld: when a manager looked at it")
@@ -289,6 +293,7 @@ class Feedback(models.Model):
 
     class Meta:
         ordering = ["-composed_at", "-pk"]
+        indexes = [GinIndex(Searched("text"), name="feedback_searched")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(extent="withheld") | ~Q(withheld="") & Q(text="", message__isnull=True),
@@ -355,9 +360,7 @@ class Caution(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["referral"], condition=Q(lifted_at__isnull=True), name="caution_one_open"
-            ),
+            models.UniqueConstraint(fields=["referral"], condition=Q(lifted_at__isnull=True), name="caution_one_open"),
             models.CheckConstraint(condition=Q(safety__in=["unsafe", "may_be_source"]), name="caution_is_one"),
             models.CheckConstraint(
                 condition=Q(lifted_at__isnull=True) | Q(lifted_by__isnull=False) & ~Q(lifted_reason=""),
@@ -383,6 +386,7 @@ class Reply(models.Model):
 
     class Meta:
         ordering = ["written_at", "pk"]
+        indexes = [GinIndex(Searched("reference", "words"), name="reply_searched")]
         constraints = [
             models.CheckConstraint(condition=~Q(words=""), name="reply_says_something"),
             models.CheckConstraint(

@@ -1,39 +1,65 @@
 """The rows of links at the top, by what a person may do."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest
 from django.urls import reverse
 
 from .roles import Permission
 
+MANAGE, RULES = "Manage", "Rules"
 LINKS = [
-    ("Duty board", "triage:board", Permission.SEE_BOARD),
-    ("Cases of my team", "triage:board", Permission.ACCEPT_HANDOVER),
-    ("Key in a report", "referrals:key_referral", Permission.KEY_REFERRAL),
-    ("Tasks", "triage:tasks", Permission.WORK_CASES),
-    ("Shift", "cases:shift", Permission.READ_REFERRAL),
-    ("Cover", "accounts:cover", Permission.WORK_CASES),
-    ("Advice calls", "referrals:advice_calls", Permission.SEE_CASES),
-    ("Not told", "referrals:withheld", Permission.WITHHOLD_FEEDBACK),
-    ("Overview", "audit:overview", Permission.SEE_OVERVIEW),
-    ("Thresholds", "thresholds:guide", Permission.SEE_BOARD),
-    ("Thresholds", "thresholds:versions", Permission.APPROVE_MATRIX),
-    ("About providers", "triage:intelligence", Permission.RECEIVE_INTELLIGENCE),
-    ("About providers", "triage:intelligence", Permission.SEE_OVERVIEW),
-    ("Timescales", "cases:timescales", Permission.SEE_BOARD),
-    ("Checks for us", "partners:portal", Permission.ANSWER_CHECK),
-    ("Send a concern", "referrals:send_concern", Permission.REFER),
-    ("Our referrals", "referrals:own_referrals", Permission.REFER),
-    ("Agreements", "partners:agreements", Permission.SEE_OVERVIEW),
-    ("Accounts", "accounts:people", Permission.MANAGE_ACCOUNTS),
-    ("Accounts", "accounts:people", Permission.MANAGE_AGENCY_ACCOUNTS),
-    ("System keys", "accounts:keys", Permission.MANAGE_KEYS),
+    ("Duty board", "triage:board", Permission.SEE_BOARD, ""),
+    ("Cases of my team", "triage:board", Permission.ACCEPT_HANDOVER, ""),
+    ("Key in a report", "referrals:key_referral", Permission.KEY_REFERRAL, ""),
+    ("Tasks", "triage:tasks", Permission.WORK_CASES, ""),
+    ("Shift", "cases:shift", Permission.READ_REFERRAL, ""),
+    ("Cover", "accounts:cover", Permission.WORK_CASES, ""),
+    ("Advice calls", "referrals:advice_calls", Permission.SEE_CASES, ""),
+    ("Overview", "audit:overview", Permission.SEE_OVERVIEW, ""),
+    ("Not told", "referrals:withheld", Permission.WITHHOLD_FEEDBACK, MANAGE),
+    ("About providers", "triage:intelligence", Permission.RECEIVE_INTELLIGENCE, MANAGE),
+    ("About providers", "triage:intelligence", Permission.SEE_OVERVIEW, MANAGE),
+    ("Agreements", "partners:agreements", Permission.SEE_OVERVIEW, MANAGE),
+    ("Thresholds", "thresholds:guide", Permission.SEE_BOARD, RULES),
+    ("Thresholds", "thresholds:versions", Permission.APPROVE_MATRIX, RULES),
+    ("Timescales", "cases:timescales", Permission.SEE_BOARD, RULES),
+    ("Checks for us", "partners:portal", Permission.ANSWER_CHECK, ""),
+    ("Send a concern", "referrals:send_concern", Permission.REFER, ""),
+    ("Our referrals", "referrals:own_referrals", Permission.REFER, ""),
+    ("Accounts", "accounts:people", Permission.MANAGE_ACCOUNTS, MANAGE),
+    ("Accounts", "accounts:people", Permission.MANAGE_AGENCY_ACCOUNTS, MANAGE),
+    ("System keys", "accounts:keys", Permission.MANAGE_KEYS, MANAGE),
 ]
+"""What it says, where it leads, who has it, and under what it is found when there are many."""
+ROW = 8
+"""So many links stand in one row beside each other; where there are more, the seldom used ones go under one word."""
+Link = dict[str, object]
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """Context for the layouts: the links of this person, the current one marked."""
+    """Context for the layouts: the links of this person, the current one marked; and whether they may search cases."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"navigation": []}
-    links = [(label, reverse(name)) for label, name, permission in LINKS if user.may(permission)]
-    return {"navigation": [{"label": label, "url": url, "current": request.path.startswith(url)} for label, url in links]}
+        return {"navigation": [], "navigation_here": "", "may_search": False}
+    links = [(group, _link(request, label, name)) for label, name, permission, group in LINKS if user.may(permission)]
+    return {
+        "navigation": _grouped(links) if len(links) > ROW else [link for _, link in links],
+        "navigation_here": next((link["label"] for _, link in links if link["current"]), ""),
+        "may_search": user.may(Permission.SEE_CASES) or user.may(Permission.ACCEPT_HANDOVER),
+    }
+
+
+def _link(request: HttpRequest, label: str, name: str) -> Link:
+    url = reverse(name)
+    return {"label": label, "url": url, "current": request.path.startswith(url)}
+
+
+def _grouped(links: Iterable[tuple[str, Link]]) -> list[Link]:
+    """Each group once, after the links that everybody needs every day; a group of one is a link."""
+    row, groups = [], {}
+    for group, link in links:
+        (groups.setdefault(group, []) if group else row).append(link)
+    for label, under in groups.items():
+        row += under if len(under) == 1 else [{"label": label, "url": "", "links": under, "current": any(link["current"] for link in under)}]
+    return row

@@ -209,3 +209,8 @@ def _named(actor: User) -> QuerySet[CaseUserGrant]:
 def record_search(actor: User, reference: str, found: int) -> None:
     """One line for a search for an adult: who searched, for which case. The words searched for are not kept."""
     record_apart(Verb.SEARCHED, chain=f"reads:{reference}", by=actor, subject=reference, detail={"found": found})
+
+
+def record_words_search(actor: User, found: int) -> None:
+    """One line for a search through everything: who searched, and how many cases were found. The words are not kept."""
+    record_apart(Verb.SEARCHED, chain=f"lists:{actor.pk}", by=actor, subject="search", detail={"found": found})

@@ -1,10 +1,12 @@
 """Adults, and where they have lived."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from mash.accounts.models import User
 from mash.references import new_reference
+from mash.searched import Searched
 
 from .states import Gender, Pronouns, SafeBy
 
@@ -36,6 +38,15 @@ class Adult(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        indexes = [
+            GinIndex(
+                Searched(
+                    "given_name", "family_name", "known_as", "nhs_number", "las_id", "phone",
+                    "description", "communication_needs", "safe_when",
+                ),
+                name="adult_searched",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["nhs_number"], condition=~Q(nhs_number=""), name="adult_nhs_number_once")
         ]
@@ -62,6 +73,7 @@ class Address(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [GinIndex(Searched("text", "postcode"), name="address_searched")]
 
 
 class AdultChange(models.Model):

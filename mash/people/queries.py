@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
@@ -94,3 +96,21 @@ def described_by(adult: Adult, text: str = "", postcode: str = "") -> Described:
     """A record as a comparison sees it, at one of its places."""
     name = f"{adult.given_name} {adult.family_name}".strip() or adult.known_as
     return Described(name, adult.born_on, adult.nhs_number, postcode, adult.phone, text, adult.known_as)
+
+
+def named(word: str, of: str = "") -> Q:
+    """A part of any of the adult's names, or a form of the first: Peggy is found as Margaret. `of`: the way to the adult."""
+    forms = "|".join(re.escape(form) for form in sorted(variants_of(word)))
+    part = Q(**{f"{of}given_name__icontains": word}) | Q(**{f"{of}family_name__icontains": word}) | Q(**{f"{of}known_as__icontains": word})
+    return part | Q(**{f"{of}given_name__iregex": rf"^({forms})$"}) | Q(**{f"{of}known_as__iregex": rf"^({forms})$"})
+
+
+def sounding_like(words: list[str], of: str = "") -> Q:
+    """Adults among whose names there is one for each of these words that sounds like it; a word without a sound must stand
+    there as it is.
+    """
+    found = Q()
+    for word in words:
+        keys = sound_of(word).split()
+        found &= reduce(and_, (Q(**{f"{of}sound__regex": rf"\m{key}\M"}) for key in keys)) if keys else named(word, of)
+    return found

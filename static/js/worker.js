@@ -2,8 +2,10 @@
 import { SortableTable } from '../built/moj-frontend.min.js';
 import { createAll } from '../built/govuk-frontend.min.js';
 import './keys.js';
+import './menu.js';
 import './panel.js';
 import './rows.js';
+import './search.js';
 
 createAll(SortableTable);
 

@@ -1,6 +1,5 @@
 """Finding a case from the board: by the adult's name, by a name that a report gives, or by a part of the reference."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +11,8 @@ from mash.cases.models import Case, Deadline
 from mash.cases.queries import with_name
 from mash.cases.reported import saying, sounding
 from mash.cases.states import Outcome, Stage
-from mash.people.rules import sound_of, variants_of
+from mash.people.queries import named
+from mash.people.rules import sound_of
 
 MOST_CLOSED = 20
 
@@ -33,7 +33,7 @@ def search_for(user: User, words: str, part: str) -> Q:
     written = words.split()
     called = Q()
     for word in written:
-        called &= _called(word)
+        called &= named(word, of="adult__")
     found = called | saying(written) | sounding(visible_cases(user), words)
     if sound := sound_of(words):
         found |= Q(adult__sound=sound)
@@ -41,13 +41,6 @@ def search_for(user: User, words: str, part: str) -> Q:
         return found
     signs = "-?".join(part)
     return found | Q(reference__regex=signs) | Q(pk__in=Case.objects.filter(referrals__reference__regex=signs).values("pk"))
-
-
-def _called(word: str) -> Q:
-    """A part of any of the adult's names, or a form of the first: Peggy is found as Margaret."""
-    forms = "|".join(re.escape(form) for form in sorted(variants_of(word)))
-    part = Q(adult__given_name__icontains=word) | Q(adult__family_name__icontains=word) | Q(adult__known_as__icontains=word)
-    return part | Q(adult__given_name__iregex=rf"^({forms})$") | Q(adult__known_as__iregex=rf"^({forms})$")
 
 
 def case_of_report(user: User, report: str) -> str:

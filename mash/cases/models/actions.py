@@ -1,9 +1,11 @@
 """What was chosen from the level's menu with a decision, and what contracts management is told of a provider."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from mash.accounts.models import User
+from mash.searched import Searched
 
 from .case import Case
 from .decisions import Decision
@@ -26,6 +28,7 @@ class ChosenAction(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [
+            GinIndex(Searched("words", "who", "answer"), name="chosen_action_searched"),
             models.Index(fields=["due_on"], condition=Q(answered_at__isnull=True, asked_at__isnull=True), name="action_to_ask_about")
         ]
         constraints = [
@@ -58,6 +61,7 @@ class ProviderIntelligence(models.Model):
 
     class Meta:
         ordering = ["-sent_at", "-pk"]
+        indexes = [GinIndex(Searched("reference", "provider", "what", "why_named", "answer"), name="provider_intelligence_searched")]
         constraints = [
             models.CheckConstraint(condition=Q(answered_at__isnull=True) | ~Q(answer=""), name="intelligence_answered_in_words")
         ]

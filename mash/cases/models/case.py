@@ -1,5 +1,6 @@
 """The case, its lifecycle, and grants on one case."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
@@ -8,6 +9,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from mash.accounts.models import User
 from mash.organisations.models import Organisation
 from mash.people.models import Adult
+from mash.searched import Searched
 
 from ..states import Outcome, Rag, Stage
 
@@ -43,6 +45,7 @@ class Case(FSMModelMixin, models.Model):
             ("consider", "See this case before accepting it from another team"),
         ]
         indexes = [
+            GinIndex(Searched("reference"), name="case_searched"),
             models.Index(fields=["opened_at"], condition=~Q(stage="closed"), name="case_open"),
             models.Index(fields=["adult", "-opened_at"], name="case_of_adult"),
         ]

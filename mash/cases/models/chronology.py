@@ -1,10 +1,12 @@
 """What happened to the adult and the case, by whom it was told, and how the hub weighs it."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
 from mash.accounts.models import User
 from mash.organisations.models import Organisation
+from mash.searched import Searched
 
 from ..chronology_states import Confidence, EntryKind, Precision, Relation, Sureness
 from ..states import Nature
@@ -31,6 +33,7 @@ class ChronologyEntry(models.Model):
 
     class Meta:
         ordering = ["-happened_at", "-pk"]
+        indexes = [GinIndex(Searched("what", "quote", "source", "withheld"), name="chronology_searched")]
 
 
 class Weighing(models.Model):

@@ -1,10 +1,12 @@
 """Help that the adult was connected with, and everything that became of it."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from mash.accounts.models import User
+from mash.searched import Searched
 
 from ..states import Bounce, ConnectionState, ConsentAnswer, MadeBy
 from .case import Case
@@ -31,7 +33,10 @@ class Connection(FSMModelMixin, models.Model):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["look_at"], condition=Q(look_at__isnull=False), name="connection_to_look_at")]
+        indexes = [
+            GinIndex(Searched("reference", "service", "what_for", "contact", "why_without"), name="connection_searched"),
+            models.Index(fields=["look_at"], condition=Q(look_at__isnull=False), name="connection_to_look_at"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[str(s) for s in ConnectionState]), name="connection_state_known"),
             models.CheckConstraint(
@@ -72,6 +77,7 @@ class ConnectionMove(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [GinIndex(Searched("words"), name="connection_move_searched")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="bounced") & ~Q(why="") | ~Q(state="bounced") & Q(why=""), name="connection_move_bounce_has_reason"

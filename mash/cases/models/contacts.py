@@ -1,9 +1,11 @@
 """Who was spoken to, the adult's voice (wishes, capacity, consent), and what the police asked for."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from mash.accounts.models import User
+from mash.searched import Searched
 
 from ..states import Advocate, Channel, ConsentAnswer, Hold, LawfulBasis, Party, Reached, Tri
 from .case import Case
@@ -27,6 +29,7 @@ class Contact(models.Model):
 
     class Meta:
         ordering = ["-happened_at", "-pk"]
+        indexes = [GinIndex(Searched("with_whom", "what_was_said", "made_safe", "told"), name="contact_searched")]
 
 
 class Wishes(models.Model):
@@ -41,6 +44,7 @@ class Wishes(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [GinIndex(Searched("own_words", "desired_outcomes", "why_not_asked"), name="wishes_searched")]
 
 
 class Capacity(models.Model):
@@ -64,6 +68,7 @@ class Capacity(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [GinIndex(Searched("decision", "evidence", "support"), name="capacity_searched")]
 
 
 class Consent(models.Model):
@@ -80,6 +85,7 @@ class Consent(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [GinIndex(Searched("limits", "basis_reason"), name="consent_searched")]
 
 
 class Advocacy(models.Model):
@@ -101,6 +107,7 @@ class Advocacy(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [GinIndex(Searched("person", "name", "words"), name="advocacy_searched")]
         verbose_name_plural = "advocacies"
 
 
@@ -118,6 +125,7 @@ class Consultation(models.Model):
 
     class Meta:
         ordering = ["-held_at", "-pk"]
+        indexes = [GinIndex(Searched("question", "advice", "agencies"), name="consultation_searched")]
 
 
 class PoliceHold(models.Model):
@@ -138,6 +146,7 @@ class PoliceHold(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [GinIndex(Searched("asked_by", "police_reference", "reason", "lifted_reason"), name="police_hold_searched")]
         constraints = [
             models.UniqueConstraint(fields=["case"], condition=Q(lifted_at__isnull=True), name="police_hold_one_open"),
             models.CheckConstraint(

@@ -1,10 +1,12 @@
 """Ratings, the seven steps, and decisions that are kept for good."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from mash.accounts.models import User
 from mash.documents.models import Document
+from mash.searched import Searched
 
 from ..states import DecisionKind, Rag, StepName, StepState
 from .case import Case
@@ -27,6 +29,7 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["-decided_at", "-pk"]
+        indexes = [GinIndex(Searched("outcome", "rationale", "would_change"), name="decision_searched")]
 
 
 class Rating(models.Model):
@@ -60,4 +63,5 @@ class Step(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [GinIndex(Searched("words"), name="step_searched")]
         constraints = [models.UniqueConstraint(fields=["case", "name"], name="step_once")]

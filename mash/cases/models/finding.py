@@ -1,10 +1,12 @@
 """Which adult a case is about, with the history of it; and reports sent to the worker whom the adult already has."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from mash.accounts.models import User
 from mash.people.models import Adult
+from mash.searched import Searched
 
 from .case import Case
 
@@ -61,6 +63,7 @@ class Sending(models.Model):
 
     class Meta:
         ordering = ["-sent_at", "-pk"]
+        indexes = [GinIndex(Searched("reference", "words", "answer", "withdrawn_why"), name="sending_searched")]
         constraints = [
             models.UniqueConstraint(
                 fields=["case"], condition=Q(answered_at__isnull=True, withdrawn_at__isnull=True), name="sending_one_awaited"

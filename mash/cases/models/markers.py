@@ -1,9 +1,11 @@
 """What whoever calls, writes or visits must know first."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from mash.accounts.models import User
+from mash.searched import Searched
 
 from ..adult_states import MarkerKind
 from .case import Case
@@ -29,7 +31,10 @@ class Marker(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["review_on"], condition=Q(ended_at__isnull=True, asked_at__isnull=True), name="marker_to_review")]
+        indexes = [
+            GinIndex(Searched("advice", "evidence", "source"), name="marker_searched"),
+            models.Index(fields=["review_on"], condition=Q(ended_at__isnull=True, asked_at__isnull=True), name="marker_to_review"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(disclosed=True) | ~Q(why_not_disclosed=""), name="marker_not_disclosed_with_reason"),
         ]

@@ -1,9 +1,11 @@
 """What an adult needs, side by side, and what all services together do about it."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from mash.accounts.models import User
+from mash.searched import Searched
 
 from ..adult_states import Met, NeedKind, NeedState
 from ..states import Nature
@@ -27,6 +29,7 @@ class Need(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [GinIndex(Searched("words", "helped_by", "contact", "source"), name="need_searched")]
         constraints = [
             models.CheckConstraint(condition=~Q(state="need") | ~Q(words="") & ~Q(met=""), name="need_in_words"),
         ]
@@ -47,7 +50,10 @@ class SystemResponse(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["look_on"], condition=Q(ended_at__isnull=True, asked_at__isnull=True), name="response_to_look_at")]
+        indexes = [
+            GinIndex(Searched("lead_agency", "lead_person", "aim"), name="system_response_searched"),
+            models.Index(fields=["look_on"], condition=Q(ended_at__isnull=True, asked_at__isnull=True), name="response_to_look_at"),
+        ]
         constraints = [models.UniqueConstraint(fields=["case"], condition=Q(ended_at__isnull=True), name="system_response_one_stands")]
 
     @property
@@ -67,6 +73,7 @@ class ResponsePart(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [GinIndex(Searched("service", "what"), name="response_part_searched")]
 
 
 class ResponseLook(models.Model):
@@ -80,3 +87,4 @@ class ResponseLook(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [GinIndex(Searched("words"), name="response_look_searched")]

@@ -1,10 +1,12 @@
 """What happened in the adult's care, and the patterns that were found across concerns."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
 from mash.accounts.models import User
 from mash.references import new_reference
+from mash.searched import Searched
 
 from ..states import DREW_BACK, CareKind, Grouping, PatternRule, RecordKind
 from .case import Case
@@ -30,6 +32,7 @@ class CareEvent(models.Model):
 
     class Meta:
         ordering = ["-happened_at", "-pk"]
+        indexes = [GinIndex(Searched("service", "words", "attempts"), name="care_event_searched")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind__in=[str(k) for k in DREW_BACK]) | ~Q(attempts=""), name="care_event_with_attempts"

@@ -1,10 +1,12 @@
 """Written reports with recommendations for action."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from mash.accounts.models import User
 from mash.documents.models import Document
+from mash.searched import Searched
 
 from .case import Case
 
@@ -26,6 +28,7 @@ class WrittenReport(models.Model):
 
     class Meta:
         ordering = ["-number"]
+        indexes = [GinIndex(Searched("analysis", "recommendations[]"), name="written_report_searched")]
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="written_report_number_once"),
             models.UniqueConstraint(fields=["case"], condition=Q(signed_at__isnull=True), name="written_report_one_draft"),

@@ -1,5 +1,6 @@
 """What was done, who may have caused harm, and what somebody must still answer."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -7,6 +8,7 @@ from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.documents.models import Document
 from mash.outbox.models import Message
+from mash.searched import Searched
 
 from ..states import ProtectionKind, Tri, WorkKind
 from .case import Case
@@ -26,6 +28,7 @@ class ProtectiveAction(models.Model):
 
     class Meta:
         ordering = ["-taken_at", "-pk"]
+        indexes = [GinIndex(Searched("what", "by_whom"), name="protective_action_searched")]
 
 
 class SourceOfHarm(models.Model):
@@ -42,6 +45,7 @@ class SourceOfHarm(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [GinIndex(Searched("name", "relationship", "contact_with_others"), name="source_of_harm_searched")]
 
 
 class WorkItem(models.Model):
