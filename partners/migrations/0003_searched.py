@@ -10,7 +10,7 @@ import mash.searched
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0022_searched'),
+        ('cases', '0023_searched'),
         ('organisations', '0001_initial'),
         ('partners', '0002_events'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

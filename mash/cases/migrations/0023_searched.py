@@ -10,7 +10,7 @@ import mash.searched
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0021_identity'),
+        ('cases', '0022_held_and_taken_over'),
         ('documents', '0002_kept'),
         ('organisations', '0001_initial'),
         ('people', '0005_searched'),
