@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import enquiry, handovers, meetings, plans
+from .views import enquiry, handovers, meetings, papers, plans
 
 app_name = "enquiries"
 CASE = "cases/<reference:reference>"
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{CASE}/meetings/<int:number>/attendance/", meetings.attendance, name="attendance"),
     path(f"{CASE}/meetings/<int:number>/attendance/<int:attendee>/", meetings.agreement, name="agreement"),
     path(f"{CASE}/meetings/<int:number>/hold/", meetings.hold_meeting, name="hold_meeting"),
+    path(f"{CASE}/meetings/<int:number>/document/", papers.draw_minutes, name="draw_minutes"),
+    path(f"{CASE}/plan/document/", papers.draw_plan, name="draw_plan"),
     path(f"{CASE}/plan/", plans.plan, name="plan"),
     path(f"{CASE}/plan/agree/", plans.agree_plan, name="agree_plan"),
     path(f"{CASE}/plan/action/", plans.add_action, name="add_action"),

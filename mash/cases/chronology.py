@@ -66,7 +66,7 @@ class Line:
     @property
     def is_statement(self) -> bool:
         """Whether it tells of the adult: the hub's own steps are not weighed as fact or hearsay."""
-        return self.kind in (*SIGNS, EntryKind.ANSWER)
+        return self.kind in (*SIGNS, EntryKind.ANSWER, EntryKind.NEED)
 
     @property
     def confidence(self) -> str:

@@ -11,6 +11,7 @@ class EntryKind(Labelled):
     EVENT = "event", "Event told by a partner"
     ANSWER = "answer", "Partner's answer"
     NOTE = "note", "Note"
+    NEED = "need", "Need"
     CARE = "care", "Care and health"
     SOUGHT_HELP = "sought_help", "Asked for help"
     PROTECTION = "protection", "Protective action"

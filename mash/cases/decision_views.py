@@ -1,6 +1,7 @@
 """A case's decisions as they were kept, their documents, and the case as it was known at a moment."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from mash.accounts.roles import Permission
@@ -44,7 +45,11 @@ def decision_pdf(request: HttpRequest, reference: str, number: int) -> HttpRespo
     try:
         document = pdf_of(decision_id=found.pk)
     except PdfUnavailable as missing:
-        return case_page(request, case, "cases/pdf_unavailable.html", status=503, number=number, missing=str(missing))
+        shown = {
+            "missing": str(missing), "back_url": reverse("cases:decision", args=[reference, number]), "back": "Back to the decision",
+            "kept": "The decision is kept, and its document is drawn once that is mended.",
+        }  # fmt: skip
+        return case_page(request, case, "cases/pdf_unavailable.html", status=503, **shown)
     headers = {"Content-Disposition": f'attachment; filename="{document.name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(bytes(document.content), content_type=document.content_type, headers=headers)
 

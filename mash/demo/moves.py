@@ -37,7 +37,7 @@ from triage.rules import Conversation, Weighed
 from triage.services import check_history, decide_triage, rate_concern, speak_with_adult
 from triage.states import Factor, Weight
 
-from . import around_moves, enquiry_moves, partner_moves
+from . import around_moves, enquiry_moves, paper_moves, partner_moves
 from .past import at
 from .town import Town
 
@@ -295,6 +295,6 @@ MOVES: dict[str, Move] = {
     move.__name__: move
     for move in (
         arrive, read, pass_on, find, rate, gather, recur, consult, decide, settle, feedback, close, reopen,
-        *around_moves.MOVES, *partner_moves.MOVES, *enquiry_moves.MOVES,
+        *around_moves.MOVES, *partner_moves.MOVES, *enquiry_moves.MOVES, *paper_moves.MOVES,
     )
 }  # fmt: skip

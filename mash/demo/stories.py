@@ -16,9 +16,9 @@ from .moves import MOVES, Telling
 from .town import Town
 
 PATH = Path(__file__).parent / "data" / "stories.yaml"
-TRIAGE = ["read", "find", "rate", "gather", "look_around", "recur", "ask", "judge", "consult", "decide", "answer_late", "settle", "feedback", "close", "reopen"]
+TRIAGE = ["read", "find", "rate", "gather", "look_around", "recur", "ask", "judge", "consult", "draw", "decide", "answer_late", "settle", "feedback", "close", "reopen"]
 ENQUIRY = [
-    "read", "find", "rate", "go_on", "hold", "gather", "look_around", "ask", "judge", "consult", "risks", "meet", "plan", "test", "start",
+    "read", "find", "rate", "go_on", "hold", "gather", "look_around", "ask", "judge", "consult", "risks", "meet", "plan", "draw", "test", "start",
     "propose", "hand_over", "conclude", "settle", "feedback", "close",
 ]  # fmt: skip
 ASIDE = ["read", "pass_on"]

@@ -18,9 +18,10 @@ NEEDED = {"what": "Say what happened", "kind": "Say whether this is fact, opinio
 
 def event_fields(end: str = "") -> dict[str, forms.Field]:
     """The questions about one event; their names end so."""
+    day = f"The day of event {end[1:]}" if end else "The day of the event"
     fields: dict[str, forms.Field] = {
         "what": Words(label="What happened", rows=2, max_length=2000, required=False),
-        "on": RoughDay(label="When did it happen?", help_text=WHEN_HELP, past_only=True, required=False, what="The day of the event"),
+        "on": RoughDay(label="When did it happen?", help_text=WHEN_HELP, past_only=True, required=False, what=day),
         "about": Tick(label="About then: the day is not certain", required=False),
         "kind": Pick(label="This is", choices=Nature.choices(), required=False, inline=True),
         "sureness": Pick(label="How sure are you?", choices=Sureness.choices(), required=False, inline=True),

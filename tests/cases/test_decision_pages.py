@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from pypdf import PdfReader
 
 from mash.cases.services import decision_pdfs
@@ -157,7 +158,7 @@ def test_looking_back_names_the_adult_as_the_record_had_it(case, people, client_
     after = body(page(client, case, "as_known", **then))
     shown = re.compile(r'<div class="mash-record">(.*)</div> <aside', re.DOTALL)
     assert shown.search(before)[1] == shown.search(after)[1]
-    assert name in shown.search(after)[1]
+    assert escape(name) in shown.search(after)[1]
     assert "9 Other Street" not in shown.search(after)[1]
     assert "are those kept by decision 5, the last before" in after
 

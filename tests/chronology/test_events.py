@@ -59,7 +59,7 @@ def ask(case, people):
 
 @pytest.mark.parametrize(("changed", "words"), [
     ({"kind_1": ""}, "Event 1: say whether this is fact"), ({"what_1": ""}, "Event 1: say what happened"),
-    ({"sureness_1": ""}, "Event 1: say how sure you are"), ({"on_1_year": "2099"}, "The day of the event must be today or in the past"),
+    ({"sureness_1": ""}, "Event 1: say how sure you are"), ({"on_1_year": "2099"}, "The day of event 1 must be today or in the past"),
     ({"on_1_year": "25"}, "needs the whole year"), ({"on_1_month": "13"}, "must be a real date"),
 ])  # fmt: skip
 def test_a_row_that_was_begun_is_whole_or_comes_back_with_its_words(case, people, client_for, changed, words):

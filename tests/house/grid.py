@@ -27,6 +27,7 @@ from mash.accounts.roles import Role
 from mash.cases.adult_rules import MarkerSaid, NeedSaid, Part, ResponseSaid
 from mash.cases.adult_states import MarkerKind, Met, NeedKind, NeedState
 from mash.cases.calendar import in_force, is_shut
+from mash.cases.chronology_states import PaperKind
 from mash.cases.models import Case, PatternAlert
 from mash.cases.pattern_rules import Numbers
 from mash.cases.rules import Offer
@@ -34,11 +35,13 @@ from mash.cases.services.closures import propose_closure
 from mash.cases.services.connections import offer_connection
 from mash.cases.services.markers import set_marker
 from mash.cases.services.needs import record_need, record_response
+from mash.cases.services.papers import draw_paper
 from mash.cases.services.patterns import keep_patterns
 from mash.cases.services.shifts import accept_shift, hand_over_shift
 from mash.cases.services.timescales import propose_timescales
 from mash.cases.services.written_reports import sign_report
 from mash.cases.states import ClosureKind
+from mash.cases.summary import summary_content
 from mash.cases.timescale_changes import values_of
 from mash.cases.timescale_queries import version_in_force
 from mash.cases.working_time import working_day_from
@@ -65,7 +68,7 @@ ASKERS = {
 """Column: who asks, and of which case. The heading of the table says the same in words."""
 PORTAL = ("asked", "unasked", "lapsed")
 ABSENT = {"reference": "M-0000-0000", "report": "R-0000-0000", "check": "K-0000-0000", "adult": "P-0000-0000",
-          "connection": "N-0000-0000", "pattern": "A-0000-0000", "dispute": "D-0000-0000"}  # fmt: skip
+          "connection": "N-0000-0000", "pattern": "A-0000-0000", "dispute": "D-0000-0000", "paper": "F-0000-0000"}  # fmt: skip
 FIXED = {
     "number": 1, "attendee": 1, "term_id": 1, "kind": "holding", "extent": "limited", "name": "planning", "answer": "nothing_held",
     "what": "unseen", "clock": "s42_decision", "about": "case", "uidb36": "0", "key": "set-password",
@@ -202,6 +205,7 @@ def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[st
     attach_files(case.referrals.get(), [take_in(name="note.txt", content=b"Bruises, twice.", by=by).pk])
     around = told_around(reference, by)
     connection = offer_connection(reference=reference, offer=Offer("Invented Befriending", "Company"), by=by)
+    paper = draw_paper(reference=reference, kind=PaperKind.SUMMARY, write=summary_content, by=by)
     version = Case.objects.get(pk=case.pk).version
     dispute = disputed(case, by)
     propose_handover(reference=reference, version=version, to_team_id=team.pk, summary="Risks.", by=by)
@@ -211,7 +215,7 @@ def furnished(people: SimpleNamespace, team: object, *, accept: bool) -> dict[st
     if accept:
         decide_handover(reference=reference, version=version + 2, accept=True, by=people.locality_manager)
     return {"reference": reference, "report": case.referrals.get().reference, "check": check, "adult": case.adult.reference,
-            "connection": connection.reference, "dispute": dispute.reference} | around
+            "connection": connection.reference, "dispute": dispute.reference, "paper": paper.reference} | around
 
 
 def told_around(reference: str, by: User) -> dict[str, int]:

@@ -15,6 +15,11 @@ pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).with_name("urls.txt")
 REFUSED = {"403", "404"}
 HEAD = f"{'address':44}{''.join(f'{asker:9}' for asker in ASKERS)}".rstrip()
+DRAWING = {
+    "cases:draw_summary", "cases:draw_chronology", "cases:check_paper", "enquiries:draw_minutes", "enquiries:draw_plan",
+    "referrals:draw_referral",
+}  # fmt: skip
+"""For a review, documents are drawn of cases and compared (S217): no word of the case is changed by it."""
 PEOPLE = sorted({str(role) for role, _ in ASKERS.values() if role})
 
 
@@ -59,7 +64,7 @@ def test_who_may_not_look_may_not_send(table):
 def test_a_quality_manager_changes_nothing_of_a_case(table):
     sent = [row for row in table if row.method == "POST" and row.address.of_case]
     assert len(sent) > 30
-    assert [str(row) for row in sent if row.cells["qa"] not in REFUSED] == []
+    assert [str(row) for row in sent if row.cells["qa"] not in REFUSED and row.address.name not in DRAWING] == []
 
 
 def test_who_sees_no_case_finds_none(table):

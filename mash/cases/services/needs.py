@@ -14,6 +14,7 @@ from mash.trail.verbs import Verb
 from ..access import refuse
 from ..adult_rules import NeedSaid, ResponseSaid, left_out, need_problems, response_problem
 from ..around import covered_on, unmet_on
+from ..chronology_states import EntryKind
 from ..models import Case, Need, SystemResponse
 from ..states import Clock, WorkKind
 from .cases import tell
@@ -44,7 +45,7 @@ def record_need(*, reference: str, said: NeedSaid, seen: int, by: User) -> Need:
         source=said.source, nature=said.nature, recorded_by=by,
     )  # fmt: skip
     told = [f"{said.kind.label}: {said.state.label.lower()}", said.words, said.met.label if said.met else ""]
-    tell(case, ". ".join(part.strip(" .") for part in told if part), source=said.source, by=by, nature=said.nature)
+    tell(case, ". ".join(part.strip(" .") for part in told if part), source=said.source, by=by, nature=said.nature, kind=EntryKind.NEED)
     _ask_who_leads(case, by)
     record(Verb.NEED_RECORDED, chain=f"case:{reference}", by=by, subject=reference, detail={"need": said.kind})
     return row
