@@ -110,6 +110,8 @@ class Conversation:
     try_again_at: datetime | None = None
     safe_when: str = ""
     communication_needs: str = ""
+    safe_was: str = ""
+    """A mark of the safe way as the page showed it; none where it wasn't shown."""
     own_words: str = ""
     desired_outcomes: str = ""
     why_not_asked: str = ""

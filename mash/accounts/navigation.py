@@ -22,6 +22,8 @@ LINKS = [
     ("About providers", "triage:intelligence", Permission.SEE_OVERVIEW, MANAGE),
     ("Agreements", "partners:agreements", Permission.SEE_OVERVIEW, MANAGE),
     ("Thresholds", "thresholds:guide", Permission.SEE_BOARD, RULES),
+    ("Thresholds", "thresholds:guide", Permission.ACCEPT_HANDOVER, ""),
+    ("Thresholds", "thresholds:guide", Permission.REFER, ""),
     ("Thresholds", "thresholds:versions", Permission.APPROVE_MATRIX, RULES),
     ("Timescales", "cases:timescales", Permission.SEE_BOARD, RULES),
     ("Checks for us", "partners:portal", Permission.ANSWER_CHECK, ""),

@@ -185,3 +185,23 @@ def test_nothing_is_because_of_an_impairment_that_is_not_there(people, client_fo
     answered = words | {"can_retain": "yes", "can_weigh": "yes", "can_communicate": "yes", "because_of_it": "yes"}
     assert "Without an impairment nothing can be because of it" in client.post(url("speak_with_adult", case), answered | {"impairment": "no"}).content.decode()
     assert client.post(url("speak_with_adult", case), answered | {"impairment": "yes"}).status_code == 302
+
+
+def test_a_safe_way_that_somebody_else_recorded_meanwhile_is_never_overwritten_unread(people, client_for):
+    case = make_case(people, stage="triage")
+    client, other = client_for(people.duty_worker), client_for(people.practitioner)
+    seen = {each: each.get(url("speak_with_adult", case)).context["form"]["safe_was"].value() for each in (client, other)}
+    words = {
+        "reached": "spoke", "what_was_said": "At home.", "safe_by": "phone", "own_words": "Stop him.", "to_referral": "yes", "to_sharing": "yes", **WHEN,
+    }  # fmt: skip
+    first = words | {"safe_when": "Mornings, he is at work", "safe_was": seen[other]}
+    assert other.post(url("speak_with_adult", case), first).status_code == 302
+    late = words | {"safe_when": "Any time", "safe_was": seen[client]}
+    told = client.post(url("speak_with_adult", case), late)
+    assert b"Somebody recorded while you wrote: Phone, Mornings, he is at work." in told.content
+    assert b"Any time" in told.content
+    assert Adult.objects.get(pk=case.adult_id).safe_when == "Mornings, he is at work"
+    assert case.contacts.count() == 1
+    again = late | {"safe_was": told.context["form"]["safe_was"].value()}
+    assert client.post(url("speak_with_adult", case), again).status_code == 302
+    assert Adult.objects.get(pk=case.adult_id).safe_when == "Any time"

@@ -18,7 +18,9 @@ def guide(request: HttpRequest) -> HttpResponse:
     """
     if not request.user.is_authenticated:
         return render(request, "thresholds/public.html")
-    return render(request, "thresholds/guide.html", shown_in_full(*matrix_in_force()))
+    name, matrix = matrix_in_force()
+    running = version_named(name)
+    return render(request, "thresholds/guide.html", shown_in_full(name, matrix) | {"pk": running[0] if running else 0})
 
 
 @require_safe

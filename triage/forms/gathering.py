@@ -70,6 +70,7 @@ class AdultForm(WordedForm):
         help_text="What happens next, and what was promised. Others read it here, so that nobody tells them something else.",
     )  # fmt: skip
     try_again_at = Moment(label="If you did not reach them: when is it tried again?", required=False, future_only=True)
+    safe_was = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
     safe_by = Choose(label="The safe way to reach them", choices=SafeBy.choices(), required=False)
     safe_when = Line(label="Safe times, words to use, whom to avoid", required=False)
     communication_needs = Words(label="Communication needs", required=False, rows=2, help_text="Language, interpreter, easy read, signing")

@@ -11,7 +11,9 @@ from mash.cases.services.cases import tell
 from mash.cases.services.locking import locked_case
 from mash.cases.services.steps import settle
 from mash.cases.states import Party, Reached, StepName, StepState
+from mash.people.models import Adult
 from mash.people.services import record_las_id, record_safe_contact
+from mash.people.telling import safe_mark
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
@@ -59,11 +61,20 @@ def check_history(*, reference: str, found: str, las_id: str, by: User) -> Step:
     return step
 
 
+class SafeContactMoved(Exception):
+    """Somebody else recorded another safe way while this was written; the message says which."""
+
+
 def _keep_safe_contact(case: Case, said: Conversation, by: User) -> None:
+    """Whoever rings next goes by this: nobody's word on it is overwritten unread."""
     if case.adult is None:
         return
+    adult = Adult.objects.select_for_update().get(pk=case.adult_id)
+    if said.safe_was and said.safe_was != safe_mark(adult.safe_by, adult.safe_when, adult.communication_needs):
+        now = ", ".join(filter(None, [adult.get_safe_by_display(), adult.safe_when, adult.communication_needs]))
+        raise SafeContactMoved(f"Somebody recorded while you wrote: {now}. Look at what you wrote beside that, then send it again")
     told = {"safe_by": said.safe_by, "safe_when": said.safe_when, "communication_needs": said.communication_needs}
-    if any(getattr(case.adult, name) != value for name, value in told.items()):
+    if any(getattr(adult, name) != value for name, value in told.items()):
         record_safe_contact(adult_id=case.adult_id, by=by, **told)
 
 

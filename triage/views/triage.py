@@ -19,6 +19,7 @@ from mash.cases.services.records import log_contact, record_advocacy, record_con
 from mash.cases.services.steps import StepRefused, settle_step
 from mash.cases.states import ENQUIRY_STAGES, Stage, StepName, StepState
 from mash.people.states import SafeBy
+from mash.people.telling import safe_mark
 
 from ..forms import (
     AdultForm,
@@ -31,7 +32,7 @@ from ..forms import (
 )
 from ..queries import evidence_of, level_of, triage_decision, tries_in_vain
 from ..rules import ATTEMPTS, QUESTIONS
-from ..services import DecisionRefused, check_history, decide_triage, speak_with_adult
+from ..services import DecisionRefused, SafeContactMoved, check_history, decide_triage, speak_with_adult
 
 WAYS = {
     StepName.RATING: ("triage:rate_concern", "Rate the concern"),
@@ -73,10 +74,17 @@ def adult(request: HttpRequest, reference: str) -> HttpResponse:
     unsafe = bool(known) and known.safe_by == SafeBy.NONE
     if known and known.safe_by != SafeBy.NOT_ASKED:
         initial["safe_by"] = known.safe_by
+    if known:
+        initial["safe_was"] = safe_mark(known.safe_by, known.safe_when, known.communication_needs)
     form = AdultForm(request.POST if request.method == "POST" else None, adult_known=bool(known), unsafe=unsafe, initial=initial)
     if form.is_valid():
-        speak_with_adult(reference=reference, said=form.conversation(), by=request.user)
-        return _done(request, reference, "What the adult said is recorded.")
+        try:
+            speak_with_adult(reference=reference, said=form.conversation(), by=request.user)
+        except SafeContactMoved as moved:
+            form.add_error("safe_when", str(moved))
+            form.data = form.data.copy() | {"safe_was": initial["safe_was"]}
+        else:
+            return _done(request, reference, "What the adult said is recorded.")
     return case_page(request, case, "triage/speak_with_adult.html", form=form, before=before_contact(request.user, case), in_vain=tries_in_vain(case), attempts=ATTEMPTS)
 
 
