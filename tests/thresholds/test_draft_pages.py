@@ -212,3 +212,14 @@ def test_the_history_is_read_by_who_reads_drafts_and_by_nobody_else(people, clie
     discard_draft(version_id=version.pk, edition=2, by=people.mash_manager)
     assert client_for(people.duty_worker).get(page).status_code == 404
     assert NEW_WORDS in text_of(client_for(people.qa_manager).get(page))
+
+
+def test_a_row_that_no_part_answers_to_is_shown_without_a_name(people, client_for):
+    """A browser can send any code: the page comes back, and what is no type has no name."""
+    client = client_for(people.mash_manager)
+    client.post(url(version_in_force(), name="begin_draft"))
+    version = MatrixVersion.objects.latest("pk")
+    data = typed(version, Section.TYPES) | {"rows-0-code": "NOSUCH", "do": "up-1"}
+    page = client.post(url(version, Section.TYPES), data)
+    assert page.status_code == 200
+    assert b": unknown</span>" in page.content
