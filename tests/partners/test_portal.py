@@ -34,7 +34,7 @@ def addresses(reference):
     for answer, words in GIVEN.items():
         url = reverse("partners:answer_check", args=[reference, answer])
         found += [("GET", url, {}), ("POST", url, words)]
-    return found
+    return [*found, ("GET", reverse("partners:portal_dispute", args=[reference]), {})]
 
 
 def ask(client, method, url, words):
@@ -48,7 +48,7 @@ def main_of(response):
 
 def test_these_are_all_the_addresses_of_the_portal():
     ours = next(r for r in get_resolver().url_patterns if getattr(r, "app_name", "") == "partners").url_patterns
-    assert {p.name for p in ours if str(p.pattern).startswith("portal/")} == {"portal", "portal_check", "answer_check"}
+    assert {p.name for p in ours if str(p.pattern).startswith("portal/")} == {"portal", "portal_check", "answer_check", "portal_dispute"}
 
 
 @pytest.mark.parametrize("role", ["partner", "partner_manager"])
