@@ -103,5 +103,6 @@ def _set_rule_aside(case: Case, snapshot: dict[str, object], by: User) -> bool:
         return False
     if enquiry_begun(case):
         raise RatingRefused("Somebody holds the enquiry already. Say that the suggested rating stays, and conclude it there.")
+    case.return_to_triage()
     leave_enquiry(case, by)
     return True

@@ -78,6 +78,7 @@ def _refuse_if(case: Case, outcome: Outcome | None, why_no_connection: str) -> N
 
 def _go_on(case: Case, at: datetime, by: User) -> None:
     meet_clock(case, Clock.TRIAGE_DECISION, at=at)
+    case.progress_to_enquiry()
     enter_enquiry(case, at, by)
 
 

@@ -1,22 +1,20 @@
-"""The way into MASH enquiry, from a rating or from triage: its clocks run, and somebody is asked to hold it."""
+"""What follows when a decision has led into MASH enquiry or out of it: its clocks run, and somebody is asked to hold it."""
 
 from datetime import datetime
 
 from mash.accounts.roles import Permission
 from mash.cases.models import Case
 from mash.cases.services.work_items import raise_work_item, settle_work_items
-from mash.cases.states import Rag, Stage, WorkKind
+from mash.cases.states import Rag, WorkKind
 from mash.trail.services import Actor
 
 from .clocks import start_enquiry_clocks
 
 
-def enter_enquiry(case: Case, at: datetime, by: Actor) -> None:
-    """Nobody holds the enquiry yet, whoever owns the case: practitioners and managers are asked until one does. Part of the
-    caller's transaction.
+def enter_enquiry(case: Case, at: datetime, by: Actor, *, fresh: bool = False) -> None:
+    """Nobody holds the enquiry yet, whoever owns the case: practitioners and managers are asked until one does. `fresh`: the
+    case was never rated before. Part of the caller's transaction.
     """
-    fresh = case.stage == Stage.RECEIVED
-    case.progress_to_enquiry()
     case.decided_at = None
     start_enquiry_clocks(case, at, fresh=fresh)
     why = f" It is always a MASH enquiry: {case.always_enquiry}." if case.always_enquiry else ""
@@ -28,6 +26,5 @@ def enter_enquiry(case: Case, at: datetime, by: Actor) -> None:
 
 def leave_enquiry(case: Case, by: Actor) -> None:
     """It is back in triage: nobody need hold an enquiry."""
-    case.return_to_triage()
     case.always_enquiry = ""
     settle_work_items(WorkKind.TAKE_ENQUIRY, about=case.reference, answer="It went back to triage.", by=by, case=case)

@@ -186,7 +186,9 @@ def _asked_words(asked: Asked) -> str:
 def _move(case: Case, rag: Rag, always_progress: bool, before: str, at: datetime, left: Open, by: User) -> None:
     """The stage that follows from the rating, and its clocks."""
     if goes_to_enquiry(rag, always_progress, Stage(case.stage)):
-        enter_enquiry(case, at, by)
+        fresh = case.stage == Stage.RECEIVED
+        case.progress_to_enquiry()
+        enter_enquiry(case, at, by, fresh=fresh)
     elif case.stage == Stage.RECEIVED:
         case.rate_into_triage()
         start_triage_clock(case, at)
