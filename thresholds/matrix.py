@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
+from mash.cases.pattern_rules import PatternNumbers
 from mash.cases.states import Rag
 from mash.labels import Labelled
 from thresholds.reading import Unreadable, build
@@ -126,20 +127,11 @@ class Repeat:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Patterns:
+class Patterns(PatternNumbers):
     """With what numbers patterns across concerns are looked for, besides the repeat; the rules that use them say what they
-    find (mash/cases/pattern_rules.py). A version from before the council could set them is looked for with these.
+    find. A version from before the council could set them is looked for with those that stood in the code.
     """
 
-    rising: int = 2
-    admissions: int = 2
-    discharges: int = 3
-    burst: int = 4
-    burst_days: int = 30
-    burst_shown_days: int = 90
-    silent_days: int = 28
-    signs: int = 3
-    signs_days: int = 90
     assumption: bool = True
 
 

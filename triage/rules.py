@@ -162,10 +162,9 @@ def _capacity(said: Conversation) -> dict[str, str]:
     """Function first, then impairment, then whether one is because of the other (MCA 2005 ss 2-3; JB [2021] UKSC 52);
     nobody lacks capacity unless all practicable help to decide was given (MCA 2005 s 1(3)).
     """
-    names = ("can_understand", "can_retain", "can_weigh", "can_communicate")
     if not said.decision:
         return {"decision": "Name the decision you are thinking of"} if any(said.functions) else {}
-    missing = {n: f"Say whether they can {FUNCTIONS[n]}" for n, answer in zip(names, said.functions, strict=True) if answer is None}
+    missing = {n: f"Say whether they can {FUNCTIONS[n]}" for n, answer in zip(FUNCTIONS, said.functions, strict=True) if answer is None}
     if Tri.NO not in said.functions and Tri.DONT_KNOW not in said.functions and (said.impairment or said.because_of_it):
         missing["impairment"] = "Take this out: an impairment is asked about only where one of the four is in doubt"
     if Tri.NO in said.functions:

@@ -1,10 +1,10 @@
 """Decisions as they were kept, shaped for their pages and their PDF: never from what the record says today."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
+
+from mash.documents.rules import content_hash
 
 from .models import Case, Decision, TimescaleVersion
 from .record import readable, record_at, steps_in
@@ -115,7 +115,7 @@ def fingerprint(decision: Decision, number: int) -> str:
         "rationale": decision.rationale, "would_change": decision.would_change, "outstanding": decision.outstanding,
         "snapshot": decision.snapshot, "versions": decision.versions, "decided_at": decision.decided_at.isoformat(),
     }  # fmt: skip
-    return sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return content_hash(kept)
 
 
 def timescales_named(name: str) -> int | None:

@@ -1,6 +1,5 @@
 """Documents of a case: which there are, whose hash a file has, and what a chronology says in one."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +13,6 @@ from .chronology_states import Audience, EntryKind, PaperKind
 from .models import Case, Paper
 from .queries import hold_in_words
 from .states import Nature
-
-
-def fingerprint(content: dict[str, Any]) -> str:
-    """SHA-256 over everything that a document says: it stands in the document, and anybody can reckon it again."""
-    return sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -118,11 +112,12 @@ def chronology_content(case: Case, chosen: Chosen, audience: Audience, why: str)
     """
     inside = audience == Audience.HUB
     lines = [line for line in lines_of(case) if chosen.takes(line)]
-    lines = for_audience(lines, audience, on_hold=bool(hold_in_words(case)))
+    hold = hold_in_words(case)
+    lines = for_audience(lines, audience, on_hold=bool(hold))
     entries = _inside(lines, case) if inside else [_entry(number, line) for number, line in enumerate(lines, start=1)]
     return {
         "adult": case.adult.name if case.adult else "", "audience": audience.label, "inside": inside, "why": why,
-        "selection": selection(chosen)[0], "hold": hold_in_words(case) if inside else "", "restricted": case.restricted,
+        "selection": selection(chosen)[0], "hold": hold if inside else "", "restricted": case.restricted,
         "entries": entries,
     }  # fmt: skip
 

@@ -15,11 +15,9 @@ DAYS_IN_MONTH = 365.25 / 12
 
 
 @dataclass(frozen=True)
-class Numbers:
-    """How many, within how long: as the matrix in force says. All are assumptions until the council confirms."""
+class PatternNumbers:
+    """How many, within how long, for every pattern but the repeat. All are assumptions until the council confirms."""
 
-    repeats: int = 3
-    months: int = 12
     rising: int = 2
     admissions: int = 2
     discharges: int = 3
@@ -29,6 +27,14 @@ class Numbers:
     silent_days: int = 28
     signs: int = 3
     signs_days: int = 90
+
+
+@dataclass(frozen=True)
+class Numbers(PatternNumbers):
+    """With the numbers of the repeat: as the matrix in force says."""
+
+    repeats: int = 3
+    months: int = 12
 
     @property
     def longest(self) -> timedelta:

@@ -60,7 +60,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
     if theirs and theirs.is_active and not form.is_valid():
         permit_on(request.user, found, to_take(Stage(found.stage)))
         return case_page(request, found, "cases/take_over.html", form=form, theirs=theirs)
-    take_case(reference=reference, reason=form.cleaned_data["reason"] if form.is_bound and form.is_valid() else "", by=request.user)
+    take_case(reference=reference, reason=form.cleaned_data["reason"] if form.is_valid() else "", by=request.user)
     messages.success(request, "You now own this case.")
     return redirect("cases:case", reference)
 

@@ -1,8 +1,12 @@
 """What files are taken, and what a file is: by its bytes, not by its name."""
 
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
+from typing import Any
 
 import puremagic
 
@@ -95,3 +99,10 @@ def plain_name(kind: Kind | None, number: int | None = None) -> str:
 def kind_by_type(content_type: str) -> Kind | None:
     """The kind that is kept under this content type."""
     return next((kind for kind in KINDS.values() if kind.content_type == content_type), None)
+
+
+def content_hash(content: Mapping[str, Any]) -> str:
+    """SHA-256 over everything that a document says, however its parts were put in: it stands in the document, and anybody
+    can reckon it again.
+    """
+    return sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

@@ -21,7 +21,6 @@ from enquiries.services.plans import action_done, add_action, agree_plan
 from enquiries.states import Agreement, MeetingKind, Support
 from mash.cases.chronology_states import Audience, PaperKind
 from mash.cases.models import Case, Paper
-from mash.cases.papers import fingerprint
 from mash.cases.services.cases import add_note
 from mash.cases.services.holds import set_police_hold
 from mash.cases.services.papers import PaperRefused, draw_paper
@@ -29,6 +28,7 @@ from mash.cases.states import Hold, Nature
 from mash.cases.summary import summary_content
 from mash.documents import pdf
 from mash.documents.pdf import PdfUnavailable
+from mash.documents.rules import content_hash
 from mash.trail.models import Detail, Event
 from mash.trail.verbs import Verb
 from tests.factories import make_case
@@ -64,7 +64,7 @@ def test_the_same_again_is_the_same_version_bytes_and_hash(case, people):
     first, again = draw(case, people.duty_worker), draw(case, people.practitioner)
     assert (again.pk, again.number, again.document.sha256) == (first.pk, 1, first.document.sha256)
     assert sha256(bytes(first.document.content)).hexdigest() == first.document.sha256
-    assert fingerprint(first.content) == first.content_sha256
+    assert content_hash(first.content) == first.content_sha256
     assert Event.objects.filter(chain=f"case:{case.reference}", verb=Verb.PAPER_DRAWN).count() == 1
 
 

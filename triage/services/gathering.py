@@ -17,10 +17,9 @@ from mash.people.telling import safe_mark
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
-from ..rules import Conversation
+from ..rules import FUNCTIONS, Conversation
 
 WISHES = ("own_words", "desired_outcomes", "why_not_asked")
-FUNCTIONS = ("can_understand", "can_retain", "can_weigh", "can_communicate")
 
 
 @transaction.atomic

@@ -54,7 +54,8 @@ def left_at(request: HttpRequest, case: Any, matrix: Matrix) -> str:
 
 
 def _draft(request: HttpRequest, case: Any) -> QueryDict | None:
-    draft = next((each for each in drafts_on(request.user, case) if each.draft.path == request.path), None)
+    mine = drafts_on(request.user, case) if case.has_drafts else []
+    draft = next((each for each in mine if each.draft.path == request.path), None)
     if draft is None:
         return None
     data = QueryDict(mutable=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from mash.accounts.models import User
@@ -19,13 +19,13 @@ from ..models import Case, ChosenAction, Decision, ProviderIntelligence, WorkIte
 from ..rules import AboutProvider, Chosen, naming_problem
 from ..states import Clock, WorkKind
 from ..working_time import Unit, due_at
+from .asking import ask_due
 from .cases import tell
 from .clocks import meet_clock, start_clock
 from .locking import locked_case
 from .work_items import raise_work_item, settle_work_items
 
 SWEEP = System("Sweep")
-MOST = 500
 CONTRACTS_DAYS = 5
 """Working days in which contracts management says what it did (assumption, to be agreed between the two services)."""
 
@@ -66,22 +66,15 @@ def answer_action(*, reference: str, action_id: int, words: str, by: User) -> Ch
 
 def sweep_actions() -> int:
     """The day of a promise has come: somebody is asked, once, whether it was kept."""
-    due = ChosenAction.objects.filter(_to_ask()).order_by("due_on", "pk")[:MOST]
-    return sum(_ask_whether_kept(action_id=pk, case_id=case) for pk, case in due.values_list("pk", "case"))
+    return ask_due(due=_due_actions, ask=_ask_whether_kept)
 
 
-def _to_ask() -> Q:
-    return Q(due_on__lte=timezone.localdate(), asked_at__isnull=True, answered_at__isnull=True)
+def _due_actions() -> QuerySet[ChosenAction]:
+    due = ChosenAction.objects.filter(due_on__lte=timezone.localdate(), asked_at__isnull=True, answered_at__isnull=True)
+    return due.select_related("decision__decided_by").order_by("due_on", "pk")
 
 
-@transaction.atomic
-def _ask_whether_kept(*, action_id: int, case_id: int) -> bool:
-    """One question in one transaction; not while somebody works on the case, nor if a second sweep was quicker."""
-    case = Case.objects.select_for_update(skip_locked=True).filter(pk=case_id).first()
-    still = ChosenAction.objects.filter(_to_ask(), pk=action_id).select_related("decision__decided_by")
-    row = still.first() if case else None
-    if row is None:
-        return False
+def _ask_whether_kept(case: Case, row: ChosenAction) -> None:
     row.asked_at = timezone.now()
     row.save(update_fields=["asked_at"])
     start_clock(case, Clock.CONNECTION, about=row.about)
@@ -89,7 +82,6 @@ def _ask_whether_kept(*, action_id: int, case_id: int) -> bool:
         WorkKind.ACTION_OWED, question=f"{row.who} promised by {row.due_on:%-d %B %Y}: {row.words}. Is it done?"[:300],
         for_permission=Permission.FOLLOW_CONNECTION, case=case, about=row.about, owner=case.owner or row.decision.decided_by, by=SWEEP,
     )  # fmt: skip
-    return True
 
 
 @transaction.atomic
@@ -124,27 +116,20 @@ def sweep_intelligence() -> int:
     """What a provider did must not lie unread: the day has gone by without a word, and whoever told contracts management is
     asked, once, to ring them.
     """
-    late = ProviderIntelligence.objects.filter(_unanswered()).order_by("due_at", "pk")[:MOST]
-    return sum(_ask_to_ring(intelligence_id=pk, case_id=case) for pk, case in late.values_list("pk", "case"))
+    return ask_due(due=_unanswered, ask=_ask_to_ring)
 
 
-def _unanswered() -> Q:
+def _unanswered() -> QuerySet[ProviderIntelligence]:
     asked = WorkItem.objects.filter(kind=WorkKind.CONTRACTS_LATE, about=OuterRef("reference"))
-    return Q(due_at__lte=timezone.now(), answered_at__isnull=True) & ~Q(Exists(asked))
+    late = ProviderIntelligence.objects.filter(~Q(Exists(asked)), due_at__lte=timezone.now(), answered_at__isnull=True)
+    return late.select_related("sent_by").order_by("due_at", "pk")
 
 
-@transaction.atomic
-def _ask_to_ring(*, intelligence_id: int, case_id: int) -> bool:
-    """One question in one transaction; not while somebody works on the case, nor if a second sweep was quicker."""
-    case = Case.objects.select_for_update(skip_locked=True).filter(pk=case_id).first()
-    row = ProviderIntelligence.objects.filter(_unanswered(), pk=intelligence_id).select_related("sent_by").first() if case else None
-    if row is None:
-        return False
+def _ask_to_ring(case: Case, row: ProviderIntelligence) -> None:
     raise_work_item(
         WorkKind.CONTRACTS_LATE, question=f"{row.provider}: an answer was expected by {row.due_at:%-d %B}. Ring contracts management, and say what they said."[:300],
         for_permission=Permission.FOLLOW_CONNECTION, case=case, about=row.reference, owner=case.owner or row.sent_by, by=SWEEP,
     )  # fmt: skip
-    return True
 
 
 def _names(case: Case) -> list[str]:

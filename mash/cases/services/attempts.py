@@ -1,6 +1,5 @@
 """The next attempt to reach somebody: whoever holds the case is asked at the time that was set for it."""
 
-from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
@@ -11,15 +10,15 @@ from mash.trail.services import System
 
 from ..models import Case, Contact, WorkItem
 from ..states import Party, Reached, Stage, WorkKind
+from .asking import ask_due
 from .work_items import raise_work_item, settle_work_items
 
 SWEEP = System("Sweep")
-MOST = 500
 
 
 def sweep_attempts() -> int:
     """An adult who was not reached is not forgotten: the time of the next attempt has come, and nobody has tried since."""
-    return sum(_ask(contact_id=pk, case_id=case) for pk, case in _due().values_list("pk", "case")[:MOST])
+    return ask_due(due=_due, ask=_ask)
 
 
 def settle_attempts(case: Case, contact: Contact, by: User) -> None:
@@ -34,19 +33,12 @@ def _due() -> QuerySet[Contact]:
     since = Contact.objects.filter(case=OuterRef("case"), party=OuterRef("party"), recorded_at__gt=OuterRef("recorded_at"))
     asked = WorkItem.objects.filter(case=OuterRef("case"), kind=WorkKind.TRY_AGAIN, about=Concat(Value("C-"), Cast(OuterRef("pk"), CharField())))
     due = Contact.objects.filter(try_again_at__lte=timezone.now()).exclude(case__stage=Stage.CLOSED)
-    return due.filter(~Q(Exists(since)), ~Q(Exists(asked))).order_by("try_again_at", "pk")
+    return due.filter(~Q(Exists(since)), ~Q(Exists(asked))).select_related("recorded_by").order_by("try_again_at", "pk")
 
 
-@transaction.atomic
-def _ask(*, contact_id: int, case_id: int) -> bool:
-    """One question in one transaction; not while somebody works on the case, nor if a second sweep was quicker."""
-    case = Case.objects.select_for_update(skip_locked=True).filter(pk=case_id).first()
-    contact = _due().filter(pk=contact_id).select_related("recorded_by").first() if case else None
-    if contact is None:
-        return False
+def _ask(case: Case, contact: Contact) -> None:
     whom = Party(contact.party).label.lower()
     raise_work_item(
         WorkKind.TRY_AGAIN, question=f"It is time to try again to reach: {whom}. Last time: {Reached(contact.reached).label.lower()}.",
         for_permission=Permission.WORK_CASES, case=case, about=f"C-{contact.pk}", owner=case.owner or contact.recorded_by, by=SWEEP,
     )  # fmt: skip
-    return True

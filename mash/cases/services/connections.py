@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mash.accounts.models import User
@@ -18,13 +19,13 @@ from ..models import Case, Connection
 from ..reckoning import reckon
 from ..rules import Offer
 from ..states import CONNECTION_QUESTIONS, Bounce, Clock, ConnectionState, Instead, WorkKind
+from .asking import ask_due
 from .cases import reopen_case, tell
 from .clocks import meet_clock, start_clock
 from .locking import locked_case
 from .work_items import raise_work_item, settle_work_items
 
 SWEEP = System("Sweep")
-MOST = 500
 
 
 class ConnectionMoved(Exception):
@@ -124,23 +125,18 @@ def _look_again(case: Case, words: str, by: User) -> None:
 
 def sweep_connections() -> int:
     """Help that was offered and of which nobody has heard: somebody is asked, once, whether it began."""
-    due = Connection.objects.filter(look_at__lte=timezone.now()).order_by("look_at", "pk")[:MOST]
-    return sum(_ask_for_news(connection_id=pk, case_id=case) for pk, case in due.values_list("pk", "case"))
+    return ask_due(due=_unheard, ask=_ask_for_news)
 
 
-@transaction.atomic
-def _ask_for_news(*, connection_id: int, case_id: int) -> bool:
-    """One question in one transaction; not while somebody works on the case, nor if a second sweep was quicker."""
-    case = Case.objects.select_for_update(skip_locked=True).filter(pk=case_id).first()
-    still = Connection.objects.filter(pk=connection_id, look_at__lte=timezone.now()).select_related("recorded_by")
-    row = still.first() if case else None
-    if row is None:
-        return False
+def _unheard() -> QuerySet[Connection]:
+    return Connection.objects.filter(look_at__lte=timezone.now()).select_related("recorded_by").order_by("look_at", "pk")
+
+
+def _ask_for_news(case: Case, row: Connection) -> None:
     row.look_at = None
     row.save(update_fields=["look_at"])
     question = f"{row.service} was offered, and nobody has said whether it began. Ask the adult or the service."
     _ask(case, row, WorkKind.CONNECTION_QUIET, question, SWEEP)
-    return True
 
 
 def _ask(case: Case, row: Connection, kind: WorkKind, question: str, by: User | System) -> None:

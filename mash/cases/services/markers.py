@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mash.accounts.models import User
@@ -15,13 +15,13 @@ from ..access import refuse
 from ..adult_rules import MarkerSaid, marker_problems, review_problem
 from ..models import Case, Marker
 from ..states import WorkKind
+from .asking import ask_due
 from .cases import tell
 from .locking import Stale, locked_case
 from .needs import newest
 from .work_items import raise_work_item, settle_work_items
 
 SWEEP = System("Sweep")
-MOST = 500
 
 
 class MarkerRefused(Exception):
@@ -88,25 +88,18 @@ def _check(*, disclosed: bool, why_not: str, next_on: date | None) -> None:
 
 def sweep_markers() -> int:
     """The review of a marker is due: whoever holds the case is asked, once, whether it still holds."""
-    due = Marker.objects.filter(_to_review()).order_by("review_on", "pk")[:MOST]
-    return sum(_ask_whether_it_holds(marker_id=pk, case_id=case) for pk, case in due.values_list("pk", "case"))
+    return ask_due(due=_to_review, ask=_ask_whether_it_holds)
 
 
-def _to_review() -> Q:
-    return Q(review_on__lte=timezone.localdate(), asked_at__isnull=True, ended_at__isnull=True)
+def _to_review() -> QuerySet[Marker]:
+    due = Marker.objects.filter(review_on__lte=timezone.localdate(), asked_at__isnull=True, ended_at__isnull=True)
+    return due.select_related("set_by").order_by("review_on", "pk")
 
 
-@transaction.atomic
-def _ask_whether_it_holds(*, marker_id: int, case_id: int) -> bool:
-    """One question in one transaction; not while somebody works on the case, nor if a second sweep was quicker."""
-    case = Case.objects.select_for_update(skip_locked=True).filter(pk=case_id).first()
-    row = Marker.objects.filter(_to_review(), pk=marker_id).select_related("set_by").first() if case else None
-    if row is None:
-        return False
+def _ask_whether_it_holds(case: Case, row: Marker) -> None:
     row.asked_at = timezone.now()
     row.save(update_fields=["asked_at"])
     raise_work_item(
         WorkKind.MARKER_REVIEW, question=f"“{row.get_kind_display()}” was to be looked at by {row.review_on:%-d %B %Y}. Does it still hold?",
         for_permission=Permission.KEEP_MARKERS, case=case, about=row.about, owner=case.owner or row.set_by, by=SWEEP,
     )  # fmt: skip
-    return True

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mash.accounts.models import User
@@ -17,13 +17,13 @@ from ..around import covered_on, unmet_on
 from ..chronology_states import EntryKind
 from ..models import Case, Need, SystemResponse
 from ..states import Clock, WorkKind
+from .asking import ask_due
 from .cases import tell
 from .clocks import meet_clock, start_clock
 from .locking import Stale, locked_case
 from .work_items import raise_work_item, settle_work_items
 
 SWEEP = System("Sweep")
-MOST = 500
 
 
 class ResponseRefused(Exception):
@@ -135,21 +135,15 @@ def _settle(case: Case, row: SystemResponse, answer: str, by: User) -> None:
 
 def sweep_responses() -> int:
     """The day has come on which a response is looked at again: somebody is asked, once, whether it works."""
-    due = SystemResponse.objects.filter(_to_look_at()).order_by("look_on", "pk")[:MOST]
-    return sum(_ask_whether_it_works(response_id=pk, case_id=case) for pk, case in due.values_list("pk", "case"))
+    return ask_due(due=_to_look_at, ask=_ask_whether_it_works)
 
 
-def _to_look_at() -> Q:
-    return Q(look_on__lte=timezone.localdate(), asked_at__isnull=True, ended_at__isnull=True)
+def _to_look_at() -> QuerySet[SystemResponse]:
+    due = SystemResponse.objects.filter(look_on__lte=timezone.localdate(), asked_at__isnull=True, ended_at__isnull=True)
+    return due.select_related("recorded_by").order_by("look_on", "pk")
 
 
-@transaction.atomic
-def _ask_whether_it_works(*, response_id: int, case_id: int) -> bool:
-    """One question in one transaction; not while somebody works on the case, nor if a second sweep was quicker."""
-    case = Case.objects.select_for_update(skip_locked=True).filter(pk=case_id).first()
-    row = SystemResponse.objects.filter(_to_look_at(), pk=response_id).select_related("recorded_by").first() if case else None
-    if row is None:
-        return False
+def _ask_whether_it_works(case: Case, row: SystemResponse) -> None:
     row.asked_at = timezone.now()
     row.save(update_fields=["asked_at"])
     start_clock(case, Clock.CONNECTION, about=row.about)
@@ -158,6 +152,3 @@ def _ask_whether_it_works(*, response_id: int, case_id: int) -> bool:
         WorkKind.RESPONSE_LOOK, question=question[:300], for_permission=Permission.FOLLOW_CONNECTION, case=case, about=row.about,
         owner=case.owner or row.recorded_by, by=SWEEP,
     )  # fmt: skip
-    return True
-
-

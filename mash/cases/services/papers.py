@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
+from mash.documents.rules import content_hash
 from mash.documents.services import keep_pdf
 from mash.references import new_reference
 from mash.trail.services import record
@@ -16,7 +17,6 @@ from mash.trail.verbs import Verb
 from ..access import permit_on, refuse, visible_cases
 from ..chronology_states import Audience, PaperKind
 from ..models import Case, Paper
-from ..papers import fingerprint
 from ..record import readable
 from ..states import Hold
 
@@ -41,7 +41,7 @@ def draw_paper(
     """
     case = _locked(reference, by, audience)
     content = write(case)
-    digest = fingerprint(content)
+    digest = content_hash(content)
     of_it = case.papers.filter(kind=kind, about=about, audience=audience)
     latest = of_it.select_related("document").defer("document__content").order_by("-number").first()
     if latest and latest.content_sha256 == digest:
