@@ -171,7 +171,7 @@ class ReferralFile(models.Model):
     """One file that came with a report. Whoever may read the report may open the file, once it is known to be safe."""
 
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="files")
-    document = models.OneToOneField(Document, models.PROTECT, related_name="+")
+    document = models.OneToOneField(Document, models.PROTECT, related_name="referral_file")
     position = models.PositiveSmallIntegerField()
     flagged_as = models.CharField(
         max_length=20, choices=State.choices(), blank=True, default="", help_text="a task was raised for it in this state"

@@ -13,13 +13,17 @@ from .decided import decision_of, decision_shown, decisions_of, timescales_named
 from .forms import AsKnownForm
 from .pages import case_page
 from .services.decision_pdfs import pdf_of
+from .work_items import answered_tasks
 
 
 @require_safe
 def decisions(request: HttpRequest, reference: str) -> HttpResponse:
-    """Every decision, the newest first, with what it was made without; and where to look back to any moment."""
+    """Every decision, the newest first, with what it was made without; which tasks were answered; and where to look back to
+    any moment.
+    """
     case = case_for(request.user, reference, purpose="decisions")
-    return case_page(request, case, "cases/decisions.html", decisions=decisions_of(case), form=AsKnownForm())
+    tasks = answered_tasks(request.user, case)
+    return case_page(request, case, "cases/decisions.html", decisions=decisions_of(case), tasks=tasks, form=AsKnownForm())
 
 
 @require_safe

@@ -15,8 +15,9 @@ from .dispute_rules import LAST, LEVELS, may_say
 from .dispute_states import CHANGES, UNDER_WAY, DisputeSays, DisputeState
 from .disputes import agency_disputes, deciders_of, disputes_with, may_respond, why_nobody
 from .models import Case, Deadline, Decision, Dispute, DisputeMove
-from .queries import DISPUTE_TASKS, ClockView, clock_views, work_items_for
+from .queries import ClockView, clock_views
 from .states import Clock, DecisionKind
+from .work_items import DISPUTE_TASKS, work_items_for
 
 DECIDED_ANEW = {DecisionKind.RATING: "triage:rate_concern", DecisionKind.TRIAGE: "triage:decide_triage"}
 """Where a decision of this kind is made again; others are found from the summary of the case."""

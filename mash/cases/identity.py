@@ -86,6 +86,13 @@ def newest_trauma(case: Case) -> int:
     return case.traumas.values_list("pk", flat=True).first() or 0
 
 
+def stories_for(actor: User) -> Q:
+    """Of the cases that this person works, the rows of which they may read what happened."""
+    if actor.may(Permission.ALLOCATE_ENQUIRY):
+        return Q()
+    return Q(seen_by=SeenBy.WORKERS) | Q(recorded_by=actor) | Q(case__owner=actor)
+
+
 def _trauma_row(actor: User, row: Trauma) -> TraumaRow:
     few = actor.pk in (row.recorded_by_id, row.case.owner_id) or actor.may(Permission.ALLOCATE_ENQUIRY)
     may_read = row.seen_by == SeenBy.WORKERS or few

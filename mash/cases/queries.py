@@ -3,15 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from mash.accounts.models import User
-from mash.accounts.roles import MAY, Role
 from mash.people.models import Adult
 from mash.people.telling import in_words, name_in, spaced
 from mash.people.telling import years_old as age
@@ -20,15 +18,11 @@ from .access import visible_cases
 from .calendar import current, table_of
 from .chronology_rules import when_in_words
 from .chronology_states import Precision
-from .disputes import disputes_with
-from .models import Case, ChronologyEntry, Deadline, PoliceHold, ProtectiveAction, Step, WorkItem
+from .models import Case, ChronologyEntry, Deadline, PoliceHold, ProtectiveAction, Step
 from .reckoning import DANGER_NOW, unit_of
 from .rules import AdvocacySaid, NextStep, advocacy_found, capacity_found, next_step
-from .states import Advocate, Clock, Difficulty, Hold, Nature, Rag, Stage, StepName, StopReason, Tri, WorkKind
+from .states import Advocate, Clock, Difficulty, Hold, Nature, Rag, Stage, StepName, StopReason, Tri
 from .working_time import ClockState, Unit, left_in_words, soon_until, state
-
-DISPUTE_TASKS = (WorkKind.DISPUTE, WorkKind.DISPUTE_ANSWERED)
-"""Tasks that say with whom a dispute is: there is never more than one of them open for each."""
 
 
 @dataclass(frozen=True)
@@ -219,51 +213,6 @@ def what_is_open(case: Case) -> Open:
     owed = Deadline.objects.open().filter(case=OuterRef("pk")).values("clock")
     names, clocks = Case.objects.values_list(ArraySubquery(settled), ArraySubquery(owed)).get(pk=case.pk)
     return Open([step for step in StepName if step not in names], [Clock(clock) for clock in clocks])
-
-
-def work_items_for(user: User) -> QuerySet[WorkItem]:
-    """Open tasks that this person's role may answer, those of cases they cannot see left out. Those on which somebody is
-    in `danger` come first, then those raised first.
-    """
-    waiting = _tasks_of(user).filter(answered_at__isnull=True).annotate(danger=_of_danger())
-    return waiting.select_related("case", "message", "owner").order_by("-danger", "raised_at", "pk")
-
-
-def _of_danger() -> Exists:
-    """A task about a report, a reply or a rating whose clock runs because somebody is in danger now."""
-    return Exists(Deadline.objects.open().filter(case=OuterRef("case"), about=OuterRef("about"), when=DANGER_NOW))
-
-
-def _tasks_of(user: User) -> QuerySet[WorkItem]:
-    mine = [str(p) for p in MAY[Role(user.role)]]
-    seen = Q(case__isnull=True) | Q(case__in=visible_cases(user))
-    # Only the worker who was asked can answer whether they take a report, rate what was drawn for them, or say what they
-    # make of the answer to their dispute; a dispute itself waits for whoever may hear it.
-    own = ~Q(kind__in=[WorkKind.WORKER_ASKED, WorkKind.BLIND_RATING, WorkKind.DISPUTE_ANSWERED, WorkKind.DISPUTE]) | Q(owner=user)
-    own |= Q(kind=WorkKind.DISPUTE_ANSWERED, owner__isnull=True) | Q(kind=WorkKind.DISPUTE, about__in=disputes_with(user).values("reference"))
-    return WorkItem.objects.filter(seen, own, for_permission__in=mine)
-
-
-@dataclass(frozen=True)
-class LetterTask:
-    """A letter that waits to be posted, or what became of it."""
-
-    letter: UUID
-    about: str
-    recipient: str
-    written_on: date
-    answer: str
-    answered_by: User | None
-
-
-def letter_task(user: User, letter: UUID) -> LetterTask | None:
-    """The letter, if this person may post it."""
-    tasks = _tasks_of(user).filter(kind=WorkKind.POST_LETTER, message__reference=letter)
-    item = tasks.select_related("message", "answered_by").first()
-    if item is None:
-        return None
-    written_on = timezone.localdate(item.message.queued_at)
-    return LetterTask(letter, item.about, item.message.recipient, written_on, item.answer, item.answered_by)
 
 
 def capacities_of(case: Case) -> list[dict[str, Any]]:

@@ -79,7 +79,7 @@ def rows_of(actor: User, found: Found, sought: Sought, shown: list[int]) -> list
     seen = with_name(visible_cases(actor).filter(pk__in=shown)).select_related("adult", "owner", "team")
     cases = {case.pk: case for case in seen}
     said = _said(actor, found.query, sought, list(cases)) if found.query else {}
-    read = _read([each for row in said.values() for each in row[:SHOWN]], found.query) if found.query else {}
+    read = _read(actor, [each for row in said.values() for each in row[:SHOWN]], found.query) if found.query else {}
     heard = {*found.alike}
     return [_row(cases[pk], said.get(pk, []), read, pk in heard) for pk in shown if pk in cases]
 
@@ -106,7 +106,7 @@ def _hit(case: Case, said: _Said, text: str) -> Hit:
 
 def _said(actor: User, query: SearchQueryCombinable, sought: Sought, cases: list[int]) -> dict[int, list[_Said]]:
     """The records of these cases that say any of it, the newest first; who the adult is comes last. One query."""
-    found = [_rows(part, query, sought, cases) for part in parts_for(actor.may, sought.kind)]
+    found = [_rows(actor, part, query, sought, cases) for part in parts_for(actor, sought.kind)]
     records = [_Said(PARTS[number], *rest) for number, *rest in found[0].union(*found[1:], all=True)]
     records.sort(key=lambda each: (each.part.group != Group.WHO, each.at, each.pk), reverse=True)
     by_case = defaultdict(list)
@@ -115,10 +115,10 @@ def _said(actor: User, query: SearchQueryCombinable, sought: Sought, cases: list
     return by_case
 
 
-def _rows(part: Part, query: SearchQueryCombinable, sought: Sought, cases: list[int]) -> Any:
+def _rows(actor: User, part: Part, query: SearchQueryCombinable, sought: Sought, cases: list[int]) -> Any:
     """One part's share of the query: number, row, case, date, kind, end of the address, caution."""
     warned = ExpressionWrapper(~Q(**{part.caution: ""}), output_field=BooleanField()) if part.caution else Value(False)
-    rows = within(part.rows().filter(searched=query, of_case__in=cases), part, sought).annotate(
+    rows = within(part.rows(actor).filter(searched=query, of_case__in=cases), part, sought).annotate(
         found_in=_number(part), found_at=F(part.at), found_kind=_text(part.kind), found_tail=_text(part.page[1] if part.page[1:] else ""),
         found_warned=warned,
     )  # fmt: skip
@@ -134,7 +134,7 @@ def _text(column: str) -> Any:
     return Cast(F(column), TextField()) if column else Value("", output_field=TextField())
 
 
-def _read(said: list[_Said], query: SearchQueryCombinable) -> dict[tuple[Part, int], str]:
+def _read(actor: User, said: list[_Said], query: SearchQueryCombinable) -> dict[tuple[Part, int], str]:
     """The words of the records that are shown, with marks around what was looked for. One query."""
     rows = defaultdict(list)
     for each in said:
@@ -142,7 +142,7 @@ def _read(said: list[_Said], query: SearchQueryCombinable) -> dict[tuple[Part, i
     if not rows:
         return {}
     found = [
-        part.rows().filter(pk__in=pks).annotate(found_in=_number(part), found_words=_marked(part, query)).values_list("found_in", "pk", "found_words")
+        part.rows(actor).filter(pk__in=pks).annotate(found_in=_number(part), found_words=_marked(part, query)).values_list("found_in", "pk", "found_words")
         for part, pks in rows.items()
     ]
     return {(PARTS[place], pk): text for place, pk, text in found[0].union(*found[1:], all=True)}

@@ -69,15 +69,15 @@ def search(actor: User, sought: Sought) -> Found:
     telling = _telling(terms)
     query = _any_of([way for term in telling for way in term.ways]) if telling else None
     among = _narrowed(visible_cases(actor), sought)
-    parts = parts_for(actor.may, sought.kind)
+    parts = parts_for(actor, sought.kind)
     called = reduce(and_, (named(term.words, of="adult__") for term in terms))
     found = among.annotate(called=ExpressionWrapper(called, output_field=BooleanField()))
     for term in telling:
-        found = found.filter(pk__in=_saying(term, parts, sought))
+        found = found.filter(pk__in=_saying(actor, term, parts, sought))
     if query is None:
         found = found.filter(called)
     if sought.records_only:
-        found = found.filter(pk__in=_records(parts, query, sought)) if query else found.none()
+        found = found.filter(pk__in=_records(actor, parts, query, sought)) if query else found.none()
     cases = list(found.order_by("-called", "-opened_at", "-pk").values_list("pk", flat=True)[:MOST])
     return Found(cases, _alike(among, terms, cases) if not sought.records_only else [], query)
 
@@ -113,15 +113,15 @@ def _telling(terms: list[Term]) -> list[Term]:
         return [term for term, (tells,) in zip(terms, cursor.fetchall(), strict=True) if tells]
 
 
-def _saying(term: Term, parts: list[Part], sought: Sought) -> QuerySet[Any]:
+def _saying(actor: User, term: Term, parts: list[Part], sought: Sought) -> QuerySet[Any]:
     """The cases on which this stands in a record, in the adult's name or in a part of a reference."""
     query = _any_of(term.ways)
-    found = [_records(parts, query, sought), *_known_by(term.words)]
+    found = [_records(actor, parts, query, sought), *_known_by(term.words)]
     return found[0].union(*found[1:], all=True)
 
 
-def _records(parts: list[Part], query: SearchQueryCombinable, sought: Sought) -> QuerySet[Any]:
-    first, *rest = [within(part.rows().filter(searched=query), part, sought).values_list("of_case") for part in parts]
+def _records(actor: User, parts: list[Part], query: SearchQueryCombinable, sought: Sought) -> QuerySet[Any]:
+    first, *rest = [within(part.rows(actor).filter(searched=query), part, sought).values_list("of_case") for part in parts]
     return first.union(*rest, all=True)
 
 

@@ -2,9 +2,12 @@
 
 from uuid import uuid4
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
+
+from mash.searched import Searched
 
 from .states import OPENABLE, Refusal, State
 
@@ -31,6 +34,7 @@ class Document(FSMModelMixin, models.Model):
 
     class Meta:
         indexes = [
+            GinIndex(Searched("name", "original_name"), name="document_searched"),
             models.Index(fields=["scan_tried_at"], condition=Q(state__in=["quarantined", "unscanned"]), name="document_unscanned"),
             models.Index(fields=["made_at"], condition=Q(uploaded=True), name="document_uploaded"),
         ]  # fmt: skip

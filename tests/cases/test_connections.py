@@ -10,7 +10,6 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from mash.cases.models import Case, Connection, ConnectionMove
-from mash.cases.queries import work_items_for
 from mash.cases.rules import Offer
 from mash.cases.services import connections
 from mash.cases.services.closing import NotYet, close_case
@@ -23,6 +22,7 @@ from mash.cases.services.connections import (
     sweep_connections,
 )
 from mash.cases.states import Bounce, Clock, ConnectionState, ConsentAnswer, Instead, MadeBy, Outcome, Stage, WorkKind
+from mash.cases.work_items import work_items_for
 from mash.trail.models import Event
 from mash.trail.verbs import Verb
 from tests.factories import make_case, settle_all

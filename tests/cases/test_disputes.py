@@ -10,9 +10,9 @@ from mash.accounts.roles import Role
 from mash.cases.dispute_states import DisputeAbout, DisputeOutcome, DisputeSays, DisputeState
 from mash.cases.disputes import deciders, disputes_with, why_nobody
 from mash.cases.models import Case, Dispute
-from mash.cases.queries import work_items_for
 from mash.cases.services.disputes import DisputeRefused
 from mash.cases.states import Rag, WorkKind
+from mash.cases.work_items import work_items_for
 from mash.outbox.models import Message
 from mash.trail.verbs import Verb
 from tests.cases.disputed import NOT_MADE, another, answered, away, clock, disputed, mails, said, task, verbs

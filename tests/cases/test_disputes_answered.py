@@ -17,7 +17,6 @@ from mash.cases.dispute_queries import raised_disputes, with_me
 from mash.cases.dispute_states import DisputeAbout, DisputeOutcome, DisputeSays, DisputeState
 from mash.cases.disputes import disputes_with
 from mash.cases.models import Case, CaseUserGrant, Dispute
-from mash.cases.queries import work_items_for
 from mash.cases.services import disputes
 from mash.cases.services.cases import reopen_case
 from mash.cases.services.closing import close_case
@@ -25,6 +24,7 @@ from mash.cases.services.disputes import DisputeMoved, DisputeRefused
 from mash.cases.services.sweeps import sweep_deadlines
 from mash.cases.services.work_items import answer_work_item
 from mash.cases.states import Clock, Outcome, Rag, Stage, WorkKind
+from mash.cases.work_items import work_items_for
 from mash.outbox.models import Message
 from mash.trail.verbs import Verb
 from tests.cases.disputed import NOT_MADE, another, answered, claim, clock, disputed, mails, said, task, verbs

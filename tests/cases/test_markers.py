@@ -13,12 +13,12 @@ from guardian.shortcuts import assign_perm
 from mash.cases.adult_rules import MarkerSaid, latest_review, marker_problems, review_problem
 from mash.cases.adult_states import MarkerKind
 from mash.cases.models import Case, CaseUserGrant, Marker
-from mash.cases.queries import work_items_for
 from mash.cases.services import markers
 from mash.cases.services.locking import Stale
 from mash.cases.services.markers import MarkerRefused, review_marker, set_marker, sweep_markers
 from mash.cases.services.needs import newest
 from mash.cases.states import WorkKind
+from mash.cases.work_items import work_items_for
 from mash.trail.models import Event
 from mash.trail.verbs import Verb
 from tests.factories import make_case

@@ -12,7 +12,6 @@ from django.utils import timezone
 from mash.cases.adult_rules import NeedSaid, Part, ResponseSaid, left_out, need_problems, response_problem, unmet
 from mash.cases.adult_states import Met, NeedKind, NeedState
 from mash.cases.models import Case, Need, SystemResponse
-from mash.cases.queries import work_items_for
 from mash.cases.services import needs
 from mash.cases.services.locking import Stale
 from mash.cases.services.needs import (
@@ -24,6 +23,7 @@ from mash.cases.services.needs import (
     sweep_responses,
 )
 from mash.cases.states import Clock, Nature, WorkKind
+from mash.cases.work_items import work_items_for
 from mash.trail.models import Event
 from mash.trail.verbs import Verb
 from tests.factories import make_case

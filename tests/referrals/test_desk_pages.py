@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mash.cases.models import Case, WorkItem
-from mash.cases.queries import work_items_for
 from mash.cases.states import Stage, WorkKind
+from mash.cases.work_items import work_items_for
 from mash.trail.models import Event
 from referrals.codes import matches, secret_code
 from referrals.models import Referral, Reroute

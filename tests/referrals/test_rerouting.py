@@ -10,8 +10,8 @@ from django.http import Http404
 from django.utils import timezone
 
 from mash.cases.models import Case, WorkItem
-from mash.cases.queries import work_items_for
 from mash.cases.states import Clock, Stage, WorkKind
+from mash.cases.work_items import work_items_for
 from mash.trail.models import Event
 from referrals.models import Reroute
 from referrals.queries import facts_of

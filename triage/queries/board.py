@@ -25,9 +25,10 @@ from mash.cases.markers import Mark, marks_of, with_marks
 from mash.cases.models import Case, Deadline, Rating, Sending, Step, Wishes, WorkItem
 from mash.cases.pattern_queries import patterns_on
 from mash.cases.presence import with_present
-from mash.cases.queries import DISPUTE_TASKS, ClockView, age, clock_views, with_name, work_items_for
+from mash.cases.queries import ClockView, age, clock_views, with_name
 from mash.cases.rules import next_step, to_take
 from mash.cases.states import ENQUIRY_STAGES, Clock, Rag, Stage, StepName, WorkKind
+from mash.cases.work_items import DISPUTE_TASKS, work_items_for
 from mash.cases.working_time import OfficeHours, soon_until, time_left
 from mash.people.states import SafeBy
 from mash.people.telling import name_in

@@ -14,10 +14,10 @@ from mash.accounts.queries import stands_in_for
 from mash.accounts.roles import Permission
 from mash.cases.access import permit, record_list
 from mash.cases.drafts import drafts_waiting
-from mash.cases.queries import DISPUTE_TASKS, work_items_for
 from mash.cases.services.work_items import AlreadyAnswered, answer_work_item
 from mash.cases.shifts import change_to_accept
 from mash.cases.states import WorkKind
+from mash.cases.work_items import DISPUTE_TASKS, work_items_for
 
 from ..forms import AnswerTaskForm, FilterForm, FindForm
 from ..queries import (

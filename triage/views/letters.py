@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from mash.accounts.roles import Permission
 from mash.cases.access import permit, record_list
-from mash.cases.queries import LetterTask, letter_task
 from mash.cases.services import letters
 from mash.cases.services.work_items import AlreadyAnswered
+from mash.cases.work_items import LetterTask, letter_task
 from mash.documents.pdf import PdfUnavailable
 
 from ..forms import PostLetterForm

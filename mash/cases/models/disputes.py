@@ -1,11 +1,13 @@
 """Disagreement about a decision, and everything that became of it."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from mash.accounts.models import User
 from mash.organisations.models import Organisation
+from mash.searched import Searched
 
 from ..dispute_rules import LAST
 from ..dispute_states import UNDER_WAY, DisputeAbout, DisputeOutcome, DisputeSays, DisputeState
@@ -41,6 +43,7 @@ class Dispute(FSMModelMixin, models.Model):
 
     class Meta:
         ordering = ["-raised_at", "-pk"]
+        indexes = [GinIndex(Searched("reference", "what", "why", "sought", "meanwhile", "adults_view", "why_no_view"), name="dispute_searched")]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[str(s) for s in DisputeState]), name="dispute_state_known"),
             models.CheckConstraint(condition=Q(level__in=[1, 2]), name="dispute_level_known"),
@@ -98,6 +101,7 @@ class DisputeMove(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [GinIndex(Searched("words", "changes", "told", "other_head"), name="dispute_move_searched")]
         constraints = [
             models.CheckConstraint(condition=Q(outcome="") ^ Q(says=""), name="dispute_move_is_one_thing"),
             models.CheckConstraint(condition=~Q(words=""), name="dispute_move_in_words"),

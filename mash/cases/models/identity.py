@@ -4,10 +4,12 @@ Rows are added and never changed; the newest holds. They hang on the case on whi
 case is not shown them on another.
 """
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from mash.accounts.models import User
+from mash.searched import Searched
 
 from ..adult_states import Facet, FacetAnswer, SeenBy
 from ..states import Nature
@@ -26,6 +28,7 @@ class Identity(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [GinIndex(Searched("words"), name="identity_searched")]
         verbose_name_plural = "identity"
         constraints = [
             models.CheckConstraint(condition=Q(answer="said") & ~Q(words="") | ~Q(answer="said") & Q(words=""), name="identity_in_their_words"),
@@ -42,6 +45,7 @@ class Approach(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [GinIndex(Searched("words"), name="approach_searched")]
         verbose_name_plural = "approaches"
 
 
@@ -60,6 +64,7 @@ class Trauma(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [GinIndex(Searched("helps", "avoid", "source"), name="trauma_searched"), GinIndex(Searched("words"), name="trauma_words_searched")]
         constraints = [models.CheckConstraint(condition=~Q(words="", helps="", avoid=""), name="trauma_says_something")]
 
 
@@ -81,5 +86,8 @@ class Redress(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [
+            GinIndex(Searched("protection", "protection_how", "support", "support_how", "redress", "redress_how", "source"), name="redress_searched")
+        ]
         verbose_name_plural = "redresses"
         constraints = [models.CheckConstraint(condition=~Q(protection="", support="", redress=""), name="redress_says_something")]

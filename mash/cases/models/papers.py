@@ -1,9 +1,11 @@
 """Documents that are drawn of a case: each version once, and kept as it was."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from mash.accounts.models import User
 from mash.documents.models import Document
+from mash.searched import Searched
 
 from ..chronology_states import Audience, PaperKind
 from .case import Case
@@ -26,6 +28,7 @@ class Paper(models.Model):
 
     class Meta:
         ordering = ["-drawn_at", "-pk"]
+        indexes = [GinIndex(Searched("reference"), name="paper_searched")]
         constraints = [
             models.UniqueConstraint(fields=["case", "kind", "about", "audience", "number"], name="paper_version_once")
         ]

@@ -66,6 +66,7 @@ class WorkItem(models.Model):
 
     class Meta:
         ordering = ["raised_at", "pk"]
+        indexes = [GinIndex(Searched("question", "answer"), name="work_item_searched")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True) | ~Q(answer=""), name="work_item_answered_in_words"
