@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from mash.accounts.roles import Permission
 from mash.cases.access import case_for, permit
+from mash.cases.kept_pages import kept_page
 from mash.cases.states import Rag
 from thresholds.matrix import Matrix
 from thresholds.queries import version_named
@@ -73,7 +74,7 @@ def decline_again(request: HttpRequest, second_id: int) -> HttpResponse:
             return _answered(request)
         messages.success(request, "It is left out. Thank you for saying so.")
         return redirect("audit:second_ratings")
-    return render(request, "audit/decline_again.html", {"row": row, "form": form})
+    return kept_page(request, "audit/decline_again.html", row=row, form=form)
 
 
 def _given(request: HttpRequest, second_id: int) -> Any:
@@ -99,4 +100,4 @@ def _page(request: HttpRequest, row: Any, step: str, form: Form, suggestion: Sug
         "after_signs": "",
         "carried": carried(request.POST, form), **weighed(suggestion),
     }  # fmt: skip
-    return render(request, "audit/rate_again.html", context)
+    return kept_page(request, "audit/rate_again.html", **context)

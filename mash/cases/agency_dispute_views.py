@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from mash.accounts.roles import Permission
 
 from .access import permit
 from .dispute_forms import OF_AGENCY, RaiseDisputeForm, RespondForm
 from .dispute_queries import ToldDispute, told_disputes
+from .kept_pages import kept_page
 from .services.disputes import DisputeMoved, DisputeRefused, raise_dispute, respond_to_dispute
 
 
@@ -30,7 +31,7 @@ def agency_dispute(request: HttpRequest, *, reference: str, source: str, back: s
             return _carry_out(request, reference, source, form, now)
         except (DisputeRefused, DisputeMoved) as refused:
             form.add_error(None, str(refused))
-    return render(request, "cases/agency_dispute.html", {"told": told, "now": now, "form": form, "source": source, "back": back})
+    return kept_page(request, "cases/agency_dispute.html", told=told, now=now, form=form, source=source, back=back)
 
 
 def _carry_out(request: HttpRequest, reference: str, source: str, form: RaiseDisputeForm | RespondForm, now: ToldDispute | None) -> HttpResponse:

@@ -11,6 +11,7 @@ from mash.accounts.roles import Permission
 
 from . import timescale_queries as queries
 from .access import permit
+from .kept_pages import kept_page
 from .services.closures import PointlessClosure, approve_closure, propose_closure, send_back_closure, withdraw_closure
 from .states import ClosureKind
 from .timescale_forms import ClosureForm
@@ -45,7 +46,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "Proposed. The Head of Service has a task to approve it or send it back.")
             return redirect(HOME)
-    return render(request, "cases/propose_closure.html", {"form": form})
+    return kept_page(request, "cases/propose_closure.html", form=form)
 
 
 @require_POST
@@ -74,7 +75,7 @@ def send_back(request: HttpRequest, closure_id: int) -> HttpResponse:
         else:
             messages.success(request, "Sent back.")
         return redirect(HOME)
-    return render(request, "cases/send_back.html", {"form": form, "what": f"{found.day:%A} {found.day.day} {found.day:%B %Y}", "back": "/timescales/calendar/"})
+    return kept_page(request, "cases/send_back.html", form=form, what=f"{found.day:%A} {found.day.day} {found.day:%B %Y}", back="/timescales/calendar/")
 
 
 @require_POST

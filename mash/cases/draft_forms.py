@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from .drafts import Answers, answers_in, page_of
+from mash.accounts.models import User
+
+from .drafts import Answers, Place, answers_in, page_of, place_in
 
 MOST_ANSWERS = 400
 
@@ -39,23 +41,49 @@ class HereForm(_OfCase):
     leaving = forms.BooleanField(required=False)
 
 
-class KeepForm(_OfCase):
-    """One form as it stands: `path` it is sent to, `page` it is found on, `load` the one opening of that page."""
+class DiscardPlaceForm(forms.Form):
+    """Which draft outside a case is not wanted any more. Only its owner's own are looked for."""
 
-    page = forms.CharField(max_length=200)
+    path = forms.CharField(max_length=200)
+    one = forms.CharField(max_length=36, required=False)
+
+
+class _Kept(forms.Form):
+    """One form as it stands: `load` the one opening of its page, `person` whose page it is, `seen` what the page showed."""
+
     load = forms.RegexField(r"^[0-9a-f]{32}$")
     person = forms.CharField(max_length=40)
     seen = forms.CharField(max_length=2000, required=False)
     answers = forms.JSONField()
-
-    def clean_page(self) -> str:
-        return self._ours(self.cleaned_data["page"])
 
     def clean_answers(self) -> Answers:
         found = self.cleaned_data["answers"]
         if not isinstance(found, dict) or len(found) > MOST_ANSWERS or not all(map(_listed, found.values())):
             raise ValidationError("Not answers of a form")
         return answers_in(found.items())
+
+
+class KeepForm(_Kept, _OfCase):
+    """A form of a case: `path` it is sent to, `page` it is found on."""
+
+    page = forms.CharField(max_length=200)
+
+    def clean_page(self) -> str:
+        return self._ours(self.cleaned_data["page"])
+
+
+class KeepPlaceForm(_Kept):
+    """A form outside any case: what its page was given says which."""
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person_asking = person
+
+    def clean_seen(self) -> Place:
+        place = place_in(self.cleaned_data["seen"], self.person_asking)
+        if place is None:
+            raise ValidationError("Not a page of this person")
+        return place
 
 
 def _listed(values: object) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import resolve
 from django.utils.crypto import salted_hmac
@@ -26,7 +26,10 @@ NEVER = ("csrfmiddlewaretoken", "version", "once")
 """What only the page itself knew. It is fresh on the page that a draft opens in."""
 OWN = "draft_"
 """How the names begin that a page adds about its draft."""
-NAMED = {"case": "Summary", "rate_concern": "Rating", "connect": "Connection", "consult": "Consultation", "protect": "Protective action"}
+NAMED = {
+    "case": "Summary", "rate_concern": "Rating", "connect": "Connection", "consult": "Consultation", "protect": "Protective action",
+    "key_referral": "Report keyed in", "log_advice": "Advice call", "answer_work_item": "Answer to a task", "shift": "Handing over the shift",
+}  # fmt: skip
 NAME = re.compile(r"[\w-]{1,80}\Z", re.ASCII)
 Answers = dict[str, list[str]]
 
@@ -42,6 +45,18 @@ class Seen:
     team: str
     adult: str
     last_decision: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """One form: the address it is sent to, the page it is found on, the case that it is about if it is about one, and
+    which it is where several are sent to the same address.
+    """
+
+    path: str
+    page: str
+    reference: str = ""
+    one: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,14 +105,19 @@ def drafts_on(actor: User, case: Case) -> list[Unsent]:
 def drafts_of(actor: User) -> list[Unsent]:
     """Everything this person began and did not send, the latest first, on cases that they may still see."""
     # Read once: a page that is open elsewhere may save a new one before the next query.
-    found = list(_own(actor).filter(case__in=visible_cases(actor)).select_related("case"))
+    found = list(_in_sight(actor).select_related("case"))
     cases = with_name(Case.objects.filter(pk__in=[draft.case_id for draft in found])).select_related("adult")
     return _opened(found, {case.pk: called(case, case.said_name) for case in cases})
 
 
+def drafts_at(actor: User, *paths: str) -> list[Unsent]:
+    """This person's drafts of the forms that are sent to these addresses, the latest first, outside any case. One query."""
+    return _opened(list(_own(actor).filter(path__in=paths, case=None)), {})
+
+
 def drafts_waiting(actor: User) -> int:
     """How many the page of drafts lists."""
-    return _own(actor).filter(case__in=visible_cases(actor)).count()
+    return _in_sight(actor).count()
 
 
 def page_name(path: str) -> str:
@@ -128,9 +148,20 @@ def _kept(name: str) -> bool:
     return bool(NAME.match(name)) and name not in NEVER and not name.startswith(OWN) and "password" not in name
 
 
-def purpose_of(owner_id: int, path: str) -> str:
+def purpose_of(owner_id: int, path: str, one: str) -> str:
     """What a draft is sealed for: whoever copies the row to somebody else's name can't open it there."""
-    return f"draft:{owner_id}:{path}"
+    return f"draft:{owner_id}:{path}" + (f":{one}" if one else "")
+
+
+def sealed_place(place: Place, person: User) -> str:
+    """Where the words of a page may be kept, as the page itself carries it. It was shown this page, so it may."""
+    return seal(json.dumps(asdict(place)), f"place:{person.pk}").decode()
+
+
+def place_in(text: str, person: User) -> Place | None:
+    """What a page that this person was shown says of its place."""
+    opened = unseal(text, f"place:{person.pk}") if text else None
+    return Place(**json.loads(opened)) if opened else None
 
 
 def mark_of(person: User) -> str:
@@ -180,24 +211,28 @@ def _own(actor: User) -> QuerySet[Draft]:
     return Draft.objects.filter(owner=actor).exclude(sealed=b"")
 
 
+def _in_sight(actor: User) -> QuerySet[Draft]:
+    return _own(actor).filter(Q(case=None) | Q(case__in=visible_cases(actor)))
+
+
 def _opened(drafts: list[Draft], adults: dict[int, str]) -> list[Unsent]:
     """Those that open. What was sealed under a secret that is gone can't be shown to anybody."""
     found = ((draft, content_of(draft)) for draft in drafts)
     return [
-        Unsent(draft, draft.case.reference, page_name(draft.page), adults[draft.case_id], content[0], content[1])
+        Unsent(draft, draft.case.reference if draft.case else "", page_name(draft.path if draft.one else draft.page), adults.get(draft.case_id, ""), *content)
         for draft, content in found if content
     ]  # fmt: skip
 
 
 def content_of(draft: Draft) -> tuple[Answers, Seen | None] | None:
     """The answers of a draft, and what its page had shown."""
-    text = unseal(bytes(draft.sealed), purpose_of(draft.owner_id, draft.path))
+    text = unseal(bytes(draft.sealed), purpose_of(draft.owner_id, draft.path, draft.one))
     if text is None:
         return None
     kept = json.loads(text)
     return kept["answers"], Seen(**kept["seen"]) if kept["seen"] else None
 
 
-def sealed_content(owner: User, path: str, answers: Answers, seen: Seen | None) -> bytes:
+def sealed_content(owner: User, place: Place, answers: Answers, seen: Seen | None) -> bytes:
     """The answers and what was seen, as they are stored."""
-    return seal(json.dumps({"answers": answers, "seen": asdict(seen) if seen else None}), purpose_of(owner.pk, path))
+    return seal(json.dumps({"answers": answers, "seen": asdict(seen) if seen else None}), purpose_of(owner.pk, place.path, place.one))

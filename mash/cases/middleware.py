@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from .drafts import OWN, Place, place_in
+from .kept_pages import ASKED
 from .pages import stale_page
 from .services.drafts import draft_sent
 from .services.locking import Stale
@@ -23,7 +25,7 @@ class TellStale:
 
 
 class PutDraftsAway:
-    """A form of a case that leads on was sent: what its owner had typed there is not waiting for them any more."""
+    """A form that leads on was sent: what its owner had typed there is not waiting for them any more."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,7 +33,15 @@ class PutDraftsAway:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.method == "POST" and response.status_code == 302 and request.user.is_authenticated:
-            reference = request.resolver_match.kwargs.get("reference") if request.resolver_match else None
-            if reference and not request.user.is_partner:
-                draft_sent(reference=reference, path=request.path, load=request.POST.get("draft_load", "")[:32], by=request.user)
+            draft_sent(place=_sent(request), load=request.POST.get(f"{OWN}load", "")[:32], by=request.user)
         return response
+
+
+def _sent(request: HttpRequest) -> Place:
+    """Which form it was: as its page said, or by its address where the page's script did not run."""
+    path, said = request.path, place_in(request.POST.get(f"{OWN}seen", ""), request.user)
+    if said and said.path == path:
+        return said
+    of_case = request.resolver_match and not request.user.is_partner
+    reference = request.resolver_match.kwargs.get("reference", "") if of_case else ""
+    return Place(path, path, reference, "" if reference else request.GET.get(ASKED, "")[:36])

@@ -16,7 +16,7 @@ from mash.forms.kept import answerable, put_back
 
 from .access import may_on, writes_on
 from .contested import contested_of
-from .drafts import OWN, Answers, answers_in, drafts_on, mark_of, sealed_sight, seen_of, sight_in, since
+from .drafts import OWN, Answers, Place, answers_in, drafts_on, mark_of, sealed_sight, seen_of, sight_in, since
 from .markers import marks_of
 from .models import Case
 from .queries import header_of, hold_in_words
@@ -81,8 +81,9 @@ def _unsent(request: HttpRequest, case: Case, form: object, path: str) -> dict[s
     if draft and blank:
         put_back(form, draft.answers, {*request.POST, *_asked(request)})
     sight = request.POST.get(f"{OWN}seen") or sealed_sight(seen_of(case), case.reference)
+    addresses = {name: reverse(f"cases:{of}", args=[case.reference]) for name, of in {"url": "draft", "here": "here"}.items()}
     return {
-        "keeps": {"seen": sight, "person": mark_of(request.user), "posted": request.method == "POST"},
+        "keeps": addresses | {"seen": sight, "person": mark_of(request.user), "posted": request.method == "POST"},
         "draft": draft if blank else None, "unsent": [each for each in drafts if each is not draft],
         "since": since(case, draft.seen) if draft and blank else None,
     }  # fmt: skip
@@ -119,7 +120,7 @@ def _kept(request: HttpRequest, reference: str, page: str) -> bool:
     blank: Answers = {name: [] for name in _asked(request)}
     said = {"answers": blank | answers_in(request.POST.lists()), "seen": sight_in(request.POST.get(f"{OWN}seen", ""), reference)}
     try:
-        keep_draft(reference=reference, path=request.path, page=page, load="", by=request.user, **said)
+        keep_draft(place=Place(request.path, page, reference), load="", by=request.user, **said)
     except DraftTooLong:
         return False
     return True

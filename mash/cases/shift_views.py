@@ -9,6 +9,7 @@ from mash.accounts.roles import Permission
 
 from .access import permit, record_list
 from .forms import AcceptShiftForm, HandOverShiftForm
+from .kept_pages import kept_page
 from .services.shifts import ShiftRefused, accept_shift, hand_over_shift
 from .shifts import change_for, past_changes, unresolved, waiting_for
 
@@ -23,7 +24,7 @@ def shift(request: HttpRequest) -> HttpResponse:
     rows = waiting.items if waiting else unresolved(request.user)
     record_list(request.user, [row.case.reference for row in rows], where="shift")
     context = {"form": form, "waiting": waiting, "rows": rows, "past": past, "last": past[0] if past else None}
-    return render(request, "cases/shift.html", context)
+    return kept_page(request, "cases/shift.html", **context)
 
 
 @require_safe

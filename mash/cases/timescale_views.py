@@ -12,6 +12,7 @@ from mash.accounts.states import Standing
 
 from . import timescale_queries as queries
 from .access import permit
+from .kept_pages import kept_page
 from .services.timescales import (
     BaseMoved,
     NothingChanged,
@@ -57,7 +58,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     if step and request.POST.get("base") != str(base.pk):
         return _rebased(request)
     if not form.is_valid() or step == "edit":
-        return render(request, "cases/propose_timescales.html", {"form": form, "base": base})
+        return kept_page(request, "cases/propose_timescales.html", form=form, base=base)
     if step != "propose":
         return _preview(request, form, base)
     return _propose(request, form, base)
@@ -73,7 +74,7 @@ def _propose(request: HttpRequest, form: TimescalesForm, base: object) -> HttpRe
         return _rebased(request)
     except NothingChanged:
         form.add_error(None, "Nothing differs from what is in force. Change a value first.")
-        return render(request, "cases/propose_timescales.html", {"form": form, "base": base})
+        return kept_page(request, "cases/propose_timescales.html", form=form, base=base)
     messages.success(request, f"Proposed: {made}. The Head of Service has a task to approve it or send it back.")
     return redirect("cases:timescale_version", made.pk)
 
@@ -84,7 +85,7 @@ def _rebased(request: HttpRequest) -> HttpResponse:
     data["base"] = base.pk
     form = TimescalesForm(data, table=base.data)
     form.add_error(None, f"{base} came into force while you wrote this. Your values are kept below: look at them again.")
-    return render(request, "cases/propose_timescales.html", {"form": form, "base": base}, status=409)
+    return kept_page(request, "cases/propose_timescales.html", form=form, base=base, status=409)
 
 
 def _preview(request: HttpRequest, form: TimescalesForm, base: object, **more: object) -> HttpResponse:
@@ -131,7 +132,7 @@ def send_back(request: HttpRequest, version_id: int) -> HttpResponse:
             return _told(request, refused, version_id)
         messages.success(request, f"Sent back: {shown.version}.")
         return redirect(HOME)
-    return render(request, "cases/send_back.html", {"form": form, "what": str(shown.version), "back": request.path.replace("send-back/", "")})
+    return kept_page(request, "cases/send_back.html", form=form, what=str(shown.version), back=request.path.replace("send-back/", ""))
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from mash.accounts.roles import Permission
 
 from .access import permit
+from .kept_pages import kept_page
 from .services.wording import TermRefused, add_term, change_term
 from .wording_forms import AddTermForm, ChangeTermForm
 from .wording_queries import listed_terms, term_with_history
@@ -33,7 +34,7 @@ def add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"“{term}” is asked about from now on.")
             return redirect("cases:terms")
-    return render(request, "cases/change_term.html", {"form": form, "term": None})
+    return kept_page(request, "cases/change_term.html", form=form, term=None)
 
 
 def change(request: HttpRequest, term_id: int) -> HttpResponse:
@@ -52,4 +53,4 @@ def change(request: HttpRequest, term_id: int) -> HttpResponse:
         else:
             messages.success(request, "The list is changed. What stood there before is kept.")
             return redirect("cases:terms")
-    return render(request, "cases/change_term.html", {"form": form, "term": term})
+    return kept_page(request, "cases/change_term.html", form=form, term=term)

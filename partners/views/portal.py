@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from mash.cases.access import record_list
 from mash.cases.agency_dispute_views import agency_dispute
 from mash.cases.dispute_queries import told_disputes
+from mash.cases.drafts import drafts_at
+from mash.cases.kept_pages import kept_page
 
 from ..access import portal_check_for, portal_page
 from ..forms import ANSWER_FORMS, SharedForm
@@ -43,7 +45,11 @@ def portal(request: HttpRequest) -> HttpResponse:
 def portal_check(request: HttpRequest, reference: str) -> HttpResponse:
     """One check: what is asked, why, by when, and whom to ring; or what was answered, and whether it was read."""
     check = portal_check_for(request.user, reference, purpose="portal_check")
-    context = {"view": view_of(check), "asked": check, "buttons": BUTTONS, "events": events_given(check), "told": told_disputes(request.user, reference)}
+    pages = [reverse("partners:answer_check", args=[reference, kind]) for kind in Answer] if check.state == CheckState.ASKED else []
+    context = {
+        "view": view_of(check), "asked": check, "buttons": BUTTONS, "events": events_given(check), "told": told_disputes(request.user, reference),
+        "begun": drafts_at(request.user, *pages),
+    }  # fmt: skip
     return render(request, "partners/portal_check.html", context)
 
 
@@ -69,7 +75,7 @@ def answer_check(request: HttpRequest, reference: str, answer: str) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         return _give(request, reference, kind, form.answer() if isinstance(form, SharedForm) else form.cleaned_data)
     template = "partners/share_answer.html" if isinstance(form, SharedForm) else "partners/answer_check.html"
-    return render(request, template, {"form": form, "asked": check, "kind": kind})
+    return kept_page(request, template, form=form, asked=check, kind=kind)
 
 
 def _give(request: HttpRequest, reference: str, kind: Answer, words: dict[str, Any]) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from mash.accounts.roles import Permission
 from mash.cases.access import permit, record_list
+from mash.cases.kept_pages import kept_page
 from thresholds.queries import abuse_types
 
 from ..desk_queries import advice_page, late_clocks
@@ -61,7 +62,7 @@ def _said(data: QueryDict, form: KeyForm) -> dict[str, object]:
 
 
 def _page(request: HttpRequest, form: KeyForm, files: Enclosed, **more: object) -> HttpResponse:
-    return render(request, "referrals/key_referral.html", {"form": form, "enclosed": files, "late": []} | more)
+    return kept_page(request, "referrals/key_referral.html", alike=True, **{"form": form, "enclosed": files, "late": []} | more)
 
 
 @require_safe
@@ -93,7 +94,7 @@ def advise(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"The advice call is logged as {call.reference}. Nothing is left to do for it.")
             return redirect("referrals:advice_calls")
-    return render(request, "referrals/log_advice.html", {"form": form})
+    return kept_page(request, "referrals/log_advice.html", alike=True, form=form)
 
 
 def advice(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ from mash.accounts.roles import Permission
 from mash.cases.access import permit, record_list
 from mash.cases.agency_dispute_views import agency_dispute
 from mash.cases.dispute_queries import told_disputes
+from mash.cases.kept_pages import kept_page
 from thresholds.queries import abuse_types
 
 from ..access import own_referral_for
@@ -48,7 +49,7 @@ def followed(request: HttpRequest, report: str) -> HttpResponse:
         "told": told_disputes(request.user, report), "report": found, "status": status, "said": added(found), "files": files_of(found), "form": form,
         "at_risk": children_at_risk(found),
     }  # fmt: skip
-    return render(request, "referrals/own_referral.html", context)
+    return kept_page(request, "referrals/own_referral.html", **context)
 
 
 def dispute(request: HttpRequest, report: str) -> HttpResponse:
@@ -67,7 +68,7 @@ def send(request: HttpRequest) -> HttpResponse:
     form = SendConcernForm(data, initial={"referrer_role": last_role(request.user)}, abuse_types=abuse_types())
     if form.is_valid() and "remove" not in request.POST:
         return _send(request, form.cleaned_data, files)
-    return render(request, "referrals/send_concern.html", {"form": form, "enclosed": files, "times": promises()})
+    return kept_page(request, "referrals/send_concern.html", alike=True, form=form, enclosed=files, times=promises())
 
 
 def _send(request: HttpRequest, answers: dict[str, Any], files: Enclosed) -> HttpResponse:

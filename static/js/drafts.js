@@ -48,7 +48,7 @@ class Draft {
     document.addEventListener('mash:there', () => this.back());
     document.addEventListener('mash:discard', () => { this.sent = true; });
     // What came back with an error, or was carried from the step before, is saved as well.
-    if ('posted' in frame.dataset) this.typed();
+    if ('posted' in frame.dataset && !this.form.elements.draft_seen) this.typed();
   }
 
   typed() {
@@ -61,7 +61,12 @@ class Draft {
   say(formData) {
     formData.append('draft_load', this.load);
     formData.append('draft_asked', [...new Set([...this.form.elements].filter(isAsked).map((box) => box.name))].join(','));
-    if (!formData.has('draft_seen')) formData.append('draft_seen', this.frame.dataset.seen);
+    if (!formData.has('draft_seen')) formData.append('draft_seen', this.seen());
+  }
+
+  // Where a page has several forms, each says for itself which it is.
+  seen() {
+    return this.form.elements.draft_seen?.value ?? this.frame.dataset.seen;
   }
 
   send() {
@@ -78,7 +83,7 @@ class Draft {
     this.saving = new AbortController();
     const body = {
       path: new URL(this.form.action).pathname, page: window.location.pathname, load: this.load,
-      person: this.frame.dataset.person, seen: this.frame.dataset.seen, answers: answersOf(this.form),
+      person: this.frame.dataset.person, seen: this.seen(), answers: answersOf(this.form),
     };
     const { state, said } = await ask(this.frame, this.frame.dataset.keeps, body, this.saving.signal);
     this.saving = null;

@@ -129,3 +129,10 @@ def save(client: Client, reference: str, path: str, opened: Page, answers: dict[
     }  # fmt: skip
     url = reverse("cases:draft", args=[reference])
     return client.post(url, json.dumps(body | changed), content_type="application/json")
+
+
+def save_here(client: Client, opened: Page, answers: dict[str, list[str]], **changed: object):
+    """The same for a page outside any case, or the first of its forms."""
+    seen = opened.hidden.get("draft_seen", [opened.frame["data-seen"]])[0]
+    body = {"load": uuid4().hex, "person": opened.frame["data-person"], "answers": answers, "seen": seen}
+    return client.post(opened.frame["data-keeps"], json.dumps(body | changed), content_type="application/json")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mash.cases.access import case_for
-from mash.cases.drafts import drafts_of
+from mash.cases.drafts import Place, drafts_of
 from mash.cases.models import Case, CaseUserGrant, Draft
 from mash.cases.queries import with_name
 from mash.cases.services.drafts import LONGEST, keep_draft, sweep_drafts
@@ -268,7 +268,7 @@ def test_when_the_trail_fails_nothing_is_kept(people, case, note, monkeypatch):
 
     monkeypatch.setattr("mash.cases.services.drafts.record", fails)
     with pytest.raises(RuntimeError):
-        keep_draft(reference=case.reference, path=note, page=note, load="", answers=SAID, seen=None, by=people.duty_worker)
+        keep_draft(place=Place(note, note, case.reference), load="", answers=SAID, seen=None, by=people.duty_worker)
     assert not Draft.objects.exists()
 
 

@@ -18,7 +18,7 @@ from mash.cases.models import Case
 from mash.cases.services.allocating import send_to_worker
 from mash.cases.services.cases import link_adult
 from mash.cases.states import Rag
-from tests.cases.pages_with_forms import Page, other_answers, read, right_answers, save
+from tests.cases.pages_with_forms import Page, other_answers, read, right_answers, save, save_here
 from tests.factories import facts, make_case, no_concern
 from tests.house.grid import ABSENT, Scene, addresses
 from triage.services import rate_concern
@@ -200,3 +200,67 @@ def test_why_it_is_the_adult_after_all_is_kept_where_the_adult_is_looked_for(sce
     assert page.context["again_url"] == reverse("cases:find_adult", args=[reference])
     assert "She changed her name." in page.content.decode()
     assert "She changed her name." in client.get(reverse("cases:drafts")).content.decode()
+
+
+NOT_KEPT = {
+    "referrals:worry": "the public form, which keeps each page in its own way",
+    "thresholds:draft_matrix": "a whole matrix as a file, which its writer has",
+}
+KEEPERS = (Role.MASH_MANAGER, Role.HEAD_OF_SERVICE, Role.BOARD_MEMBER, Role.PARTNER, Role.PRACTITIONER)
+"""Pages with room for words outside any case that keep none while they are typed, and why."""
+
+
+@dataclass
+class Elsewhere:
+    """A page outside any case with room for words, as somebody opens it."""
+
+    name: str
+    client: Client
+    path: str
+
+    def opens(self) -> Page:
+        return read(self.client.get(self.path).content)
+
+
+@pytest.fixture(scope="module")
+def elsewhere(scene: Scene, django_db_blocker: DjangoDbBlocker) -> list[Elsewhere]:
+    with django_db_blocker.unblock():
+        return list(_elsewhere(scene))
+
+
+def _elsewhere(scene: Scene) -> Iterator[Elsewhere]:
+    """Each address outside a case with room for words, as the first who finds it."""
+    for address in addresses():
+        if address.of_case or address.of_machines:
+            continue
+        more = {"reference": scene.checks["asked"], "answer": "shared"} if address.of_portal else {}
+        for role in KEEPERS:
+            client = Client()
+            client.cookies["sessionid"] = scene.sessions[role]
+            path = reverse(address.name, kwargs={word: (scene.words("open") | more)[word] for word in address.words})
+            with taken_back():
+                response = client.get(path)
+            if response.status_code == 200 and b"<textarea" in getattr(response, "content", b""):
+                yield Elsewhere(address.name, client, path)
+                break
+
+
+def test_every_page_elsewhere_keeps_every_answer_or_says_why_not(elsewhere):
+    """One that is begun afresh each time is looked for under what was begun."""
+    kept, lost = [], []
+    for page in elsewhere:
+        with taken_back():
+            opened = page.opens()
+            if not opened.frame:
+                continue
+            answers = other_answers(opened)
+            assert save_here(page.client, opened, answers).status_code == 200
+            began = page.client.get(page.path).context["begun"]
+            if began:
+                page.path = began[0].draft.page
+            after = page.opens().answers
+            lost += [f"{page.name}: {name}" for name, values in answers.items() if after.get(name) != values]
+            kept.append(page.name)
+    assert lost == []
+    assert sorted({page.name for page in elsewhere} - {*kept}) == sorted(NOT_KEPT)
+    assert len(kept) >= 14

@@ -12,6 +12,7 @@ from mash.accounts.governing import AlreadyProposed, NotYours, Settled
 from mash.accounts.roles import Permission
 from mash.accounts.services import permit
 from mash.accounts.states import Standing
+from mash.cases.kept_pages import kept_page
 from mash.documents.pdf import PdfUnavailable
 
 from .. import queries
@@ -134,7 +135,7 @@ def propose(request: HttpRequest, matrix_id: int) -> HttpResponse:
         else:
             messages.success(request, f"Proposed: {made}. The Board sees it when one of its members signs in.")
             return redirect("thresholds:version", made.pk)
-    return render(request, "thresholds/propose.html", {"form": form} | _against(running, found), status=status)
+    return kept_page(request, "thresholds/propose.html", form=form, status=status, **_against(running, found))
 
 
 def approve(request: HttpRequest, matrix_id: int) -> HttpResponse:
@@ -167,7 +168,7 @@ def send_back(request: HttpRequest, matrix_id: int) -> HttpResponse:
             return _told(request, refused, matrix_id)
         messages.success(request, f"Sent back: {found}.")
         return redirect(HOME)
-    return render(request, "cases/send_back.html", {"form": form, "what": str(found), "back": request.path.replace("send-back/", "")})
+    return kept_page(request, "cases/send_back.html", form=form, what=str(found), back=request.path.replace("send-back/", ""))
 
 
 @require_POST

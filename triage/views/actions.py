@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from mash.accounts.roles import Permission
 from mash.cases.access import case_for, permit, permit_on
+from mash.cases.kept_pages import kept_page
 from mash.cases.pages import case_page
 from mash.cases.services.actions import ActionRefused, answer_action, answer_intelligence, tell_contracts
 
@@ -74,4 +75,4 @@ def answer_contracts(request: HttpRequest, intelligence: str) -> HttpResponse:
         else:
             messages.success(request, "Your answer is recorded, and the hub can read it.")
             return redirect("triage:intelligence")
-    return render(request, "triage/answer_intelligence.html", {"row": found, "form": form})
+    return kept_page(request, "triage/answer_intelligence.html", form=form, row=found)

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_POST
 from mash.accounts.queries import stands_in_for
 from mash.accounts.roles import Permission
 from mash.cases.access import permit, record_list
-from mash.cases.drafts import drafts_waiting
+from mash.cases.drafts import Place, Unsent, drafts_at, drafts_waiting
+from mash.cases.kept_pages import keeps_of
 from mash.cases.services.work_items import AlreadyAnswered, answer_work_item
 from mash.cases.shifts import change_to_accept
 from mash.cases.states import WorkKind
 from mash.cases.work_items import DISPUTE_TASKS, work_items_for
+from mash.forms.kept import put_back
 
 from ..forms import AnswerTaskForm, FilterForm, FindForm
 from ..queries import (
@@ -72,17 +74,27 @@ def tasks(request: HttpRequest, form: AnswerTaskForm | None = None) -> HttpRespo
     items = list(work_items_for(request.user))
     record_list(request.user, sorted({item.case.reference for item in items if item.case}), where="tasks")
     wrong = form["task"].value() if form else ""
+    begun = {each.draft.one: each for each in drafts_at(request.user, reverse("triage:answer_work_item"))}
     rows = [
-        {"item": item, "form": form if str(item.pk) == str(wrong) else _blank(item.pk), "open": str(item.pk) == str(wrong),
-         "url": _page_of(item)}
+        _row(request, item, form if form and str(item.pk) == str(wrong) else None, begun.get(str(item.pk)))
         for item in items
     ]  # fmt: skip
     covers = stands_in_for(request.user, localdate())
     context = {
         "rows": rows, "groups": _grouped(rows, {request.user.pk, *(each.away_id for each in covers)}), "form": form,
         "offer": change_to_accept(request.user), "unsent": drafts_waiting(request.user), "stands_in": covers,
+        "keeps": keeps_of(request, Place(request.path, request.path)),
     }  # fmt: skip
     return render(request, "triage/tasks.html", context)
+
+
+def _row(request: HttpRequest, item: Any, wrong: AnswerTaskForm | None, begun: Unsent | None) -> dict[str, Any]:
+    """One task with its form: as it was sent and is not right yet, or with what its reader had begun to write."""
+    form = wrong or _blank(item.pk)
+    if begun and not wrong:
+        put_back(form, begun.answers)
+    place = Place(reverse("triage:answer_work_item"), reverse("triage:tasks"), one=str(item.pk))
+    return {"item": item, "form": form, "begun": begun, "open": bool(wrong or begun), "url": _page_of(item), "keeps": keeps_of(request, place)}
 
 
 def _grouped(rows: list[dict[str, Any]], mine: set[int]) -> list[dict[str, Any]]:

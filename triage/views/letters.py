@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from mash.accounts.roles import Permission
 from mash.cases.access import permit, record_list
+from mash.cases.kept_pages import kept_page
 from mash.cases.services import letters
 from mash.cases.services.work_items import AlreadyAnswered
 from mash.cases.work_items import LetterTask, letter_task
@@ -22,7 +23,7 @@ def post_letter(request: HttpRequest, letter: UUID) -> HttpResponse:
     task = _task(request, letter)
     form = PostLetterForm(request.POST if request.method == "POST" else None, written_on=task.written_on)
     if not form.is_valid():
-        return render(request, "triage/post_letter.html", {"task": task, "form": form})
+        return kept_page(request, "triage/post_letter.html", task=task, form=form)
     try:
         _answer(form.cleaned_data, letter, request)
     except AlreadyAnswered as earlier:

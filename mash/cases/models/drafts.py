@@ -13,8 +13,9 @@ class Draft(models.Model):
     """
 
     owner = models.ForeignKey(User, models.CASCADE, related_name="+")
-    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+", help_text="the case that the form is about, if it is about one")
     path = models.CharField(max_length=200, help_text="where the form is sent to")
+    one = models.CharField(max_length=36, blank=True, help_text="which of several forms that are sent to the same address")
     page = models.CharField(max_length=200, help_text="where the form is found")
     load = models.CharField(max_length=36, blank=True, help_text="which opening of the page saved it last")
     sealed = models.BinaryField(help_text="the answers, encrypted for this owner and this form")
@@ -23,7 +24,7 @@ class Draft(models.Model):
 
     class Meta:
         ordering = ["-saved_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["owner", "path"], name="draft_once")]
+        constraints = [models.UniqueConstraint(fields=["owner", "path", "one"], name="draft_once")]
 
 
 class Presence(models.Model):

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mash.accounts.models import User
@@ -10,7 +11,7 @@ from mash.trail.services import System, record
 from mash.trail.verbs import Verb
 
 from ..access import case_beside
-from ..drafts import KEPT, Answers, Seen, content_of, sealed_content
+from ..drafts import KEPT, Answers, Place, Seen, content_of, page_name, sealed_content
 from ..models import Case, Draft, Presence
 
 LONGEST = 200_000
@@ -23,60 +24,69 @@ class DraftTooLong(Exception):
 
 
 @transaction.atomic
-def keep_draft(
-    *, reference: str, path: str, page: str, load: str, answers: Answers, seen: Seen | None, by: User
-) -> datetime | None:
+def keep_draft(*, place: Place, load: str, answers: Answers, seen: Seen | None, by: User) -> datetime | None:
     """The words are safe before they are sent. They say nothing about the adult to anybody else, and decide nothing.
 
     What an earlier step of the same form was answered stays. Nothing is kept where nothing is answered, and a page that was
     sent keeps no more. The trail gets a line when a draft is begun, not at each word.
     """
-    case, now = case_beside(by, reference, purpose="draft"), timezone.now()
-    draft = Draft.objects.select_for_update().filter(owner=by, path=path).first()
+    case, now = _case(place, by), timezone.now()
+    draft = _mine(place, by).select_for_update(of=("self",)).first()
     if draft and not draft.sealed and load and draft.load == load:
         return None
     before = content_of(draft) if draft and draft.sealed else None
     kept = (before[0] if before else {}) | answers
     if not any(value.strip() for values in kept.values() for value in values):
-        Draft.objects.filter(owner=by, path=path).delete()
+        _mine(place, by).delete()
         return now
     if sum(len(value) for values in kept.values() for value in values) > LONGEST:
         raise DraftTooLong
-    sealed = sealed_content(by, path, kept, seen or (before[1] if before else None))
+    sealed = sealed_content(by, place, kept, seen or (before[1] if before else None))
     said = {"load": load, "sealed": sealed, "saved_at": now}
     if before:
         Draft.objects.filter(pk=draft.pk).update(**said)
         return now
-    Draft.objects.update_or_create(owner=by, path=path, defaults=said | {"case": case, "page": page, "begun_at": now})
-    record(Verb.WORK_KEPT, chain=f"drafts:{by.pk}", by=by, subject=reference)
+    begun = said | {"case": case, "page": place.page, "begun_at": now}
+    Draft.objects.update_or_create(owner=by, path=place.path, one=place.one, defaults=begun)
+    record(Verb.WORK_KEPT, chain=f"drafts:{by.pk}", by=by, subject=place.reference or page_name(place.path))
     return now
 
 
 @transaction.atomic
-def discard_draft(*, reference: str, path: str, by: User) -> str:
+def discard_draft(*, place: Place, by: User) -> str:
     """Whoever wrote it no longer wants it. Returns where its form is found; nothing if there was none."""
-    case_beside(by, reference, purpose="draft")
-    draft = Draft.objects.select_for_update().filter(owner=by, path=path).exclude(sealed=b"").first()
+    _case(place, by)
+    draft = _mine(place, by).select_for_update(of=("self",)).exclude(sealed=b"").first()
     if draft is None:
         return ""
     Draft.objects.filter(pk=draft.pk).delete()
-    record(Verb.WORK_DISCARDED, chain=f"drafts:{by.pk}", by=by, subject=reference)
+    record(Verb.WORK_DISCARDED, chain=f"drafts:{by.pk}", by=by, subject=place.reference or page_name(place.path))
     return draft.page
 
 
-def draft_sent(*, reference: str, path: str, load: str, by: User) -> None:
+def draft_sent(*, place: Place, load: str, by: User) -> None:
     """The form was sent, and what it did has its own line: the draft goes. A save of that page that is still under way
     finds an empty row, and must not tell this person later that they never sent it.
     """
-    mine = Draft.objects.filter(owner=by, path=path)
     if not load:
-        mine.delete()
+        _mine(place, by).delete()
         return
     now = timezone.now()
-    case = Case.objects.filter(reference=reference).values_list("pk", flat=True).first()
-    if not mine.update(sealed=b"", load=load, saved_at=now) and case:
-        empty = Draft(owner=by, case_id=case, path=path, page=path, load=load, sealed=b"", begun_at=now, saved_at=now)
+    if _mine(place, by).update(sealed=b"", load=load, saved_at=now):
+        return
+    case = Case.objects.filter(reference=place.reference).values_list("pk", flat=True).first() if place.reference else None
+    if case or not place.reference:
+        empty = Draft(owner=by, case_id=case, path=place.path, one=place.one, page=place.page, load=load, sealed=b"", begun_at=now, saved_at=now)
         Draft.objects.bulk_create([empty], ignore_conflicts=True)
+
+
+def _mine(place: Place, by: User) -> QuerySet[Draft]:
+    return Draft.objects.filter(owner=by, path=place.path, one=place.one)
+
+
+def _case(place: Place, by: User) -> Case | None:
+    """The case that the form is about, if this person may see it."""
+    return case_beside(by, place.reference, purpose="draft") if place.reference else None
 
 
 @transaction.atomic
@@ -91,5 +101,6 @@ def sweep_drafts() -> int:
     found = list(old.select_related("case")[:500])
     Draft.objects.filter(pk__in=[draft.pk for draft in found]).delete()
     for draft in found:
-        record(Verb.WORK_DISCARDED, chain=f"drafts:{draft.owner_id}", by=SWEEP, subject=draft.case.reference)
+        subject = draft.case.reference if draft.case else page_name(draft.path)
+        record(Verb.WORK_DISCARDED, chain=f"drafts:{draft.owner_id}", by=SWEEP, subject=subject)
     return len(found)

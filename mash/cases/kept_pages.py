@@ -1,0 +1,48 @@
+"""Pages outside any case whose words are kept while they are typed: keying in, advice calls, tasks, the partner portal."""
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from mash.forms.kept import put_back
+
+from .drafts import Place, Unsent, drafts_at, mark_of, sealed_place
+
+ASKED = "draft"
+"""In an address: which of the forms that somebody began they go on with."""
+
+
+def kept_page(request: HttpRequest, template: str, *, form: Form, alike: bool = False, status: int = 200, **context: object) -> HttpResponse:
+    """Render a page outside any case, with what its reader had typed into its form and not sent.
+
+    `alike`: a new one is begun each time the page is opened, such as one report after the other; what was begun before is
+    named above it, and opens when it is asked for. Its form has a key that makes sending it twice harmless.
+    """
+    drafts = drafts_at(request.user, request.path)
+    one = _which(request, form, drafts) if alike else ""
+    draft = next((each for each in drafts if each.draft.one == one), None)
+    if draft and not form.is_bound:
+        put_back(form, draft.answers, request.POST)
+    page = f"{request.path}?{ASKED}={one}" if alike else request.path
+    shown = {
+        "form": form, "keeps": keeps_of(request, Place(request.path, page, one=one)),
+        "restored": draft if request.method != "POST" else None, "begun": [each for each in drafts if each is not draft],
+    }  # fmt: skip
+    return render(request, template, shown | context, status=status)
+
+
+def keeps_of(request: HttpRequest, place: Place) -> dict[str, object]:
+    """What a page carries so that its script can keep the words of one form."""
+    return {
+        "url": reverse("cases:keep"), "here": "", "seen": sealed_place(place, request.user), "person": mark_of(request.user),
+        "posted": request.method == "POST",
+    }  # fmt: skip
+
+
+def _which(request: HttpRequest, form: Form, drafts: list[Unsent]) -> str:
+    """The key of this form: as it was sent, as it was begun, or a fresh one."""
+    asked = request.GET.get(ASKED, "")
+    if not form.is_bound and asked in {each.draft.one for each in drafts}:
+        form.initial["once"] = asked
+    return str(form["once"].value() or "")[:36]
