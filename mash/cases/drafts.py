@@ -28,7 +28,7 @@ OWN = "draft_"
 """How the names begin that a page adds about its draft."""
 NAMED = {
     "case": "Summary", "rate_concern": "Rating", "connect": "Connection", "consult": "Consultation", "protect": "Protective action",
-    "key_referral": "Report keyed in", "log_advice": "Advice call", "answer_work_item": "Answer to a task", "shift": "Handing over the shift",
+    "key_referral": "Key in a report", "log_advice": "Advice call", "answer_work_item": "Answer to a task", "shift": "Handing over the shift",
 }  # fmt: skip
 NAME = re.compile(r"[\w-]{1,80}\Z", re.ASCII)
 Answers = dict[str, list[str]]

@@ -115,13 +115,13 @@ def test_the_list_shows_them_and_lets_them_go(people, client_for, key):
     client = client_for(people.duty_worker)
     typed(client, key)
     listed = client.get(reverse("cases:drafts")).content.decode()
-    assert "Report keyed in" in listed
+    assert "Key in a report" in listed
     assert SAID["worry"][0] in listed
     draft = Draft.objects.get()
     assert draft.page in listed
     client.post(reverse("cases:discard_words"), {"path": draft.path, "one": draft.one, "list": "1"})
     assert not Draft.objects.exists()
-    assert list(Event.objects.filter(verb=Verb.WORK_DISCARDED).values_list("subject", flat=True)) == ["Report keyed in"]
+    assert list(Event.objects.filter(verb=Verb.WORK_DISCARDED).values_list("subject", flat=True)) == ["Key in a report"]
 
 
 def test_what_nobody_comes_back_for_is_removed(people, client_for, key):

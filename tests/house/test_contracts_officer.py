@@ -9,7 +9,7 @@ from tests.house.grid import ABSENT, FIXED, addresses
 pytestmark = pytest.mark.django_db
 OWN = {"triage:intelligence", "triage:answer_intelligence"}
 FOR_ALL = {
-    "home", "exit", "account_login", "account_logout", "account_inactive", "account_reset_password", "live", "ready",
+    "home", "exit", "cases:keep", "cases:discard_words", "account_login", "account_logout", "account_inactive", "account_reset_password", "live", "ready",
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
 }  # fmt: skip
 OPEN = ("hub:", "referrals:", "thresholds:", "triage:self_check")

@@ -6,9 +6,12 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from mash.accounts.roles import Permission
 from mash.cases.drafts import drafts_of
 from mash.cases.models import Case, ChronologyEntry, Draft
-from mash.cases.states import Rag
+from mash.cases.services.work_items import raise_work_item
+from mash.cases.states import Rag, WorkKind
+from mash.trail.services import System
 from tests.factories import facts, make_case, no_concern
 from tests.journeys.hands import Person
 from triage.services import rate_concern
@@ -101,6 +104,46 @@ def test_a_time_out_on_one_device_and_the_words_on_the_next(people, case, at_a_s
     phone.answers(source="The adult").presses("Add").sees("Added to the chronology")
     assert ChronologyEntry.objects.filter(what="She rang and said that he has gone.").count() == 1
     desk.goes(address).does_not_see("You started this")
+
+
+def test_a_report_that_was_half_keyed_in_is_there_on_the_next_device(people, at_a_screen):
+    """The caller is gone: what they said must not be."""
+    address = reverse("referrals:key_referral")
+    phone = at_a_screen(people.duty_worker, "phone").goes(address)
+    phone.answers(worry="He is locked in", danger="no")
+    saved(phone)
+    phone.page.context.clear_cookies(name="sessionid")
+    phone.answers(worry="He is locked in at night.")
+    phone.sees("You have been signed out. Your words are still on this page.").looks()
+    signs_in(phone, people.duty_worker)
+    phone.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    saved(phone)
+    desk = at_a_screen(people.duty_worker).goes(address)
+    expect(desk.page.locator('[name="worry"]')).to_have_value("")
+    desk.sees("There is one that you began and did not send").looks()
+    desk.follows("Go on with what you began").sees("stand in the form again").looks()
+    expect(desk.page.locator('[name="worry"]')).to_have_value("He is locked in at night.")
+    desk.answers(adult_name="An invented adult", channel="phone").presses("Key it in")
+    desk.goes(address).does_not_see("did not send")
+    assert Case.objects.count() == 1
+    assert not Draft.objects.exclude(sealed=b"").exists()
+
+
+def test_each_of_two_tasks_keeps_its_own_answer(people, case, at_a_screen):
+    for number in "12":
+        raise_work_item(
+            WorkKind.LATE_ANSWER, case=case, about=number, question=f"Question {number}?", for_permission=Permission.WORK_CASES,
+            by=System("test"),
+        )  # fmt: skip
+    duty = at_a_screen(people.duty_worker).goes(reverse("triage:tasks"))
+    boxes = duty.page.locator("textarea")
+    for number in range(2):
+        duty.page.locator("article summary").nth(number).click()
+        boxes.nth(number).fill(f"Answer {number}")
+        expect(duty.page.locator("article .mash-saved").nth(number)).to_contain_text("Saved ")
+    duty.goes(reverse("triage:tasks")).sees("You began this answer on").looks()
+    expect(boxes.nth(0)).to_have_value("Answer 0")
+    expect(boxes.nth(1)).to_have_value("Answer 1")
 
 
 def test_a_lost_line_is_said_and_mended_and_words_can_be_discarded(people, case, at_a_screen):
