@@ -15,6 +15,7 @@ from referrals.rules import Report
 from referrals.services.accepting import accept_referral
 from referrals.states import Channel, Danger
 from tests.factories import make_case
+from triage.states import Factor
 
 pytestmark = pytest.mark.django_db
 WORRY = (
@@ -64,6 +65,24 @@ def test_what_a_public_report_says_is_no_copy_here_and_one_elsewhere(desk, case)
     page = desk.post(reverse("triage:log_contact", args=[case.reference]), contact(WORRY)).content.decode()
     assert f"This stands in {with_report.reference}" in page
     assert desk.post(reverse("triage:log_contact", args=[with_report.reference]), contact(WORRY)).status_code == 302
+
+
+def test_what_a_rating_says_of_each_factor_is_looked_at(desk, case):
+    address = reverse("triage:rate_concern", args=[case.reference])
+    first = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "types": ["NEG"], "version": case.version}
+    weighed = {f"factor_{factor}": "no_concern" for factor in Factor} | {"factor_impact": "concern", "words_impact": "Maureen is a bed blocker."}
+    asked = desk.post(address, first | weighed | {"to": "decide"})
+    text = asked.content.decode()
+    assert "“bed blocker”" in text
+    assert "Maureen is a bed blocker." in text
+    seen = {"words_seen": text.partition('name="words_seen" value="')[2].partition('"')[0], "as_it_is": "Said so by the ward."}
+    there = desk.post(address, first | weighed | seen | {"to": "decide"})
+    assert there.status_code == 303
+    assert "Said so by the ward." in desk.get(there.url).content.decode(), "the reason goes on to the last step"
+    decision = {"to": "rate", "rag": "amber", "rationale": "A lapse.", "would_change": "A word from the GP."}
+    assert desk.post(address, first | weighed | seen | decision).status_code == 302
+    row = LetThrough.objects.get()
+    assert (row.case, row.kind, row.words) == (case, "term", "bed blocker")
 
 
 def keyed(words, **more):

@@ -1,7 +1,9 @@
 """Words about an adult are looked at before they are kept: every form that takes some is one whose words are looked at."""
 
 import importlib
+import inspect
 import pkgutil
+import re
 from pathlib import Path
 
 from django import forms
@@ -41,6 +43,12 @@ NOT_LOOKED_AT = {
 }  # fmt: skip
 
 
+def takes_words(kind: type[forms.Form]) -> bool:
+    """Among its questions, or among those that it adds when it is made."""
+    inherited = any(isinstance(field, Words) for field in kind.base_fields.values())
+    return inherited or bool(re.search(r"\bWords\(", inspect.getsource(kind)))
+
+
 def our_forms() -> dict[str, type[forms.Form]]:
     """Every form class of ours that takes words, by where it stands."""
     for app in APPS:
@@ -51,7 +59,7 @@ def our_forms() -> dict[str, type[forms.Form]]:
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
-        if kind.__module__.split(".")[0] in APPS and any(isinstance(field, Words) for field in kind.base_fields.values()):
+        if kind.__module__.split(".")[0] in APPS and takes_words(kind):
             found[f"{kind.__module__}.{kind.__name__}"] = kind
     return found
 

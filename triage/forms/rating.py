@@ -9,6 +9,7 @@ from mash.accounts.models import User
 from mash.cases.forms import Versioned
 from mash.cases.states import Rag, Tri
 from mash.forms.fields import Choose, Pick, PickMany, Words
+from mash.forms.worded import WordedForm
 from thresholds.matrix import AbuseType, Fact, Level, Matrix, Route, TypeKind
 from thresholds.rules import Facts
 
@@ -97,7 +98,7 @@ class SignsForm(forms.Form):
         return [field for field in self if field.name.startswith(GATE)]
 
 
-class FactorsForm(forms.Form):
+class FactorsForm(WordedForm):
     """Step three: how serious it is for this adult, factor by factor."""
 
     dense = True
