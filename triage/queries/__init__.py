@@ -17,11 +17,12 @@ from .case import (
 )
 from .connections import connection_named, connections_by_service, connections_of, services_known
 from .finding import case_of_report, closed_rows, search_for
+from .in_sight import in_sight
 
 __all__ = [
     "action_named", "actions_of", "board_cases", "board_figures", "board_hours", "board_page", "board_rows", "by_provider",
     "case_of_report", "closed_rows", "connection_named", "connections_by_service", "connections_of", "enquiry_begun",
-    "evidence_of", "history_of_ratings", "intelligence_for", "known_now", "level_of", "pattern_numbers", "providers_known",
+    "evidence_of", "history_of_ratings", "in_sight", "intelligence_for", "known_now", "level_of", "pattern_numbers", "providers_known",
     "rating_hindrance", "ratings_in_words", "repeats_of", "search_for", "services_known", "tasks_waiting", "told_of",
     "triage_decision", "tries_in_vain", "waiting_confirmation",
 ]  # fmt: skip

@@ -30,7 +30,7 @@ from ..forms import (
     SettleStepForm,
     TriageDecisionForm,
 )
-from ..queries import evidence_of, level_of, triage_decision, tries_in_vain
+from ..queries import evidence_of, in_sight, level_of, triage_decision, tries_in_vain
 from ..rules import ATTEMPTS, QUESTIONS
 from ..services import DecisionRefused, SafeContactMoved, check_history, decide_triage, speak_with_adult
 
@@ -53,7 +53,7 @@ def triage(request: HttpRequest, reference: str) -> HttpResponse:
     may_work = may_on(request.user, case, Permission.WORK_CASES) and case.stage != Stage.CLOSED
     may_decide = may_on(request.user, case, Permission.DECIDE_TRIAGE) and case.stage == Stage.TRIAGE
     context = {"steps": steps, "may_work": may_work, "may_decide": may_decide, "in_enquiry": case.stage in ENQUIRY_STAGES}
-    context["decision"] = triage_decision(case)
+    context |= {"decision": triage_decision(case), **in_sight(request.user, case)}
     return case_page(request, case, "triage/triage.html", **context, **evidence_of(case, party=request.GET.get("with", "")))
 
 
@@ -156,7 +156,7 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error(None, "This case is not in triage any more.")
     context = {
         "form": form, "left": what_is_open(case).in_words(), "in_triage": case.stage == Stage.TRIAGE, "level": level,
-        "providers": [],
+        "providers": [], **in_sight(request.user, case),
     }  # fmt: skip
     return case_page(request, case, "triage/decide_triage.html", **context, **evidence_of(case))
 

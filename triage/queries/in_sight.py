@@ -1,0 +1,34 @@
+"""What must not be out of sight when something is decided: what the matrix asked for, and patterns across concerns."""
+
+from typing import Any
+
+from mash.accounts.models import User
+from mash.cases.models import Case
+from mash.cases.pattern_queries import RELATED, patterns_of
+from mash.cases.states import PatternState
+from thresholds.queries import matrix_in_force
+
+from .actions import level_of
+
+
+def in_sight(user: User, case: Case) -> dict[str, Any]:
+    """What the last rating asked to do or to find out (matrix, 3.3: police, children, position of trust), as it was kept with
+    it, what is usually done at the level (3.4), and the patterns that this case is part of.
+    """
+    return {"asks": _asks(case), "usual": level_of(case), "patterns": _patterns(user, case)}
+
+
+def _asks(case: Case) -> list[dict[str, Any]]:
+    """Nothing of a concern that is not rated, or whose rating was brought over without its reasons. Whether a lift applies
+    was answered by rating.
+    """
+    kept = case.ratings.order_by("-pk").values_list("decision__snapshot__suggestion__prompts", flat=True).first()
+    lifts = {lift.code for lift in matrix_in_force()[1].lifts}
+    return [prompt for prompt in kept or [] if prompt["code"] not in lifts]
+
+
+def _patterns(user: User, case: Case) -> list[str]:
+    """In the words of the board, those that somebody dismissed left out."""
+    found = patterns_of(user, case)
+    badges = [view.badge for view in found.views if view.state == PatternState.OPEN]
+    return [*badges, *([RELATED] if found.related else [])]
