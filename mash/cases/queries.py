@@ -198,13 +198,16 @@ class Open:
     clocks: list[Clock]
 
     def without(self, step: StepName | None) -> "Open":
-        """The same, but for the step that is being settled."""
-        return replace(self, steps=[each for each in self.steps if each != step])
+        """The same, but for the step that is being settled; by rating, every report on the case is rated."""
+        clocks = [each for each in self.clocks if step != StepName.RATING or each != Clock.RATING]
+        return Open([each for each in self.steps if each != step], clocks)
 
     def in_words(self) -> list[str]:
-        """As a decision keeps it: ["Contact with the referrer", "2 partner answers"]."""
-        checks = self.clocks.count(Clock.CHECK)
-        return [step.label for step in self.steps] + ([f"{checks} partner answer{'s' if checks > 1 else ''}"] if checks else [])
+        """As a decision keeps it: ["Contact with the referrer", "2 partner answers"]. Its step says that a concern was never rated."""
+        again = ["a confirming rating"] if Clock.RATING in self.clocks and StepName.RATING not in self.steps else []
+        counted = [(self.clocks.count(Clock.SEEN), "report{} that nobody has read"), (self.clocks.count(Clock.CHECK), "partner answer{}")]
+        waiting = [f"{many} {words.format('s' if many > 1 else '')}" for many, words in counted if many]
+        return [step.label for step in self.steps] + again + waiting
 
 
 def what_is_open(case: Case) -> Open:

@@ -13,7 +13,7 @@ from mash.cases.services.locking import Stale
 from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Outcome, Reached, Stage, StepName, StepState, Tri
 from mash.people.states import SafeBy
 from mash.trail.models import Event
-from tests.factories import make_case
+from tests.factories import make_case, make_referral
 from triage.rules import Conversation
 from triage.services import DecisionRefused, check_history, decide_triage, deciding, gathering, speak_with_adult
 
@@ -101,6 +101,15 @@ def test_ending_starts_the_feedbacks_time(people):
     kept = case.decisions.get(kind=DecisionKind.TRIAGE)
     assert kept.snapshot["connections"] == ["Invented Befriending"]
     assert "Contact with the referrer" in kept.outstanding
+
+
+def test_a_decision_says_that_a_report_was_not_read_and_that_nobody_rated_again(people):
+    case = make_case(people, stage="reopened")
+    make_referral(case)
+    decide(case, people.duty_worker, connection="Invented Befriending", what_for="Company")
+    kept = case.decisions.filter(kind=DecisionKind.TRIAGE).first()
+    assert {"a confirming rating", "1 report that nobody has read"} <= set(kept.outstanding)
+    assert not {"a confirming rating", "1 report that nobody has read"} & set(case.decisions.filter(kind=DecisionKind.RATING).first().outstanding)
 
 
 def test_green_ends_with_a_connection_or_a_reason(people):

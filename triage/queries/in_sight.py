@@ -20,11 +20,11 @@ def in_sight(user: User, case: Case) -> dict[str, Any]:
 
 def _asks(case: Case) -> list[dict[str, Any]]:
     """Nothing of a concern that is not rated, or whose rating was brought over without its reasons. Whether a lift applies
-    was answered by rating.
+    was answered by rating, and repeats stand among the patterns.
     """
     kept = case.ratings.order_by("-pk").values_list("decision__snapshot__suggestion__prompts", flat=True).first()
-    lifts = {lift.code for lift in matrix_in_force()[1].lifts}
-    return [prompt for prompt in kept or [] if prompt["code"] not in lifts]
+    asked_by_then = {lift.code for lift in matrix_in_force()[1].lifts} | {"REPEAT"}
+    return [prompt for prompt in kept or [] if prompt["code"] not in asked_by_then]
 
 
 def _patterns(user: User, case: Case) -> list[str]:
