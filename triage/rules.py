@@ -135,10 +135,25 @@ class Conversation:
         """The four things a person must be able to do to make a decision (Mental Capacity Act 2005, section 3)."""
         return self.can_understand, self.can_retain, self.can_weigh, self.can_communicate
 
+    @property
+    def on_consent(self) -> bool:
+        """Whether anything was answered about consent, and why work goes on without it."""
+        return any((self.to_referral, self.to_sharing, self.limits, self.basis, self.basis_reason))
+
 
 def conversation_problems(said: Conversation) -> dict[str, str]:
-    """What is missing from a talk with the adult, by question."""
-    return {} if said.reached != Reached.SPOKE else _voice(said) | _capacity(said) | _consent(said)
+    """What is missing from a talk with the adult, by question. Of somebody who was not reached nothing need be said, and
+    what is said is kept: that consent could not be asked for, and why work goes on (workflow, section 3).
+    """
+    if said.reached == Reached.SPOKE:
+        return _voice(said) | _capacity(said) | _consent(said)
+    return _capacity(said) | (_consent(said) if said.on_consent else {}) | _unheard(said)
+
+
+def _unheard(said: Conversation) -> dict[str, str]:
+    """Nobody can say what an adult wants or is able to decide who did not speak with them."""
+    heard = ("own_words", "desired_outcomes", "decision") if said.reached != Reached.DECLINED else ("decision",)
+    return {name: "You did not speak with them: take this out, or say that you did" for name in heard if getattr(said, name)}
 
 
 def _voice(said: Conversation) -> dict[str, str]:

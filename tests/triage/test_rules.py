@@ -74,6 +74,22 @@ def test_an_attempt_asks_for_nothing_more():
     assert conversation_problems(Conversation(Reached.NO_ANSWER, NOW, "Rang twice.", SafeBy.NOT_ASKED)) == {}
 
 
+NOT_ASKED = {"to_referral": ConsentAnswer.NOT_ASKED, "to_sharing": ConsentAnswer.NOT_ASKED}
+
+
+def test_of_somebody_who_was_not_reached_it_may_be_said_why_work_goes_on():
+    attempt = Conversation(Reached.NO_ANSWER, NOW, "Rang twice.", SafeBy.NOT_ASKED, **NOT_ASKED)
+    assert set(conversation_problems(attempt)) == {"basis", "basis_reason"}
+    assert conversation_problems(replace(attempt, basis=LawfulBasis.VITAL_INTERESTS, basis_reason="No food in the house.")) == {}
+    assert set(conversation_problems(replace(attempt, to_sharing=None, basis=LawfulBasis.CRIME, basis_reason="Theft."))) == {"to_sharing"}
+
+
+@pytest.mark.parametrize(("reached", "wrong"), [(Reached.NO_ANSWER, {"own_words", "desired_outcomes", "decision"}), (Reached.DECLINED, {"decision"}), (Reached.SPOKE, set())])
+def test_nobody_says_what_somebody_wants_with_whom_they_did_not_speak(reached, wrong):
+    said = replace(SAID, reached=reached, desired_outcomes="Her card back", decision="To lend her card")
+    assert {name for name, words in conversation_problems(said).items() if "did not speak" in words} == wrong
+
+
 def test_the_adult_is_asked_or_it_says_why_not():
     assert "own_words" in conversation_problems(replace(SAID, own_words=""))
     assert conversation_problems(replace(SAID, own_words="", why_not_asked="The son stood by.")) == {}

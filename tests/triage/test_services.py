@@ -10,7 +10,18 @@ from django_fsm import TransitionNotAllowed
 
 from mash.cases.models import Case
 from mash.cases.services.locking import Stale
-from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Outcome, Reached, Stage, StepName, StepState, Tri
+from mash.cases.states import (
+    Clock,
+    ConsentAnswer,
+    DecisionKind,
+    LawfulBasis,
+    Outcome,
+    Reached,
+    Stage,
+    StepName,
+    StepState,
+    Tri,
+)
 from mash.people.states import SafeBy
 from mash.trail.models import Event
 from tests.factories import make_case, make_referral
@@ -60,10 +71,23 @@ def test_a_talk_keeps_the_adults_voice_and_settles_the_step(people):
 
 def test_an_attempt_settles_nothing(people):
     case = make_case(people, stage="triage")
-    speak_with_adult(reference=case.reference, said=talk(reached=Reached.NO_ANSWER), by=people.duty_worker)
+    attempt = Conversation(Reached.NO_ANSWER, timezone.now(), "Rang twice.", SafeBy.NOT_ASKED)
+    speak_with_adult(reference=case.reference, said=attempt, by=people.duty_worker)
     assert case.contacts.get().reached == Reached.NO_ANSWER
     assert not case.steps.filter(name=StepName.ADULT).exists()
-    assert not case.wishes.exists()
+    assert [rows.exists() for rows in (case.wishes, case.capacities, case.consents)] == [False] * 3
+
+
+def test_what_somebody_said_who_did_not_want_to_speak_is_kept(people):
+    case = make_case(people, stage="triage")
+    said = Conversation(
+        Reached.DECLINED, timezone.now(), "Spoke through the door.", SafeBy.NOT_ASKED, own_words="Leave me be.", to_referral=ConsentAnswer.NO,
+        to_sharing=ConsentAnswer.NO, basis=LawfulBasis.COERCION, basis_reason="Her son stood behind her.",
+    )  # fmt: skip
+    speak_with_adult(reference=case.reference, said=said, by=people.duty_worker)
+    assert case.wishes.get().own_words == "Leave me be."
+    assert case.consents.get().basis == LawfulBasis.COERCION
+    assert not case.steps.filter(name=StepName.ADULT).exists()
 
 
 def test_a_talk_with_somebody_unknown_is_kept(people):

@@ -33,15 +33,11 @@ def speak_with_adult(*, reference: str, said: Conversation, by: User) -> Contact
     )  # fmt: skip
     settle_attempts(case, contact, by)
     _keep_safe_contact(case, said, by)
+    _keep_voice(case, said, by)
     if said.reached == Reached.SPOKE:
-        _keep_voice(case, said, by)
         settle(case, StepName.ADULT, StepState.DONE, f"Spoke with the adult on {said.happened_at:%-d %B %Y}", by)
     tell(case, f"{said.reached.label}: {said.what_was_said}", source=Party.ADULT.label, by=by, at=said.happened_at, kind=EntryKind.CONTACT)
-    spoke = said.reached == Reached.SPOKE
-    detail = {
-        "party": Party.ADULT, "reached": said.reached, "capacity": spoke and bool(said.decision),
-        "consent": said.to_sharing if spoke else None,
-    }  # fmt: skip
+    detail = {"party": Party.ADULT, "reached": said.reached, "capacity": bool(said.decision), "consent": said.to_sharing}
     record(Verb.CONTACT_LOGGED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
     return contact
 
@@ -78,14 +74,17 @@ def _keep_safe_contact(case: Case, said: Conversation, by: User) -> None:
 
 
 def _keep_voice(case: Case, said: Conversation, by: User) -> None:
-    case.wishes.create(recorded_by=by, **{name: getattr(said, name) for name in WISHES})
+    """Only what was answered: an attempt that reached nobody doesn't take the place of what the adult said before."""
+    if any(getattr(said, name) for name in WISHES):
+        case.wishes.create(recorded_by=by, **{name: getattr(said, name) for name in WISHES})
     if said.decision:
         answers = {name: getattr(said, name) for name in FUNCTIONS}
         case.capacities.create(
             decision=said.decision, evidence=said.evidence, support=said.support, impairment=said.impairment or "",
             because_of_it=said.because_of_it or "", recorded_by=by, **answers,
         )  # fmt: skip
-    case.consents.create(
-        to_referral=said.to_referral, to_sharing=said.to_sharing, limits=said.limits, basis=said.basis or "",
-        basis_reason=said.basis_reason, recorded_by=by,
-    )  # fmt: skip
+    if said.on_consent:
+        case.consents.create(
+            to_referral=said.to_referral, to_sharing=said.to_sharing, limits=said.limits, basis=said.basis or "",
+            basis_reason=said.basis_reason, recorded_by=by,
+        )  # fmt: skip
