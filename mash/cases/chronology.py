@@ -11,7 +11,7 @@ from django.utils import timezone
 from mash.organisations.models import Organisation
 from mash.organisations.states import Kind as AgencyKind
 
-from .chronology_rules import SIGNS, Sign, Silence, may_leave, silences, span, when_in_words
+from .chronology_rules import AS_TOLD, SIGNS, Sign, Silence, may_leave, silences, span, when_in_words
 from .chronology_states import Audience, Confidence, EntryKind, Precision, Relation, Sureness
 from .models import Case, ChronologyEntry, EntryLink, Weighing
 from .queries import hold_in_words
@@ -144,7 +144,7 @@ def _line(entry: ChronologyEntry, around: Around) -> Line:
     report = around.reports.get(entry.about) if entry.kind == EntryKind.REPORT else None
     by, lane = entry.recorded_by, lane_of(entry, around.known)
     police = entry.kind == EntryKind.HOLD or around.known.get(lane) == AgencyKind.POLICE
-    nature = "" if entry.kind == EntryKind.REPORT else entry.nature
+    nature = "" if entry.kind in AS_TOLD else entry.nature
     return Line(
         number=around.numbers[entry.pk], kind=EntryKind(entry.kind), when=_when(entry), on=timezone.localdate(entry.happened_at),
         at=entry.happened_at, precision=Precision(entry.precision), recorded_at=_recorded(entry), lane=lane,

@@ -19,7 +19,8 @@ from mash.cases.services.care import record_care_event
 from mash.cases.services.cases import add_note
 from mash.cases.services.chronology import EntryRefused, link_entries, weigh_entry
 from mash.cases.services.holds import set_police_hold
-from mash.cases.states import CareKind, Hold, Nature
+from mash.cases.services.records import log_contact
+from mash.cases.states import CareKind, Hold, Nature, Party, Reached
 from mash.trail.models import Detail, Event
 from mash.trail.verbs import Verb
 from tests.factories import make_case
@@ -70,6 +71,14 @@ def test_the_words_of_a_report_stand_in_the_case_that_holds_it(case, people, cli
     said = page(client_for(people.duty_worker), case)
     assert "▽ As reported" in said
     assert "bruises on both arms" in said
+
+
+def test_what_somebody_said_to_us_is_no_fact(case, people, client_for):
+    said = {"party": Party.REFERRER, "with_whom": "Robin Reporter", "reached": Reached.SPOKE, "what_was_said": "Her son hit her."}
+    log_contact(reference=case.reference, happened_at=timezone.now(), by=people.duty_worker, **said)
+    line = next(line for line in lines_of(case) if line.kind == EntryKind.CONTACT)
+    assert (line.nature, line.nature_label, line.is_statement) == ("", "As reported", True)
+    assert "Her son hit her." not in page(client_for(people.duty_worker), case, nature="fact").split('role="status"')[1]
 
 
 @pytest.mark.parametrize(("query", "shown", "hidden"), [
