@@ -212,10 +212,8 @@ class WorkKind(Labelled):
     DISPUTE = "dispute", "A dispute to answer"
     DISPUTE_ANSWERED = "dispute_answered", "A dispute was answered: is the answer accepted?"
     DISPUTE_UPHELD = "dispute_upheld", "A dispute was upheld: is the change made?"
-
-
-CONNECTION_QUESTIONS = (WorkKind.CONNECTION_BOUNCED, WorkKind.CONNECTION_QUIET)
-"""What is asked about help that was offered."""
+    RATING_ANSWERED = "rating_answered", "The answer to your lower rating"
+    CHANGE_ANSWERED = "change_answered", "The answer to your proposal"
 
 
 class ShiftReason(Labelled):

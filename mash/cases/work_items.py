@@ -19,6 +19,12 @@ from .states import WorkKind
 DISPUTE_TASKS = (WorkKind.DISPUTE, WorkKind.DISPUTE_ANSWERED)
 """Tasks that say with whom a dispute is: there is never more than one of them open for each."""
 
+CONNECTION_QUESTIONS = (WorkKind.CONNECTION_BOUNCED, WorkKind.CONNECTION_QUIET)
+"""What is asked about help that was offered."""
+
+TOLD = (WorkKind.RATING_ANSWERED, WorkKind.CHANGE_ANSWERED)
+"""What somebody asked was answered: they are told, and only have to read it."""
+
 
 def work_items_for(user: User) -> QuerySet[WorkItem]:
     """Open tasks that this person's role may answer, those of cases they cannot see left out. Those on which somebody is
@@ -44,9 +50,9 @@ def _of_role(user: User) -> Q:
 
 def _not_of_another(user: User) -> Q:
     """Only the worker who was asked can answer whether they take a report, rate what was drawn for them, or say what they
-    make of the answer to their dispute; a dispute itself waits for whoever may hear it.
+    make of the answer to their dispute; a dispute itself waits for whoever may hear it. What somebody is told is theirs to read.
     """
-    return ~Q(kind__in=[WorkKind.WORKER_ASKED, WorkKind.BLIND_RATING, *DISPUTE_TASKS]) | Q(owner=user)
+    return ~Q(kind__in=[WorkKind.WORKER_ASKED, WorkKind.BLIND_RATING, *DISPUTE_TASKS, *TOLD]) | Q(owner=user)
 
 
 def _disputes_of(user: User) -> Q:

@@ -142,7 +142,7 @@ def test_a_senior_agrees(people):
     assert (case.rag, newest.senior, newest.level) == (Rag.GREEN, people.head_of_service, 1)
     assert case.deadlines.open().get(clock=Clock.TRIAGE_DECISION).due_at > soon
     assert WorkItem.objects.get(case=case, kind=WorkKind.CONFIRM_RATING).answer == "I have read it."
-    assert lines(case) == before + 1
+    assert lines(case) == before + 2  # the answer, and that whoever asked is told
 
 
 def test_a_senior_refuses(people):
@@ -151,7 +151,7 @@ def test_a_senior_refuses(people):
     confirm(case, people.mash_manager, False)
     assert Case.objects.get(pk=case.pk).rag == Rag.AMBER
     assert WorkItem.objects.get(case=case, kind=WorkKind.CONFIRM_RATING).answered_by == people.mash_manager
-    assert lines(case) == before + 1
+    assert lines(case) == before + 2  # the answer, and that whoever asked is told
 
 
 def test_only_a_senior_answers_and_only_once(people):

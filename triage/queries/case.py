@@ -11,7 +11,7 @@ from mash.cases.models import Case, Decision, Rating, WorkItem
 from mash.cases.pattern_facts import repeated_about
 from mash.cases.pattern_rules import Numbers
 from mash.cases.queries import Open, advocacy_of, capacities_of, steps_of
-from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Party, Stage, WorkKind
+from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Party, Rag, Stage, WorkKind
 from thresholds.queries import matrix_in_force, version_named
 from thresholds.rules import Repeats, numbers_of
 
@@ -45,7 +45,22 @@ def ratings_in_words(case: Case) -> list[Rating]:
         rating.matrix_id, matrix = version_named(rating.decision.versions.get("matrix", "")) or (None, None)
         names = {kind.code: kind.name for kind in matrix.types} if matrix else {}
         rating.named_types = [names.get(code, code) for code in rating.types]
+    _with_answers(case, ratings)
     return ratings
+
+
+def _with_answers(case: Case, ratings: list[Rating]) -> None:
+    """Beside each rating that asked for less: what was asked for, and what the senior answered. An answer that agreed made a
+    rating at the same time, in the senior's name; one that a new rating overtook made that of somebody else.
+    """
+    items = case.work_items.filter(kind=WorkKind.CONFIRM_RATING, answered_at__isnull=False).select_related("answered_by")
+    answered = {item.about: item for item in items.order_by("pk")}
+    agreed = {rating.decision.decided_at: rating.senior_id == rating.decision.decided_by_id for rating in ratings}
+    for rating in ratings:
+        rating.answer = answered.get(str(rating.pk))
+        if rating.answer:
+            rating.asked_label = Rag(rating.decision.snapshot["asked"]).label
+            rating.came = {True: "agreed", None: "refused", False: "overtaken"}[agreed.get(rating.answer.answered_at)]
 
 
 def rating_hindrance(case: Case, left: Open) -> str:

@@ -8,7 +8,8 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from mash.accounts.models import User
 from mash.cases.access import visible_cases
 from mash.cases.models import Case, Connection, ConnectionMove, WorkItem
-from mash.cases.states import CONNECTION_QUESTIONS, ConnectionState, WorkKind
+from mash.cases.states import ConnectionState, WorkKind
+from mash.cases.work_items import CONNECTION_QUESTIONS
 from mash.organisations.queries import agencies
 
 

@@ -15,7 +15,7 @@ from mash.cases.services.cases import tell
 from mash.cases.services.decisions import decide
 from mash.cases.services.locking import locked_case
 from mash.cases.services.steps import settle
-from mash.cases.services.work_items import AlreadyAnswered
+from mash.cases.services.work_items import AlreadyAnswered, tell_who_asked
 from mash.cases.states import DecisionKind, Rag, Stage, StepName, StepState, WorkKind
 from mash.trail.services import record
 from mash.trail.verbs import Verb
@@ -41,14 +41,25 @@ def confirm_rating(*, reference: str, version: int, agrees: bool, words: str, by
     permit(by, Permission(item.for_permission), subject=reference)
     if item.answered_at:
         raise AlreadyAnswered(item)
-    before = case.ratings.select_related("decision").get(pk=int(item.about))
+    before = case.ratings.select_related("decision__decided_by").get(pk=int(item.about))
     at, seen = timezone.now(), look_at(case)
     _answer(item, words, by, at)
     rating = (_agree if agrees else _stay)(case, before, words, by, at, seen)
+    _tell(case, before, item, by, agrees=agrees)
     verb = Verb.CONCERN_RATED if agrees else Verb.WORK_ITEM_ANSWERED
     detail = {"rag": rating.rag, "kind": item.kind, "agreed": agrees, "stage": case.stage}
     record(verb, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
     return rating
+
+
+def _tell(case: Case, before: Rating, item: WorkItem, by: User, *, agrees: bool) -> None:
+    """Whoever asked for less learns what came of it: until then they may wait for a call that never comes."""
+    asked = Rag(before.decision.snapshot["asked"]).label
+    asked += " with the way to triage" if item.for_permission == Permission.SET_RULE_ASIDE else ""
+    what = f"{asked} for {case.reference} was {'agreed' if agrees else 'refused'} by {by.name}: {item.answer}"
+    tell_who_asked(
+        WorkKind.RATING_ANSWERED, what, asker=before.decision.decided_by, may=Permission.RATE, by=by, about=item.about, case=case
+    )
 
 
 def _answer(item: WorkItem, words: str, by: User, at: datetime) -> None:

@@ -18,7 +18,7 @@ from mash.cases.kept_pages import keeps_of
 from mash.cases.services.work_items import AlreadyAnswered, answer_work_item
 from mash.cases.shifts import change_to_accept
 from mash.cases.states import WorkKind
-from mash.cases.work_items import DISPUTE_TASKS, work_items_for
+from mash.cases.work_items import DISPUTE_TASKS, TOLD, work_items_for
 from mash.forms.kept import put_back
 
 from ..forms import AnswerTaskForm, FilterForm, FindForm
@@ -94,16 +94,21 @@ def _row(request: HttpRequest, item: Any, wrong: AnswerTaskForm | None, begun: U
     if begun and not wrong:
         put_back(form, begun.answers)
     place = Place(reverse("triage:answer_work_item"), reverse("triage:tasks"), one=str(item.pk))
-    return {"item": item, "form": form, "begun": begun, "open": bool(wrong or begun), "url": _page_of(item), "keeps": keeps_of(request, place)}
+    return {
+        "item": item, "form": form, "begun": begun, "open": bool(wrong or begun), "url": _page_of(item), "told": item.kind in TOLD,
+        "keeps": keeps_of(request, place),
+    }  # fmt: skip
 
 
 def _grouped(rows: list[dict[str, Any]], mine: set[int]) -> list[dict[str, Any]]:
-    """Whom each task calls on: this person, whoever of their role comes first, or a colleague for whom they may answer."""
-    found = {"yours": [], "anybody": [], "others": []}
+    """Whom each task calls on: this person, whoever of their role comes first, or a colleague for whom they may answer; and
+    what this person only has to read.
+    """
+    named = {"yours": "Yours", "told": "For you to read", "anybody": "For whoever comes first", "others": "For colleagues"}
+    found = {name: [] for name in named}
     for row in rows:
         owner = row["item"].owner_id
-        found["anybody" if owner is None else "yours" if owner in mine else "others"].append(row)
-    named = {"yours": "Yours", "anybody": "For whoever comes first", "others": "For colleagues"}
+        found["told" if row["told"] else "anybody" if owner is None else "yours" if owner in mine else "others"].append(row)
     return [{"name": name, "label": label, "rows": found[name]} for name, label in named.items() if found[name]]
 
 
@@ -115,15 +120,15 @@ def answer(request: HttpRequest) -> HttpResponse:
         return tasks(request, form)
     task, words = form.cleaned_data["task"], form.cleaned_data["answer"]
     item = next((item for item in work_items_for(request.user) if item.pk == task), None)
-    if item and _page_of(item):
+    if item and item.kind not in TOLD and _page_of(item):
         return redirect(_page_of(item))
     try:
-        answer_work_item(work_item_id=task, answer=words, by=request.user)
+        answered = answer_work_item(work_item_id=task, answer=words, by=request.user)
     except ObjectDoesNotExist:
         raise Http404 from None
     except AlreadyAnswered as earlier:
         return render(request, "triage/answered.html", {"item": earlier.item, "words": words}, status=409)
-    messages.success(request, "Your answer is recorded.")
+    messages.success(request, "It is off your list." if answered.kind in TOLD else "Your answer is recorded.")
     return redirect("triage:tasks")
 
 
@@ -135,6 +140,8 @@ def _page_of(item: Any) -> str:
     """Some tasks are answered on a page of their own."""
     if item.kind == WorkKind.CHANGE_PROPOSED:
         return reverse("cases:calendar" if item.about.startswith("closure") else "cases:timescales")
+    if item.kind == WorkKind.CHANGE_ANSWERED:
+        return reverse("thresholds:version", args=[item.about.split()[-1]])
     if item.kind == WorkKind.BLIND_RATING:
         return reverse("audit:second_ratings")
     if item.kind == WorkKind.POST_LETTER and item.message:
@@ -155,5 +162,6 @@ def _page_of(item: Any) -> str:
         page = "cases:answer_dispute" if item.kind == WorkKind.DISPUTE else "cases:respond_to_dispute"
         return reverse(page, args=[item.case.reference, item.about])
     pages = {WorkKind.RESPONSE_OWED: "cases:record_response", WorkKind.CONFIRM_RATING: "triage:confirm_rating", WorkKind.STOPPED_CLOCK: "cases:clocks",
-             WorkKind.WORKER_ASKED: "cases:answer_sending", WorkKind.TAKE_ENQUIRY: "enquiries:enquiry"}
+             WorkKind.WORKER_ASKED: "cases:answer_sending", WorkKind.TAKE_ENQUIRY: "enquiries:enquiry",
+             WorkKind.RATING_ANSWERED: "triage:rate_concern"}
     return reverse(pages[item.kind], args=[item.case.reference]) if item.case and item.kind in pages else ""

@@ -18,7 +18,8 @@ from ..chronology_states import EntryKind
 from ..models import Case, Connection
 from ..reckoning import reckon
 from ..rules import Offer
-from ..states import CONNECTION_QUESTIONS, Bounce, Clock, ConnectionState, Instead, WorkKind
+from ..states import Bounce, Clock, ConnectionState, Instead, WorkKind
+from ..work_items import CONNECTION_QUESTIONS
 from .asking import ask_due
 from .cases import reopen_case, tell
 from .clocks import meet_clock, start_clock

@@ -1,5 +1,7 @@
 """Tasks: raised by use cases and sweeps, answered in words by people."""
 
+from textwrap import shorten
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from mash.trail.verbs import Verb
 from ..access import permit, refuse, visible_cases
 from ..models import Case, WorkItem
 from ..states import Clock, WorkKind
+from ..work_items import TOLD
 from .clocks import meet_clock
 
 MEETS = {
@@ -35,6 +38,15 @@ def raise_work_item(
     return item
 
 
+def tell_who_asked(kind: WorkKind, what: str, *, asker: User, may: Permission, by: User, about: str, case: Case | None = None) -> None:
+    """Whoever asked finds the answer among their tasks, as long as the case is there for them. Part of the caller's transaction.
+
+    `what`: who answered what; where it is too long for a task, the rest stands where it was recorded.
+    """
+    if asker != by:
+        raise_work_item(kind, question=shorten(what, 300, placeholder=" …"), for_permission=may, by=by, case=case, about=about, owner=asker)
+
+
 @transaction.atomic
 def answer_work_item(*, work_item_id: int, answer: str, by: User) -> WorkItem:
     """Answer a task. The first answer stands; whoever comes second is told it has been answered."""
@@ -52,8 +64,10 @@ def answer_work_item(*, work_item_id: int, answer: str, by: User) -> WorkItem:
 
 
 def permit_task(item: WorkItem, by: User) -> None:
-    """Stop here, on record, unless this person's role may answer and the case is there for them."""
+    """Stop here, on record, unless this person's role may answer, the case is there for them, and nobody else was told it."""
     permit(by, Permission(item.for_permission), subject=str(item.pk))
+    if item.kind in TOLD and item.owner != by:
+        refuse(by, item.case.reference if item.case else str(item.pk), "answer_work_item")
     if item.case and not visible_cases(by).filter(pk=item.case_id).exists():
         refuse(by, item.case.reference, "answer_work_item")
 
