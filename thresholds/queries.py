@@ -1,5 +1,7 @@
 """The threshold matrix that is in force, and the versions of it that somebody may see."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from time import monotonic
 
@@ -8,25 +10,63 @@ from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
+from mash.cases.calendar import in_force, is_shut
+from mash.cases.working_time import Unit, due_at
 
 from .matrix import Matrix, read
 from .models import DraftChange, MatrixVersion
+from .rules import differences
 
 FRESH_SECONDS = 30
 """How long a process goes on with the matrix it read. A version in force never changes; a new one takes this long to reach all."""
+
+NEWS_DAYS = 5
+"""Working days for which a new version is announced to whoever rates by it: a week of everybody's shifts."""
 
 READS_DRAFTS = (Permission.PROPOSE_MATRIX, Permission.APPROVE_MATRIX, Permission.SEE_OVERVIEW)
 
 
 def matrix_in_force() -> tuple[str, Matrix]:
     """The name of the version in force, which a decision keeps, and the matrix itself."""
-    return _read(int(monotonic() // FRESH_SECONDS))
+    version, matrix = _read(int(monotonic() // FRESH_SECONDS))
+    return version.name, matrix
 
 
 @lru_cache(maxsize=1)
-def _read(_: int) -> tuple[str, Matrix]:
+def _read(_: int) -> tuple[MatrixVersion, Matrix]:
     version = version_in_force()
-    return version.name, read(version.data)
+    return version, read(version.data)
+
+
+@dataclass(frozen=True)
+class News:
+    """A version that has just come into force, beside the one that it replaced."""
+
+    pk: int
+    name: str
+    since: datetime
+    until: datetime
+    before: MatrixVersion
+    many: int
+    """Differences from the one before."""
+
+
+def news_for(actor: User) -> News | None:
+    """The version in force, as long as it is new to whoever rates by it. No query but the first in `FRESH_SECONDS`."""
+    if not actor.may(Permission.RATE):
+        return None
+    news = _news(_read(int(monotonic() // FRESH_SECONDS))[0])
+    return news if news and timezone.now() < news.until else None
+
+
+@lru_cache(maxsize=1)
+def _news(version: MatrixVersion) -> News | None:
+    before = version_before(version)
+    if before is None:
+        return None
+    until = due_at(version.in_force_from, NEWS_DAYS, Unit.WORKING_DAYS, in_force().hours, is_shut)
+    many = len(differences(read(before.data), read(version.data)))
+    return News(version.pk, version.name, version.in_force_from, until, before, many)
 
 
 @lru_cache(maxsize=16)
@@ -39,6 +79,7 @@ def version_named(name: str) -> tuple[int, Matrix] | None:
 def forget() -> None:
     """Let this process read again: what it changed itself it knows at once."""
     _read.cache_clear()
+    _news.cache_clear()
     version_named.cache_clear()
 
 

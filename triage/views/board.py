@@ -20,6 +20,7 @@ from mash.cases.shifts import change_to_accept
 from mash.cases.states import WorkKind
 from mash.cases.work_items import DISPUTE_TASKS, TOLD, work_items_for
 from mash.forms.kept import put_back
+from thresholds.queries import news_for
 
 from ..forms import AnswerTaskForm, FilterForm, FindForm
 from ..queries import (
@@ -63,7 +64,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "filtered": bool(words or any(chosen.values())), "form": find,
         "offer": change_to_accept(request.user), "stands_in": covers,
         "unsent": 0 if words else drafts_waiting(request.user), "may_key": request.user.may(Permission.KEY_REFERRAL), "has_tasks": request.user.may(Permission.WORK_CASES),
-        "title": "Duty board" if request.user.may(Permission.SEE_BOARD) else "Cases of my team",
+        "news": news_for(request.user), "title": "Duty board" if request.user.may(Permission.SEE_BOARD) else "Cases of my team",
     }  # fmt: skip
     return render(request, "triage/board.html", context)
 
@@ -82,7 +83,7 @@ def tasks(request: HttpRequest, form: AnswerTaskForm | None = None) -> HttpRespo
     covers = stands_in_for(request.user, localdate())
     context = {
         "rows": rows, "groups": _grouped(rows, {request.user.pk, *(each.away_id for each in covers)}), "form": form,
-        "offer": change_to_accept(request.user), "unsent": drafts_waiting(request.user), "stands_in": covers,
+        "offer": change_to_accept(request.user), "unsent": drafts_waiting(request.user), "stands_in": covers, "news": news_for(request.user),
         "keeps": keeps_of(request, Place(request.path, request.path)),
     }  # fmt: skip
     return render(request, "triage/tasks.html", context)

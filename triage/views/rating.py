@@ -19,7 +19,7 @@ from mash.cases.services.work_items import AlreadyAnswered
 from mash.cases.states import Rag, Stage, Tri
 from mash.forms.kept import keys_of
 from thresholds.matrix import Matrix, Route
-from thresholds.queries import matrix_in_force
+from thresholds.queries import matrix_in_force, news_for
 from thresholds.rules import Facts, Suggestion, suggest
 
 from ..forms import ConfirmRatingForm, FactsForm, RatingForm, read_facts, retained
@@ -126,7 +126,7 @@ def _page(
         "danger": data.get("safe_now") == Tri.NO, "carried": carried(data, form), "matrix_name": matrix_name,
         "suggestion": suggestion, **weighed(suggestion), "ratings": ratings_in_words(case), "waiting": waiting_confirmation(case),
         "hindrance": rating_hindrance(case, what_is_open(case)), "may_rate": request.user.may(Permission.RATE),
-        "may_confirm": request.user.may(Permission.RATE_LOWER), "version": data.get("version", case.version),
+        "may_confirm": request.user.may(Permission.RATE_LOWER), "news": news_for(request.user), "version": data.get("version", case.version),
     }  # fmt: skip
     if context["waiting"]:
         context["asked_label"] = Rag(context["ratings"][0].decision.snapshot["asked"]).label
