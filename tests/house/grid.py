@@ -237,7 +237,7 @@ def drawn(people: SimpleNamespace) -> dict[str, int]:
 
 
 def proposed(by: User) -> dict[str, int]:
-    """A change of the timescales, one of a day and one of the matrix, each waiting for an answer."""
+    """A change of the timescales, one of a day and one of the matrix, each waiting for an answer; and a draft of the matrix."""
     running = version_in_force()
     values = values_of(running.data) | {"opens": "08:30"}
     version = propose_timescales(values=values, base_id=running.pk, reason="We open earlier.", by=by)
@@ -246,7 +246,8 @@ def proposed(by: User) -> dict[str, int]:
     matrix = deepcopy(matrix_version().data) | {"note": "As the Board wishes."}
     draft = draft_matrix(data=matrix, by=by)
     propose_matrix(version_id=draft.pk, edition=draft.edition, reason="The Board asked for it.", by=by)
-    return {"version_id": version.pk, "closure_id": closure.pk, "matrix_id": draft.pk}
+    other = draft_matrix(data=matrix, by=by)
+    return {"version_id": version.pk, "closure_id": closure.pk, "matrix_id": draft.pk, "draft_id": other.pk}
 
 
 def ask(case: Case, people: SimpleNamespace, agency: object) -> str:

@@ -234,6 +234,7 @@ def _elsewhere(scene: Scene) -> Iterator[Elsewhere]:
         if address.of_case or address.of_machines:
             continue
         more = {"reference": scene.checks["asked"], "answer": "shared"} if address.of_portal else {}
+        more |= {"matrix_id": scene.proposals["draft_id"]} if address.name == "thresholds:propose_matrix" else {}
         for role in KEEPERS:
             client = Client()
             client.cookies["sessionid"] = scene.sessions[role]

@@ -41,7 +41,7 @@ def test_an_indicator_goes_from_the_manager_s_browser_to_the_worker_s(size, java
     manager.presses("Keep this type").sees("Kept. 1 difference from 2026-1")
     manager.follows("Physical abuse").presses("Add an indicator to Level 3")
     manager.answers(**{"rows-5-words": NEW}).presses("Keep this type").sees("Kept. 2 differences from 2026-1")
-    tries_it(manager.goes(changing).sees("How it came to this", NEW))
+    tries_it(manager.goes(changing).sees("History of the draft", NEW))
     manager.goes(changing).follows("Propose it to the Board").answers(reason="The Board asked for it.").presses("Propose it").looks()
     board = signed_in("board_member", size, javascript=javascript)
     board.goes("/thresholds/versions/").follows("Look at it and answer").sees(NEW).follows("Approve").sees("Try a concern against it", NEW)

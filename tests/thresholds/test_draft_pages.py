@@ -14,6 +14,7 @@ from mash.trail.verbs import Verb
 from tests.thresholds.test_editing import PAGES, fill, sent
 from tests.thresholds.test_versions import NEW_WORDS, changed, draft, propose
 from thresholds.forms import fresh, retained
+from thresholds.forms.sections import PatternsForm, RepeatForm
 from thresholds.matrix import read
 from thresholds.models import DraftChange, MatrixVersion
 from thresholds.queries import codes_given, version_in_force
@@ -207,7 +208,7 @@ def test_the_pages_ask_little_however_much_there_is(people, client_for, django_a
 def test_the_history_is_read_by_who_reads_drafts_and_by_nobody_else(people, client_for):
     version = draft(people)
     page = reverse("thresholds:version", args=[version.pk])
-    assert "How the draft came to this" in text_of(client_for(people.board_member).get(page))
+    assert "History of the draft" in text_of(client_for(people.board_member).get(page))
     MatrixVersion.objects.filter(pk=version.pk).update(edition=2)
     discard_draft(version_id=version.pk, edition=2, by=people.mash_manager)
     assert client_for(people.duty_worker).get(page).status_code == 404
@@ -223,3 +224,31 @@ def test_a_row_that_no_part_answers_to_is_shown_without_a_name(people, client_fo
     page = client.post(url(version, Section.TYPES), data)
     assert page.status_code == 200
     assert b": unknown</span>" in page.content
+
+
+@pytest.mark.parametrize("number", ["", "1", "100", "three"])
+def test_a_wrong_number_is_called_by_its_question_and_the_title_says_error(people, client_for, number):
+    version, client = draft(people), client_for(people.mash_manager)
+    assert "<title>Error: " not in client.get(url(version, Section.PATTERNS)).content.decode()
+    page = client.post(url(version, Section.PATTERNS), typed(version, Section.PATTERNS) | {"burst": number})
+    assert "<title>Error: Patterns" in page.content.decode()
+    assert "“How many reports and calls for help are a burst?” must be a whole number from 2 to 99, like 4" in text_of(page)
+    gone = client.post(url(version, Section.LIFTS), typed(version, Section.LIFTS) | {"do": "remove-0"}).content.decode()
+    assert "<title>Error: Lifts" in gone
+
+
+def test_no_two_numbers_of_a_page_have_the_same_name():
+    for form in (RepeatForm, PatternsForm):
+        labels = [field.label for field in form.base_fields.values()]
+        assert len(labels) == len(set(labels))
+
+
+def test_what_would_change_of_the_other_s_draft_is_said_in_english(people, client_for):
+    version, client = draft(people), client_for(people.mash_manager)
+    mine = typed(version, Section.GATES) | {"rows-0-words": "Mine."}
+    change_draft(version_id=version.pk, edition=1, data=changed(note="Theirs."), by=people.head_of_service)
+    page = text_of(client.post(url(version, Section.GATES), mine))
+    assert "What differs between the draft as it is now and what you typed" in page
+    assert "Change The draft as it is now What you typed" in page
+    same = text_of(client.post(url(version, Section.GATES), mine | {"rows-0-words": read(version.data).gates[0].words}))
+    assert "What you typed says the same as the draft as it is now." in same

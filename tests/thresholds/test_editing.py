@@ -163,7 +163,7 @@ def test_a_level_in_use_is_not_removed():
     ("section", "part", "change", "says"),
     [
         (Section.GATES, None, {"rows-0-words": " "}, "Enter the statement, or remove this gate"), (Section.MATRIX, None, {"note": ""}, "Enter a note"),
-        (Section.LEVELS, None, {"rows-0-rag": "blue"}, "Choose one of the answers given"), (Section.REPEAT, None, {"number": "1"}, "Enter a number from 2 to 99"),
+        (Section.LEVELS, None, {"rows-0-rag": "blue"}, "Choose one of the answers given"), (Section.REPEAT, None, {"number": "1"}, "“How many concerns, this one included?” must be a whole number from 2 to 99, like 3"),
         (Section.SETTINGS, None, {"rows-0-lowers_bar": "on"}, "Choose the lift that applies by itself"),
         (Section.TYPES, "PHY", {"rows-0-level": "9"}, "Choose one of the answers given"), (Section.LEVELS, None, {"rows-1-actions": "\n"}, "at least one action"),
         (Section.ROUTING, "R8", {"facts": ""}, "Choose from the answers given"), (Section.GATES, None, {"rows-TOTAL_FORMS": "500"}, "at most 120"),

@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from mash.accounts.roles import MAY, Permission, Role
 from tests.factories import make_case
-from tests.thresholds.test_versions import NEW_WORDS, approve, changed, draft, proposed
-from thresholds.exchange import from_yaml, to_yaml
+from tests.thresholds.test_versions import NEW_WORDS, approve, changed, draft, propose, proposed
+from thresholds.exchange import LARGEST, from_yaml, to_yaml
 from thresholds.models import MatrixVersion
 from thresholds.queries import matrix_in_force, version_in_force
-from thresholds.services import change_draft
+from thresholds.services import change_draft, send_back_matrix
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +127,70 @@ def test_the_board_sees_what_waits_for_it_where_it_begins(people, client_for):
     assert "waits for the Board" not in manager.get(overview).content.decode()
     approve(version, people.board_member)
     assert "waits for the Board" not in board.get(overview).content.decode()
+
+
+def test_too_large_a_file_is_said_to_be_and_what_stands_on_the_page_stays(people, client_for):
+    client, running = client_for(people.mash_manager), version_in_force()
+    text, whole = to_yaml(changed()), to_yaml(changed(note="From the file.")).encode()
+    for size, fits in ((LARGEST + 1, False), (LARGEST, True)):
+        file = SimpleUploadedFile("m.yaml", whole + b"#" * (size - len(whole)))
+        page = client.post(at("draft_matrix", running), {"edition": 0, "text": text, "file": file})
+        assert (page.status_code == 302) is fits, size
+        if not fits:
+            said = page.content.decode()
+            assert "The file is too large: the most is 512 KB, and yours has 512 KB" in said
+            assert "characters or fewer" not in said
+            assert NEW_WORDS in said
+    assert MatrixVersion.objects.latest("pk").data["note"] == "From the file."
+
+
+def test_what_is_proposed_already_is_said_to_be_and_a_reason_is_given_back(people, client_for):
+    client, version = client_for(people.mash_manager), draft(people)
+    assert "Why should this change?" in client.get(at("propose_matrix", version)).content.decode()
+    propose(version, people.head_of_service)
+    page = client.get(at("propose_matrix", version)).content.decode()
+    assert f"{version} is proposed already" in page
+    assert f"{people.head_of_service} proposed it on" in page
+    assert "Why should this change?" not in page
+    late = client.post(at("propose_matrix", version), {"edition": version.edition, "reason": "My own reason."})
+    assert late.status_code == 409
+    assert "My own reason." in late.content.decode()
+    send_back_matrix(version_id=version.pk, why="Not yet.", by=people.board_member)
+    assert f"{version} is no draft any more" in client.get(at("propose_matrix", version)).content.decode()
+
+
+def test_who_approves_is_led_to_who_would_move(people, client_for):
+    board, version = client_for(people.board_member), proposed(people)
+    link = f"{reverse('audit:lab')}?version={version.pk}"
+    page = board.get(at("approve_matrix", version)).content.decode()
+    assert f'<a class="govuk-link" href="{link}">See who would move</a>' in page
+    assert f"what {version} would suggest" in board.get(link).content.decode() or "No concern was rated" in board.get(link).content.decode()
+
+
+def test_who_may_not_see_the_figures_is_not_led_to_them(people, client_for, monkeypatch):
+    version = proposed(people)
+    monkeypatch.setitem(MAY, Role.BOARD_MEMBER, frozenset({Permission.APPROVE_MATRIX}))
+    page = client_for(people.board_member).get(at("approve_matrix", version)).content.decode()
+    assert "Approve for the Board" in page
+    assert "See who would move" not in page
+
+
+def test_an_assumption_bears_a_sign_that_is_explained_once(people, client_for):
+    version, client = draft(people), client_for(people.mash_manager)
+    page = client.get(at("version", version)).content.decode()
+    assert page.count("to be confirmed") == 1
+    assert page.count("(assumption)") > 50
+    data = changed()
+    settle(data)
+    page = client.get(at("version", draft(people, data))).content.decode()
+    assert "(assumption)" not in page
+    assert "to be confirmed" not in page
+
+
+def settle(data):
+    """Everything is confirmed."""
+    for value in data.values() if isinstance(data, dict) else data:
+        if isinstance(value, dict | list):
+            settle(value)
+    if isinstance(data, dict) and "assumption" in data:
+        data["assumption"] = False

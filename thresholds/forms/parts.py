@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 
-from mash.forms.fields import Choose, Tick, Words
+from mash.forms.fields import Choose, Number, Tick, Words
 
 from ..matrix import Level, Matrix
 
@@ -34,6 +34,15 @@ class PickLevel(Choose):
 
     def clean(self, value: Any) -> int:
         return int(super().clean(value))
+
+
+class Count(Number):
+    """A number that the matrix holds. Several stand on one page, so each error names its question."""
+
+    def __init__(self, label: str, least: int, most: int, example: int) -> None:
+        wrong = f"“{label}” must be a whole number from {least} to {most}, like {example}"
+        messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong)
+        super().__init__(label=label, min_value=least, max_value=most, error_messages=messages)
 
 
 class SectionForm(forms.Form):

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 
 from mash.cases.states import Rag
-from mash.forms.fields import Choose, Line, Number, Pick, PickMany, Tick, Words
+from mash.forms.fields import Choose, Line, Pick, PickMany, Tick, Words
 
 from ..matrix import RESPONSES, Fact, Matrix, Route, TypeKind, When
 from ..rules import Section
-from .parts import Lines, PickLevel, RowForm, SectionForm, confirmed
+from .parts import Count, Lines, PickLevel, RowForm, SectionForm, confirmed
 
 SHORT = forms.Textarea(attrs={"rows": 2, "spellcheck": "true"})
 ONE_A_LINE = "One on each line"
@@ -32,7 +32,7 @@ class LevelRow(RowForm):
     was = forms.IntegerField(widget=forms.HiddenInput, required=False)
     name = Line(label="Name", width=20, missing="Enter the name of the level, or remove it")
     rag = Pick(label="Rating", choices=Rag.choices(), inline=True, missing="Choose Red, Amber or Green")
-    response_level = Number(label="Level of Response", min_value=1, max_value=RESPONSES, missing="Enter the Level of Response, like 2")
+    response_level = Count("Level of Response", 1, RESPONSES, example=2)
     actions = Lines(label="What is usually done", rows=6, help_text=ONE_A_LINE, missing="Enter at least one action")
     confirmed = confirmed()
 
@@ -79,8 +79,8 @@ class LiftRow(RowForm):
 class RepeatForm(SectionForm):
     """When concerns count as repeated, and which lift they then suggest."""
 
-    number = Number(label="How many concerns, this one included?", min_value=2, max_value=99, missing="Enter a number, like 3")
-    months = Number(label="Within how many months?", min_value=1, max_value=120, missing="Enter a number of months, like 12")
+    number = Count("How many concerns, this one included?", 2, 99, example=3)
+    months = Count("Within how many months?", 1, 120, example=12)
     lift = Choose(label="Which lift do they suggest?", missing="Choose a lift", help_text="It is shown, and never applied silently")
     confirmed = confirmed()
 
@@ -88,26 +88,18 @@ class RepeatForm(SectionForm):
         self.fields["lift"].choices = [(lift.code, lift.words) for lift in matrix.lifts]
 
 
-def _count(label: str, example: int) -> Number:
-    return Number(label=label, min_value=2, max_value=99, missing=f"Enter a number, like {example}")
-
-
-def _days(label: str, example: int) -> Number:
-    return Number(label=label, min_value=1, max_value=730, missing=f"Enter a number of days, like {example}")
-
-
 class PatternsForm(SectionForm):
     """From what number on something across concerns asks somebody to look."""
 
-    rising = _count("How many concerns about one person, each rated no lower than the one before, are rising?", 2)
-    admissions = _count("How many hospital admissions with suspected neglect or abuse?", 2)
-    discharges = _count("How many discharges, by hospitals or services?", 3)
-    burst = _count("How many reports and calls for help are a burst?", 4)
-    burst_days = _days("Within how many days?", 30)
-    burst_shown_days = _days("For how many days after the last of them is a burst shown?", 90)
-    silent_days = _days("After how many days without any word is it silence after a burst?", 28)
-    signs = _count("On how many days must somebody have drawn back from help?", 3)
-    signs_days = _days("Within how many days?", 90)
+    rising = Count("How many concerns about one person, each rated no lower than the one before, are rising?", 2, 99, example=2)
+    admissions = Count("How many hospital admissions with suspected neglect or abuse?", 2, 99, example=2)
+    discharges = Count("How many discharges, by hospitals or services?", 2, 99, example=3)
+    burst = Count("How many reports and calls for help are a burst?", 2, 99, example=4)
+    burst_days = Count("Within how many days do they come?", 1, 730, example=30)
+    burst_shown_days = Count("For how many days after the last of them is a burst shown?", 1, 730, example=90)
+    silent_days = Count("After how many days without any word is it silence after a burst?", 1, 730, example=28)
+    signs = Count("On how many days must somebody have drawn back from help?", 2, 99, example=3)
+    signs_days = Count("Within how many days do those days fall?", 1, 730, example=90)
     confirmed = confirmed("these numbers")
 
 

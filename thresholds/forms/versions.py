@@ -37,10 +37,17 @@ class DraftForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
-        if files and files.get("file"):
+        if files and files.get("file") and files["file"].size <= LARGEST:
             data = data.copy()
             data["text"] = _read(files["file"])
         super().__init__(data, files, **kwargs)
+
+    def clean_file(self) -> Any:
+        """Too large a file is not read: what stands on the page stays as it is."""
+        file = self.cleaned_data["file"]
+        if file and file.size > LARGEST:
+            raise ValidationError(f"The file is too large: the most is {LARGEST // 1024} KB, and yours has {file.size // 1024:,} KB")
+        return file
 
 
 class ProposeForm(forms.Form):
@@ -64,4 +71,4 @@ class CompareForm(forms.Form):
 
 def _read(file: Any) -> str:
     """What stands in a file; what is no UTF-8 becomes a character that `from_yaml` refuses with its place."""
-    return file.read(LARGEST + 1).decode("utf-8-sig", errors="replace")
+    return file.read().decode("utf-8-sig", errors="replace")

@@ -10,7 +10,7 @@ from thresholds.matrix import Indicator, Matrix, MenuAction, When
 
 
 class Change(Labelled):
-    """What became of one thing."""
+    """How one thing differs."""
 
     ADDED = "added", "New"
     REMOVED = "removed", "Gone"
@@ -119,7 +119,7 @@ def _said(name: str, value: Any) -> str:
     if isinstance(value, When):
         return "; ".join(f"{TRIGGERS[f.name]} {_said('', each)}" for f in fields(value) for each in getattr(value, f.name)) or "never"
     if isinstance(value, MenuAction):
-        return value.words + " (a date is asked for)" * value.owed + " (contracts management is told)" * value.to_contracts
+        return value.words + " (a due date is asked for)" * value.owed + " (contracts management is told)" * value.to_contracts
     if isinstance(value, tuple):
         return "; ".join(_said("", each) for each in value) or "none"
     if name in ("level", "least_level", "gates_least_level"):

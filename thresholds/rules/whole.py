@@ -13,4 +13,14 @@ def shown_in_full(name: str, matrix: Matrix) -> dict[str, Any]:
         {"kind": kind, "levels": [{"level": level, "signs": kind.at(level.number)} for level in matrix.levels[::-1]]}
         for kind in matrix.types
     ]
-    return {"name": name, "matrix": matrix, "kinds": kinds, "patterns": patterns_in_words(matrix)}
+    return {"name": name, "matrix": matrix, "kinds": kinds, "patterns": patterns_in_words(matrix), "assumed": _assumed(matrix)}
+
+
+def _assumed(matrix: Matrix) -> bool:
+    """Whether anything in it still waits for the council's word."""
+    menus = (action for level in matrix.levels for action in level.menu)
+    parts = (
+        matrix, matrix.repeat, matrix.patterns, *matrix.levels, *menus, *matrix.gates, *matrix.lifts, *matrix.routing, *matrix.settings,
+        *matrix.types,
+    )  # fmt: skip
+    return any(part.assumption for part in parts)

@@ -135,6 +135,8 @@ def propose(request: HttpRequest, matrix_id: int) -> HttpResponse:
         else:
             messages.success(request, f"Proposed: {made}. The Board sees it when one of its members signs in.")
             return redirect("thresholds:version", made.pk)
+    if found.standing != Standing.DRAFT:
+        return render(request, "thresholds/no_draft_to_propose.html", {"form": form, "version": found}, status=status)
     return kept_page(request, "thresholds/propose.html", form=form, status=status, **_against(running, found))
 
 
@@ -153,7 +155,7 @@ def approve(request: HttpRequest, matrix_id: int) -> HttpResponse:
         return redirect(HOME)
     if found.standing != Standing.PROPOSED:
         return redirect("thresholds:version", matrix_id)
-    return render(request, "thresholds/approve.html", {"form": form} | _against(running, found))
+    return render(request, "thresholds/approve.html", _frame(request) | {"form": form} | _against(running, found))
 
 
 def send_back(request: HttpRequest, matrix_id: int) -> HttpResponse:
