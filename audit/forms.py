@@ -96,12 +96,15 @@ class TrailForm(forms.Form):
     kind = Pick(label="Show", choices=[("", "Everything"), *TrailKind.choices()], required=False, inline=True)
 
 
+WHOLE_MONTHS = "Counted from the first of a month"
+
+
 class LabPeriodForm(forms.Form):
     """How far back the lab looks."""
 
     dense = True
     mark_optional = False
-    period = Pick(label="Rated since the first of the month, back", choices=LabPeriod.choices(), required=False, inline=True)
+    period = Pick(label="Ratings made in the last", choices=LabPeriod.choices(), required=False, inline=True, help_text=WHOLE_MONTHS)
 
     def chosen(self) -> LabPeriod:
         """A year, unless another is chosen."""
@@ -152,8 +155,11 @@ class DrawForm(forms.Form):
     dense = True
     once_key = OnceKey()
     rater = Choose(label="Who rates them again?", missing="Choose who rates them again", help_text="They are given only concerns that they have never rated, do not hold and may see")
-    period = Pick(label="Rated since the first of the month, back", choices=LabPeriod.choices(), missing="Choose how far back", inline=True)
-    size = Number(label="How many?", min_value=1, max_value=100, missing="Say how many", help_text="Between 1 and 100. With fewer than 20 the agreement can be anything")
+    period = Pick(label="Ratings made in the last", choices=LabPeriod.choices(), missing="Choose how far back", inline=True, help_text=WHOLE_MONTHS)
+    size = Number(
+        label="How many?", min_value=1, max_value=100, help_text="Between 1 and 100. With fewer than 20 the agreement can be anything",
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), "Say how many concerns are drawn: from 1 to 100"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, raters: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

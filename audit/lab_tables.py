@@ -26,7 +26,8 @@ def move_table(found: list[Reran], told: Told) -> Table:
     foot = [told.total((counts.get((then, now), 0) for then in Rag), now=now or "none") for now in AGAIN]
     columns = [Column(now.label if now else UNTOLD, rag=now or "") for now in AGAIN]
     whole = told.total(counts.get((then, now), 0) for then in Rag for now in AGAIN)
-    return Table("Suggested then, and by the version tried", "Suggested then", [*columns, Column("All")], lines, [Line("All", [*foot, whole])])
+    feet = [Line("All", [*foot, whole])]
+    return Table("Suggested then, and by the version tried", "Suggested then", [*columns, Column("All")], lines, feet, "Suggested by the version tried")
 
 
 def _then(then: Rag, counts: Mapping[tuple[Rag, Rag | None], int], most: int, told: Told) -> list[Cell]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.access import permit, refuse, visible_cases
-from mash.cases.services.work_items import raise_work_item, settle_work_items
+from mash.cases.services.work_items import raise_work_item, reword_work_item, settle_work_items
 from mash.cases.states import Rag, WorkKind
 from mash.trail.services import record
 from mash.trail.verbs import Verb
@@ -51,9 +51,8 @@ def draw_sample(*, once_key: UUID, rater_id: int, period: LabPeriod, size: int, 
     )
     picked = picks(found, size, seed)
     BlindRating.objects.bulk_create(BlindRating(sample=sample, decision_id=pk, position=n) for n, pk in enumerate(picked, start=1))
-    question = f"Rate {len(picked)} earlier concern{'s' if len(picked) > 1 else ''} a second time, without looking at how they were rated."
     raise_work_item(
-        WorkKind.BLIND_RATING, question=question, for_permission=Permission.RATE, by=by, about=_about(sample), owner=rater
+        WorkKind.BLIND_RATING, question=_question(len(picked)), for_permission=Permission.RATE, by=by, about=_about(sample), owner=rater
     )
     detail = {"rater": rater.pk, "size": len(picked), "drawn_from": len(found), "seed": seed}
     record(Verb.SAMPLE_DRAWN, chain=CHAIN, by=by, subject=_about(sample), detail=detail)
@@ -99,10 +98,18 @@ def _mine(blind_id: int, by: User) -> BlindRating:
 def _keep(row: BlindRating, by: User, verb: Verb) -> BlindRating:
     row.answered_at = timezone.now()
     row.save()
-    if not row.sample.ratings.filter(answered_at__isnull=True).exists():
+    left = row.sample.ratings.filter(answered_at__isnull=True).count()
+    if left:
+        reword_work_item(WorkKind.BLIND_RATING, about=_about(row.sample), question=_question(left))
+    else:
         settle_work_items(WorkKind.BLIND_RATING, about=_about(row.sample), answer="All of them are answered.", by=by)
     record(verb, chain=CHAIN, by=by, subject=_about(row.sample), detail={"position": row.position})
     return row
+
+
+def _question(left: int) -> str:
+    """What the task of a sample asks for: what is left of it."""
+    return f"Rate {left} earlier concern{'s' if left > 1 else ''} a second time, without looking at how they were rated."
 
 
 def _about(sample: BlindSample) -> str:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import urlencode
 
-from thresholds.rules import protected, protected_share, protected_total, rounded
+from django.utils.timezone import localtime
+
+from thresholds.rules import FEWEST, protected, protected_share, protected_total, rounded
 
 DEGREES = 4
 """How many shades of a cell there are."""
@@ -40,13 +43,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A whole table, for the page and the file alike."""
+    """A whole table, for the page and the file alike. `first` heads its rows; `across`, where it is crossed, all its columns."""
 
     caption: str
     first: str
     columns: list[Column]
     lines: list[Line]
     foot: list[Line] = field(default_factory=list)
+    across: str = ""
 
     @property
     def rows(self) -> Iterable[tuple[Line, list[tuple[Column, Cell]]]]:
@@ -107,11 +111,18 @@ class Told:
         return f"{self.url}?{urlencode({**self.query, **narrow})}" if self.exactly and self.url and number else ""
 
 
+def about_file(what: list[list[str]], at: datetime) -> list[list[str]]:
+    """What heads a file of figures, so that it can be read where nobody knows the hub: of what, from when, and what is hidden."""
+    day = localtime(at)
+    hidden = f"Numbers under {FEWEST} are hidden, the others are rounded to {FEWEST}; totals and shares are worked out from what is shown"
+    return [*what, ["Figures as they stood on", f"{day.day} {day:%B %Y, %H:%M}"], ["Small numbers", hidden], []]
+
+
 def sheet(tables: Iterable[Table]) -> list[list[str]]:
     """The same as rows of a file, one table below the other."""
     rows: list[list[str]] = []
     for table in tables:
-        rows += [[table.caption], [table.first, *(column.label for column in table.columns)]]
+        rows += [[table.caption], *([["", table.across]] if table.across else []), [table.first, *(column.label for column in table.columns)]]
         rows += [[line.label, *(cell.told for cell in line.cells)] for line in (*table.lines, *table.foot)]
         rows.append([])
     return rows

@@ -8,6 +8,7 @@ from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mash.accounts.roles import Permission
@@ -20,7 +21,7 @@ from ..forms import LabForm, MoveCutForm
 from ..lab_tables import lacking_table, move_table, moves_by_table
 from ..queries import Cut, Reran, crossed, cut, lab_page, names, rerun
 from ..states import MOVES_BY, LabPeriod
-from ..tables import Table, Told, sheet
+from ..tables import Table, Told, about_file, sheet
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
@@ -87,7 +88,7 @@ def lab_export(request: HttpRequest) -> HttpResponse:
     except InvalidMatrix:
         raise Http404 from None
     found = rerun(request.user, matrix, period)
-    head = [["Threshold matrix tried", str(version)], ["Concerns rated in", period.label], []]
+    head = about_file([["Threshold matrix tried", str(version)], ["Ratings made in the last", period.label]], timezone.now())
     return as_file([*head, *sheet(_tables(found, matrix, Told(exactly=False)))], "threshold-lab.csv")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mash.accounts.roles import Permission
@@ -15,7 +16,7 @@ from ..forms import ChoiceCutForm, LabPeriodForm
 from ..lab_tables import choice_table, drift_table
 from ..queries import Chosen, chosen, concerns, drift, half_of, halfway, names
 from ..states import OTHERWISE, LabPeriod, Part
-from ..tables import Table, Told, sheet
+from ..tables import Table, Told, about_file, sheet
 from .lab import as_file, listed
 
 BY = (Part.TYPE, Part.PARTNER)
@@ -46,7 +47,8 @@ def overrides_export(request: HttpRequest) -> HttpResponse:
     period = LabPeriodForm(request.GET).chosen()
     tables = _tables(chosen(request.user, period), BY, Told(exactly=False))
     use = drift_table(drift(concerns(request.user, period)), Told(exactly=False))
-    return as_file([["Rated in", period.label], [], *sheet([*tables, use])], "threshold-use.csv")
+    head = about_file([["Ratings made in the last", period.label]], timezone.now())
+    return as_file([*head, *sheet([*tables, use])], "threshold-use.csv")
 
 
 @require_safe

@@ -97,4 +97,4 @@ def _table(found: Concord, told: Told) -> Table:
     ]
     columns = [*(Column(rag.label, rag=rag) for rag in Rag), Column("All")]
     foot = [told.total(column) for column in zip(*found.counts, strict=True)]
-    return Table("The first rating, and the second", "First worker", columns, lines, [Line("All", [*foot, told.total(sum(found.counts, []))])])
+    return Table("The first rating, and the second", "First worker", columns, lines, [Line("All", [*foot, told.total(sum(found.counts, []))])], "Second worker")

@@ -314,3 +314,27 @@ def test_pages_open_in_few_queries(people, client_for):
         with CaptureQueriesContext(connection) as queries:
             assert client.get(url).status_code == 200
         assert len(queries) <= 15, (url, len(queries))
+
+
+@pytest.mark.parametrize("size", ["", "0", "101", "many"])
+def test_a_number_that_can_not_be_drawn_is_said_plainly(people, client_for, size):
+    make_case(people, stage="triage")
+    words = {"once_key": uuid4(), "rater": people.practitioner.pk, "period": "12", "size": size}
+    page = client_for(people.mash_manager).post("/thresholds/lab/samples/draw/", words).content.decode()
+    assert "Say how many concerns are drawn: from 1 to 100" in page
+    assert not BlindSample.objects.exists()
+
+
+def test_the_task_of_a_sample_counts_what_is_left(people):
+    for _ in range(3):
+        make_case(people, stage="triage")
+    rows, item = list(draw(people).ratings.all()), WorkItem.objects.get(kind=WorkKind.BLIND_RATING)
+    found = [item.question]
+    for row in rows:
+        again(row, people.practitioner, Rag.RED)
+        item.refresh_from_db()
+        found.append(item.question)
+    assert [words.split(" a second")[0] for words in found] == [
+        "Rate 3 earlier concerns", "Rate 2 earlier concerns", "Rate 1 earlier concern", "Rate 1 earlier concern",
+    ]  # fmt: skip
+    assert item.answered_at

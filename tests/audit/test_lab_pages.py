@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from copy import deepcopy
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
@@ -206,3 +207,26 @@ def test_the_lab_is_reached_from_the_versions_and_the_overview(people, client_fo
     for url in ("/thresholds/versions/", "/overview/"):
         assert f'href="{LAB}"' in page_of(manager, url)
     assert LAB not in page_of(worker, "/thresholds/versions/")
+
+
+def test_the_crossed_table_says_what_its_rows_and_its_columns_are(people, client_for, draft):
+    page = page_of(client_for(people.mash_manager), LAB)
+    assert page.count('scope="colgroup" colspan="5" role="columnheader" class="govuk-table__header">Suggested by the version tried</th>') == 1
+    assert 'data-label="Suggested by the version tried: Red"' in page
+    assert "Ratings made in the last" in page
+
+
+@pytest.mark.parametrize("url", PAGES[4:])
+def test_a_file_says_of_what_day_it_is_and_how_its_numbers_are_told(people, client_for, draft, url, time_machine):
+    time_machine.move_to(datetime(2030, 11, 28, 8, 1, tzinfo=UTC), tick=False)
+    rows = list(csv.reader(io.StringIO(client_for(people.mash_manager).get(url).content.decode())))
+    head = dict(row for row in rows[: rows.index([])])
+    assert head["Figures as they stood on"] == "28 November 2030, 08:01"
+    assert head["Small numbers"].startswith("Numbers under 5 are hidden, the others are rounded to 5;")
+    assert head["Ratings made in the last"] == "12 months"
+
+
+@pytest.mark.parametrize("url", PAGES[1:4])
+def test_the_pages_of_the_lab_lead_back_to_it(people, client_for, url):
+    page = page_of(client_for(people.board_member), url)
+    assert f'<a class="govuk-back-link" href="{LAB}">Threshold lab</a>' in page

@@ -12,12 +12,13 @@ from .kappa import Kappa, cohens_kappa, cross, percent_agreement, strength
 from .patterns import numbers_of
 from .rerunning import Again, Move, facts_of, run_again
 from .shares import FEWEST_TO_JUDGE, Beside, beside_all, beside_before
-from .small_numbers import NOT_SHOWN, UNDER, protected, protected_share, protected_total, rounded
+from .small_numbers import FEWEST, NOT_SHOWN, UNDER, protected, protected_share, protected_total, rounded
 from .suggestion import route_for, suggest
 from .values import Facts, Prompt, Reason, ReasonKind, Repeats, Suggestion, TypeGrade, UnknownCode
 from .whole import shown_in_full
 
 __all__ = [
+    "FEWEST",
     "FEWEST_TO_JUDGE",
     "NOT_SHOWN",
     "UNDER",

@@ -72,6 +72,11 @@ def permit_task(item: WorkItem, by: User) -> None:
         refuse(by, item.case.reference, "answer_work_item")
 
 
+def reword_work_item(kind: WorkKind, *, about: str, question: str) -> None:
+    """Some of what was asked for is done: the question is about the rest. Part of the caller's transaction."""
+    WorkItem.objects.filter(kind=kind, about=about, answered_at__isnull=True).update(question=question)
+
+
 def settle_work_items(kind: WorkKind, *, about: str, answer: str, by: User, case: Case | None = None) -> None:
     """What the question asked for has been done, so nobody need answer it any more. Part of the caller's transaction."""
     still = WorkItem.objects.filter(kind=kind, about=about, case=case, answered_at__isnull=True)
