@@ -290,3 +290,19 @@ def test_contracts_management_can_be_told_at_any_moment(people, client_for):
     named = client.post(page, {"provider": "Invented Care Home", "what": f"{case.adult.family_name} fell."})
     assert b"This names the adult" in named.content
     assert client.post(page, {"provider": "Invented Care Home", "what": "A fall."}).url == url("connections", case.reference)
+
+
+def test_who_sees_no_cases_reads_the_same_of_providers_whether_there_is_anything_or_not(people, client_for):
+    pages = {who: client_for(getattr(people, who)) for who in ("board_member", "mash_manager", "contracts_officer")}
+
+    def read(who):
+        return pages[who].get("/intelligence/").content.decode().split("<main")[1].split("</main>")[0]
+
+    before = read("board_member")
+    assert "Your role sees figures, not single cases" in before
+    for who in ("mash_manager", "contracts_officer"):
+        assert "Nothing that you may read" in read(who)
+    decided(people, about_provider=LATE)
+    assert read("board_member") == before
+    for who in ("mash_manager", "contracts_officer"):
+        assert LATE.provider in read(who)

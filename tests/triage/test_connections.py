@@ -159,3 +159,19 @@ def test_managers_see_which_services_bounce(people, client_for, django_assert_ma
     row = page.context["rows"][0]
     assert (row.service, row.counts, row.quiet) == ("Invented Befriending", {"offered": 1, "accepted": 0, "started": 0, "bounced": 1}, 0)
     assert client_for(people.duty_worker).get(reverse("triage:connections_by_service")).status_code == 403
+
+
+def test_who_sees_no_cases_is_told_so_and_the_same_whether_there_is_any_or_not(people, client_for):
+    """Hidden equals absent: the page of somebody who sees figures only does not tell whether there is a connection."""
+    board, manager = client_for(people.board_member), client_for(people.mash_manager)
+    address = reverse("triage:connections_by_service")
+    before = text_of_main(board.get(address))
+    assert "Your role sees figures, not single cases" in before
+    assert "No connections in the cases you may see" in text_of_main(manager.get(address))
+    bounced(people)
+    assert text_of_main(board.get(address)) == before
+    assert "No connections" not in text_of_main(manager.get(address))
+
+
+def text_of_main(page):
+    return page.content.decode().split("<main")[1].split("</main>")[0]

@@ -56,7 +56,8 @@ def intelligence(request: HttpRequest) -> HttpResponse:
     answers = request.user.may(Permission.RECEIVE_INTELLIGENCE)
     if not answers:
         permit(request.user, Permission.SEE_OVERVIEW, subject="intelligence")
-    return render(request, "triage/intelligence.html", {"groups": by_provider(request.user), "answers": answers})
+    context = {"groups": by_provider(request.user), "answers": answers, "sees": answers or request.user.may(Permission.SEE_CASES)}
+    return render(request, "triage/intelligence.html", context)
 
 
 def answer_contracts(request: HttpRequest, intelligence: str) -> HttpResponse:

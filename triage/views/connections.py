@@ -110,4 +110,5 @@ def _answered(request: HttpRequest, reference: str, instead: Instead, *, closed:
 def by_service(request: HttpRequest) -> HttpResponse:
     """For managers: where help begins, where it bounces, and where nobody hears."""
     permit(request.user, Permission.SEE_OVERVIEW, subject="connections")
-    return render(request, "triage/services_connected.html", {"rows": connections_by_service(request.user)})
+    context = {"rows": connections_by_service(request.user), "sees_cases": request.user.may(Permission.SEE_CASES)}
+    return render(request, "triage/services_connected.html", context)
