@@ -14,7 +14,9 @@ from audit.queries import given_to
 from audit.services import draw_sample, rate_blind
 from audit.states import LabPeriod
 from mash.accounts.models import User
+from mash.accounts.roles import Permission
 from mash.cases.models import Case, Decision, Rating, WorkItem
+from mash.cases.services.work_items import tell_who_asked
 from mash.cases.states import DecisionKind, Outcome, Rag, Stage, WorkKind
 from mash.people.models import Address, Adult
 from mash.people.rules import sound_of
@@ -30,6 +32,8 @@ from .ratings import as_another_reads, invented_facts, kept
 from .town import Town
 
 HOW_MANY = 240
+UNREAD = 3
+"""So many answers of a senior nobody has marked as read."""
 GIVEN = ["Agnes", "Bernard", "Cerys", "Duncan", "Farida", "Gwen", "Hamid", "Ines", "Jock", "Lotte", "Mansoor", "Nell"]
 FAMILY = ["Arkwright", "Bramley", "Cotterill", "Dewhurst", "Elmhirst", "Fenwick", "Gaskell", "Haworth", "Iqbal", "Jessop"]
 AGENCIES = ["police", "police", "police", "hospital", "hospital", "trust", "trust", "larkfield", "homes", None, None, None]
@@ -86,7 +90,7 @@ def _write(sheet: Sheet) -> None:
     Referral.objects.filter(case__in=sheet.cases).update(keyed_at=F("received_at"))
     lowered = [rating for rating in sheet.ratings if rating.decision.snapshot["asked"] != rating.rag]
     for number, rating in enumerate(lowered):
-        _answered(rating, sheet.town.people["manager"], agrees=number % 3 != 0)
+        _answered(rating, sheet.town.people["manager"], agrees=number % 3 != 0, unread=number >= len(lowered) - UNREAD)
     with connection.cursor() as cursor:
         cursor.execute(LINES, [last])
 
@@ -129,15 +133,18 @@ def _concern(sheet: Sheet, number: int) -> None:
     sheet.ratings.append(Rating(case=case, decision=decision, rag=in_force, level=in_force.rank, suggested=suggestion.rag, types=list(facts.types)))
 
 
-def _answered(rating: Rating, senior: User, *, agrees: bool) -> None:
-    """What a senior said to a lower rating."""
+def _answered(rating: Rating, senior: User, *, agrees: bool, unread: bool) -> None:
+    """What a senior said to a lower rating, and what whoever asked has yet to read of it."""
     first, at = rating.decision, rating.decision.decided_at + timedelta(hours=1)
     WorkItem.objects.create(
         case=rating.case, kind=WorkKind.CONFIRM_RATING, question="May it be rated lower?", about=str(rating.pk), owner=senior,
         for_permission="rate_lower", answer="I have looked at it with you.", answered_by=senior, answered_at=at,
     )  # fmt: skip
+    asked = Rag(first.snapshot["asked"])
+    if unread:
+        what = f"{asked.label} for {rating.case.reference} was {'agreed' if agrees else 'refused'} by {senior.name}: I have looked at it with you."
+        tell_who_asked(WorkKind.RATING_ANSWERED, what, asker=first.decided_by, may=Permission.RATE, by=senior, about=str(rating.pk), case=rating.case)
     if agrees:
-        asked = Rag(first.snapshot["asked"])
         decision = Decision.objects.create(
             case=rating.case, kind=DecisionKind.RATING, outcome=asked.label, rationale="I agree.", decided_by=senior, decided_at=at,
             snapshot=first.snapshot, versions=first.versions,

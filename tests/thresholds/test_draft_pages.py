@@ -231,7 +231,7 @@ def test_a_wrong_number_is_called_by_its_question_and_the_title_says_error(peopl
     version, client = draft(people), client_for(people.mash_manager)
     assert "<title>Error: " not in client.get(url(version, Section.PATTERNS)).content.decode()
     page = client.post(url(version, Section.PATTERNS), typed(version, Section.PATTERNS) | {"burst": number})
-    assert "<title>Error: Patterns" in page.content.decode()
+    assert "<title>Error: Other patterns" in page.content.decode()
     assert "“How many reports and calls for help are a burst?” must be a whole number from 2 to 99, like 4" in text_of(page)
     gone = client.post(url(version, Section.LIFTS), typed(version, Section.LIFTS) | {"do": "remove-0"}).content.decode()
     assert "<title>Error: Lifts" in gone
