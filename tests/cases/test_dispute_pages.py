@@ -192,8 +192,14 @@ def test_a_conflict_of_interest_is_marked(case, people, client_for, facts):
     source = case.sources_of_harm.create(name="Sidney Example", recorded_by=people.duty_worker)
     assert mark not in client.get(board).content.decode() + client.get(page).content.decode()
     type(source).objects.filter(pk=source.pk).update(**facts)
+    recorded = reverse("enquiries:enquiry", args=[case.reference])
     for address in (board, page):
-        assert mark in client.get(address).content.decode()
+        shown = client.get(address).content.decode()
+        assert mark in shown
+        assert f'href="{recorded}#sources"' in shown
+    where = client.get(recorded).content.decode()
+    assert 'id="sources"' in where
+    assert "nobody who works for them may lead" in where
 
 
 def test_many_disputes_ask_no_more_questions(case, people, client_for):
