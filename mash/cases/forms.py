@@ -169,8 +169,15 @@ class CloseCaseForm(Versioned):
         help_text="This Red case was not handed over to a locality team. Needed before it can close.",
     )  # fmt: skip
 
-    def __init__(self, *args: object, without_handover: bool, **kwargs: object) -> None:
+    without_response_reason = Words(
+        label="Why there is no system response", rows=2, missing="Say why the case closes without one, or record first who leads",
+        help_text="Several needs are not met, and nobody leads the services together. Needed before the case can close.",
+    )  # fmt: skip
+
+    def __init__(self, *args: object, without_handover: bool, without_response: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        if not without_response:
+            del self.fields["without_response_reason"]
         if not without_handover:
             del self.fields["without_handover_reason"]
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -14,7 +14,7 @@ from mash.people.models import Adult
 from mash.people.telling import in_words, name_in, spaced
 from mash.people.telling import years_old as age
 
-from .access import visible_cases
+from .access import response_owed, visible_cases
 from .calendar import current, table_of
 from .chronology_rules import when_in_words
 from .chronology_states import Precision
@@ -192,30 +192,34 @@ def _note(step: Step) -> str:
 
 @dataclass(frozen=True)
 class Open:
-    """What is still open on a case: steps not settled, and every clock that is owed, once for each thing it is about."""
+    """What is still open on a case: steps not settled, every clock that is owed, once for each thing it is about, and whether
+    the services still owe a response together.
+    """
 
     steps: list[StepName]
     clocks: list[Clock]
+    owes_response: bool
 
     def without(self, step: StepName | None) -> "Open":
         """The same, but for the step that is being settled; by rating, every report on the case is rated."""
         clocks = [each for each in self.clocks if step != StepName.RATING or each != Clock.RATING]
-        return Open([each for each in self.steps if each != step], clocks)
+        return replace(self, steps=[each for each in self.steps if each != step], clocks=clocks)
 
     def in_words(self) -> list[str]:
         """As a decision keeps it: ["Contact with the referrer", "2 partner answers"]. Its step says that a concern was never rated."""
         again = ["a confirming rating"] if Clock.RATING in self.clocks and StepName.RATING not in self.steps else []
         counted = [(self.clocks.count(Clock.SEEN), "report{} that nobody has read"), (self.clocks.count(Clock.CHECK), "partner answer{}")]
         waiting = [f"{many} {words.format('s' if many > 1 else '')}" for many, words in counted if many]
-        return [step.label for step in self.steps] + again + waiting
+        return [step.label for step in self.steps] + again + waiting + (["a system response"] if self.owes_response else [])
 
 
 def what_is_open(case: Case) -> Open:
-    """Open steps and clocks, in one query."""
+    """All of it in one query."""
     settled = Step.objects.filter(case=OuterRef("pk")).order_by("pk").values("name")
     owed = Deadline.objects.open().filter(case=OuterRef("pk")).values("clock")
-    names, clocks = Case.objects.values_list(ArraySubquery(settled), ArraySubquery(owed)).get(pk=case.pk)
-    return Open([step for step in StepName if step not in names], [Clock(clock) for clock in clocks])
+    found = Case.objects.values_list(ArraySubquery(settled), ArraySubquery(owed), Exists(response_owed()))
+    names, clocks, owes_response = found.get(pk=case.pk)
+    return Open([step for step in StepName if step not in names], [Clock(clock) for clock in clocks], owes_response)
 
 
 def capacities_of(case: Case) -> list[dict[str, Any]]:

@@ -83,6 +83,8 @@ class ClosingFacts:
     three_point_recorded: bool
     handed_over: bool
     without_handover_reason: str
+    owes_response: bool
+    without_response_reason: str
     adult_told: str
     protection: str
     outcome: Outcome | None
@@ -110,6 +112,7 @@ def closing_blockers(facts: ClosingFacts) -> list[str]:
         (facts.enquiry_open, "Conclude the enquiry first."),
         (facts.stage in ENQUIRY_STAGES and not facts.three_point_recorded, "Record the three-point test first."),
         (needs_handover(facts), "A Red case is handed over before it closes, or the MASH Manager records why not."),
+        (needs_response(facts), "Several needs are not met: record who leads the services together, or why the case closes without that."),
     ]
     return [words for missing, words in needs if missing]
 
@@ -117,6 +120,14 @@ def closing_blockers(facts: ClosingFacts) -> list[str]:
 def needs_handover(facts: ClosingFacts) -> bool:
     """Handover is required for every high-risk case (guidance, handover to Locality Adult Community Teams)."""
     return facts.rag == Rag.RED and not facts.handed_over and not facts.without_handover_reason.strip()
+
+
+def needs_response(facts: ClosingFacts) -> bool:
+    """Several needs that nobody meets need a response of the services together, or a reason (thematic review 2021: "multiple
+    needs and risks were identified, but a system response was not formulated"; S113). That it stands against closing is an
+    assumption.
+    """
+    return facts.owes_response and not facts.without_response_reason.strip()
 
 
 @dataclass(frozen=True)

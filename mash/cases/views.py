@@ -16,7 +16,7 @@ from .pages import case_page, stale_page
 from .pattern_queries import patterns_of
 from .queries import hold_in_words, story_of
 from .reported_words import reported_words, where_they_are
-from .rules import closing_blockers, needs_handover, to_take
+from .rules import closing_blockers, needs_handover, needs_response, to_take
 from .services.cases import add_note, reopen_case, take_case, take_protective_action
 from .services.clocks import NotLate, explain_breach
 from .services.closing import NotYet, close_case, closing_facts
@@ -99,6 +99,7 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
     form = CloseCaseForm(
         request.POST if request.method == "POST" else None, initial={"version": found.version},
         without_handover=needs_handover(facts) and request.user.may(Permission.CLOSE_RED_WITHOUT_HANDOVER),
+        without_response=needs_response(facts),
     )  # fmt: skip
     if form.is_valid():
         words = form.cleaned_data | {"outcome": Outcome(form.cleaned_data["outcome"])}

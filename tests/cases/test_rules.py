@@ -9,7 +9,7 @@ from mash.cases.states import Clock, Outcome, Rag, Stage, StepName, StepState, T
 
 READY = ClosingFacts(
     stage=Stage.SECTION_42, rag=Rag.RED, decided=True, outstanding_steps=[], open_clocks=[],
-    enquiry_open=False, three_point_recorded=True, handed_over=True, without_handover_reason="",
+    enquiry_open=False, three_point_recorded=True, handed_over=True, without_handover_reason="", owes_response=False, without_response_reason="",
     adult_told="By phone", protection="New locks", outcome=Outcome.FURTHER_S42,
 )  # fmt: skip
 
@@ -34,6 +34,7 @@ def test_a_case_with_everything_done_may_close():
         ({"enquiry_open": True}, "Conclude the enquiry"),
         ({"three_point_recorded": False}, "three-point test"),
         ({"handed_over": False}, "handed over"),
+        ({"owes_response": True, "without_response_reason": " "}, "who leads the services"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
@@ -43,6 +44,10 @@ def test_each_thing_missing_stands_against_closing(missing, words):
 
 def test_a_manager_s_reason_stands_for_a_handover():
     assert closing_blockers(replace(READY, handed_over=False, without_handover_reason="Moved to Essex")) == []
+
+
+def test_a_reason_stands_for_a_system_response():
+    assert closing_blockers(replace(READY, owes_response=True, without_response_reason="She moves to her sister.")) == []
 
 
 def test_amber_needs_no_handover_and_triage_no_three_point_test():

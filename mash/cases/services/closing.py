@@ -18,6 +18,7 @@ from .cases import tell
 from .clocks import call_off
 from .decisions import decide
 from .locking import locked_case
+from .owed_responses import close_without_response
 
 
 class NotYet(Exception):
@@ -31,13 +32,14 @@ class NotYet(Exception):
 @transaction.atomic
 def close_case(
     *, reference: str, version: int, outcome: Outcome, adult_told: str, protection: str, rationale: str,
-    would_change: str = "", without_handover_reason: str = "", by: User,
+    would_change: str = "", without_handover_reason: str = "", without_response_reason: str = "", by: User,
 ) -> Case:  # fmt: skip
     """The hub's work ends, with nothing left unread, unanswered, unprotected or unsaid."""
     case = locked_case(reference=reference, by=by, permission=Permission.CLOSE_CASE, version=version)
     facts = closing_facts(
         case, outcome=outcome, adult_told=adult_told, protection=protection,
         without_handover_reason=without_handover_reason if by.may(Permission.CLOSE_RED_WITHOUT_HANDOVER) else "",
+        without_response_reason=without_response_reason,
     )  # fmt: skip
     blockers = closing_blockers(facts)
     if blockers:
@@ -46,9 +48,11 @@ def close_case(
     snapshot = {
         "adult_told": adult_told, "protection": protection, "rag": case.rag,
         "without_handover": without_handover_reason if needs_handover_reason(facts) else "",
+        "without_response": without_response_reason if facts.owes_response else "",
     }  # fmt: skip
     told = [("How the adult was told, or why not", adult_told), ("Protection in place, or why none is needed", protection),
-            ("Closed without a handover because", snapshot["without_handover"])]  # fmt: skip
+            ("Closed without a handover because", snapshot["without_handover"]),
+            ("Closed without a system response because", snapshot["without_response"])]  # fmt: skip
     decide(
         case, DecisionKind.CLOSING, outcome=outcome.label, rationale=rationale, would_change=would_change, by=by, at=at,
         snapshot=snapshot, told=told,
@@ -56,6 +60,8 @@ def close_case(
     case.close(outcome, at)
     case.save()
     call_off(case)
+    if facts.owes_response:
+        close_without_response(case, without_response_reason, by)
     tell(case, f"Case closed: {outcome.label}", source=by.name, by=by, at=at, kind=EntryKind.DECISION)
     record(Verb.CASE_CLOSED, chain=f"case:{reference}", by=by, subject=reference, detail={"outcome": outcome})
     return case
@@ -63,7 +69,7 @@ def close_case(
 
 def closing_facts(
     case: Case, *, outcome: Outcome | None = None, adult_told: str = "-", protection: str = "-",
-    without_handover_reason: str = "",
+    without_handover_reason: str = "", without_response_reason: str = "",
 ) -> ClosingFacts:  # fmt: skip
     """What closing looks at, from the record. With the defaults: what is missing besides the closing form itself."""
     left = what_is_open(case)
@@ -77,6 +83,8 @@ def closing_facts(
         three_point_recorded=case.decisions.filter(kind=DecisionKind.THREE_POINT).exists(),
         handed_over=case.handed_over_at is not None,
         without_handover_reason=without_handover_reason,
+        owes_response=left.owes_response,
+        without_response_reason=without_response_reason,
         adult_told=adult_told,
         protection=protection,
         outcome=outcome,

@@ -12,8 +12,8 @@ from mash.trail.services import System, record
 from mash.trail.verbs import Verb
 
 from ..access import refuse
-from ..adult_rules import NeedSaid, ResponseSaid, left_out, need_problems, response_problem
-from ..around import covered_on, unmet_on
+from ..adult_rules import NeedSaid, ResponseSaid, need_problems, response_problem
+from ..around import unmet_on
 from ..chronology_states import EntryKind
 from ..models import Case, Need, SystemResponse
 from ..states import Clock, WorkKind
@@ -21,6 +21,7 @@ from .asking import ask_due
 from .cases import tell
 from .clocks import meet_clock, start_clock
 from .locking import Stale, locked_case
+from .owed_responses import ask_who_leads
 from .work_items import raise_work_item, settle_work_items
 
 SWEEP = System("Sweep")
@@ -46,7 +47,7 @@ def record_need(*, reference: str, said: NeedSaid, seen: int, by: User) -> Need:
     )  # fmt: skip
     told = [f"{said.kind.label}: {said.state.label.lower()}", said.words, said.met.label if said.met else ""]
     tell(case, ". ".join(part.strip(" .") for part in told if part), source=said.source, by=by, nature=said.nature, kind=EntryKind.NEED)
-    _ask_who_leads(case, by)
+    ask_who_leads(case, by)
     record(Verb.NEED_RECORDED, chain=f"case:{reference}", by=by, subject=reference, detail={"need": said.kind})
     return row
 
@@ -54,20 +55,6 @@ def record_need(*, reference: str, said: NeedSaid, seen: int, by: User) -> Need:
 def newest(rows: object) -> int:
     """The key of the newest of some rows; 0 when there is none."""
     return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
-def _ask_who_leads(case: Case, by: User) -> None:
-    """One question while a response is owed, and none when it is not. Part of the caller's transaction and trail."""
-    missing = left_out(unmet_on(case), covered_on(case))
-    waits = case.work_items.filter(kind=WorkKind.RESPONSE_OWED, answered_at__isnull=True).exists()
-    if missing and not waits:
-        question = "Several needs are not met, and no response of the services together covers them. Who leads, and who does what?"
-        raise_work_item(
-            WorkKind.RESPONSE_OWED, question=question, for_permission=Permission.FOLLOW_CONNECTION, case=case,
-            about=case.reference, owner=case.owner or by, by=by,
-        )  # fmt: skip
-    elif waits and not missing:
-        settle_work_items(WorkKind.RESPONSE_OWED, about=case.reference, answer="No response is owed any more.", by=by, case=case)
 
 
 @transaction.atomic
@@ -90,7 +77,7 @@ def record_response(*, reference: str, said: ResponseSaid, seen: int, by: User) 
         row.parts.create(need=part.need, service=part.service, what=part.what, by_on=part.by_on)
     each = "; ".join(f"{part.service}: {part.what}, by {part.by_on:%-d %B %Y}" for part in said.parts)
     tell(case, f"System response, led by {said.lead_person}, {said.lead_agency}. {each}", source=by.name, by=by)
-    _ask_who_leads(case, by)
+    ask_who_leads(case, by)
     detail = {"needs": [str(part.need) for part in said.parts], "look_on": said.look_on.isoformat()}
     record(Verb.RESPONSE_RECORDED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
     return row
@@ -117,7 +104,7 @@ def look_at_response(*, reference: str, response_id: int, seen: int, words: str,
     else:
         _end(case, row, words, by)
     tell(case, f"System response {'goes on' if next_on else 'ended'}: {words}", source=by.name, by=by)
-    _ask_who_leads(case, by)
+    ask_who_leads(case, by)
     record(Verb.RESPONSE_LOOKED_AT, chain=f"case:{reference}", by=by, subject=reference, detail={"goes_on": bool(next_on)})
     return row
 
