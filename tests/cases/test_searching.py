@@ -240,7 +240,7 @@ def test_a_written_report_is_found_once_it_is_signed(people, case):
 def test_a_result_says_which_record_it_was_with_the_words_marked_and_harmless(people, client_for, case):
     note(case, "He said <script>alert(1)</script> & threw a kettle")
     page = looks(client_for(people.duty_worker), "kettles").content.decode()
-    assert '<mark class="mash-mark">kettle</mark>' in page
+    assert '<mark class="mash-found__mark">kettle</mark>' in page
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
     assert escape(case.adult.name) in page
