@@ -59,6 +59,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def role_label(self) -> str:
         return Role(self.role).label
 
+    @property
+    def role_within(self) -> str:
+        """As it stands within a sentence: what is a title keeps its capitals ("duty worker", "MASH Manager")."""
+        return self.role_label if self.role in (Role.MASH_MANAGER, Role.HEAD_OF_SERVICE) else self.role_label.lower()
+
 
 class Cover(models.Model):
     """Somebody is away for some days, and somebody else stands in: nothing urgent goes to an empty desk."""

@@ -69,6 +69,11 @@ class Line:
         return self.kind in (*SIGNS, EntryKind.ANSWER, EntryKind.NEED)
 
     @property
+    def from_answer(self) -> bool:
+        """Whether the hub took it out of an agency's answer, with the words of that."""
+        return self.kind == EntryKind.EVENT and bool(self.quote)
+
+    @property
     def confidence(self) -> str:
         """The weight that holds, in words."""
         return Confidence(self.weighing.confidence).label if self.weighing else ""
@@ -148,7 +153,7 @@ def _line(entry: ChronologyEntry, around: Around) -> Line:
     return Line(
         number=around.numbers[entry.pk], kind=EntryKind(entry.kind), when=_when(entry), on=timezone.localdate(entry.happened_at),
         at=entry.happened_at, precision=Precision(entry.precision), recorded_at=_recorded(entry), lane=lane,
-        source=_source(entry, report), role=by.role_label if by and by.name == entry.source else "",
+        source=_source(entry, report), role=by.role_within if by and by.name == entry.source else "",
         recorded_by=by.name if by else "", what=entry.what, quote=report["worry"] if report else entry.quote, nature=nature,
         nature_label=Nature(nature).label if nature else "As reported",
         sureness=Sureness(entry.sureness).label if entry.sureness else "", withheld=entry.withheld, held=around.on_hold and police,
@@ -216,7 +221,7 @@ def for_audience(lines: Iterable[Line], audience: Audience, *, on_hold: bool) ->
     """What of the chronology may be drawn for them."""
     return [
         line for line in lines
-        if may_leave(line.kind, withheld=line.withheld, from_police=line.from_police, on_hold=on_hold, audience=audience)
+        if may_leave(line.kind, withheld=line.withheld, from_answer=line.from_answer, from_police=line.from_police, on_hold=on_hold, audience=audience)
     ]  # fmt: skip
 
 

@@ -109,15 +109,18 @@ def silences(signs: Sequence[Sign], today: date | None = None) -> dict[int, Sile
     return found
 
 
-def may_leave(kind: EntryKind, *, withheld: str, from_police: bool, on_hold: bool, audience: Audience) -> bool:
+def may_leave(
+    kind: EntryKind, *, withheld: str, from_answer: bool, from_police: bool, on_hold: bool, audience: Audience
+) -> bool:  # fmt: skip
     """Whether an entry may stand in a version of the chronology. For the hub everything does.
 
     What its source asked not to be disclosed to the adult or family stays in the hub; so does what the police told while
-    they ask us to wait (workflow, sections 4 and 6: every channel renders through the same rules).
+    they ask us to wait (workflow, sections 4 and 6: every channel renders through the same rules), and what the hub took out
+    of an agency's answer: events that an agency told as events it told for a chronology that others read, its answer it did not.
     """
     if audience == Audience.HUB:
         return True
-    return kind in MAY_LEAVE and not withheld and not (on_hold and from_police)
+    return kind in MAY_LEAVE and not withheld and not from_answer and not (on_hold and from_police)
 
 
 def quoted(words: str, answer: str) -> bool:

@@ -24,7 +24,7 @@ class DrawChronologyForm(WordedForm):
         hints={
             Audience.HUB: "With weights, contradictions, silences, and what must not be disclosed, each with its mark",
             Audience.ADULT: "Without reports, contacts and answers, what must not be disclosed, and what the police asked us to keep",
-            Audience.PARTNERS: "The same as for the adult. Each agency's own answers stay with it: ask them instead",
+            Audience.PARTNERS: "The same as for the adult. Each agency's own answers, and what was taken out of them, stay with it: ask them instead",
         },
     )  # fmt: skip
     why = Words(

@@ -77,13 +77,14 @@ def test_a_length_is_said_in_its_largest_part(days, words):
 
 
 def leaves(kind=EntryKind.EVENT, audience=Audience.ADULT, **more):
-    return may_leave(kind, audience=audience, **{"withheld": "", "from_police": False, "on_hold": False} | more)
+    return may_leave(kind, audience=audience, **{"withheld": "", "from_answer": False, "from_police": False, "on_hold": False} | more)
 
 
 @pytest.mark.parametrize("audience", [Audience.ADULT, Audience.PARTNERS])
 def test_what_is_not_to_be_disclosed_never_leaves(audience):
     assert leaves(audience=audience)
     assert not leaves(audience=audience, withheld="It would warn him")
+    assert not leaves(audience=audience, from_answer=True)
     assert not leaves(audience=audience, from_police=True, on_hold=True)
     assert leaves(audience=audience, from_police=True)
     assert leaves(audience=audience, on_hold=True)

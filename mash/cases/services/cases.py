@@ -182,7 +182,7 @@ def take_protective_action(
         kind=kind or "", what=words, by_whom=by_whom, taken_at=taken_at, safe_now=safe_now or "", recorded_by=by
     )
     safe = f" Safe now: {safe_now.label.lower()}." if safe_now else ""
-    tell(case, f"Protective action: {words}.{safe}", source=by_whom, by=by, at=taken_at, kind=EntryKind.PROTECTION)
+    tell(case, f"Protective action: {words.rstrip('.')}.{safe}", source=by_whom, by=by, at=taken_at, kind=EntryKind.PROTECTION)
     record(Verb.PROTECTION_TAKEN, chain=f"case:{reference}", by=by, subject=reference)
     return action
 
