@@ -269,5 +269,6 @@ def test_strangers_find_nothing_and_pages_open_in_few_queries(people, client_for
     for role in ("partner", "board_member", "administrator", "locality_manager"):
         assert client_for(getattr(people, role)).get(url(name, case)).status_code == 404
     client = client_for(people.duty_worker)
-    with django_assert_max_num_queries(20 if name == "around" else 15):
+    client.get(url(name, case))  # the first stamps the session, which comes once a minute
+    with django_assert_max_num_queries(12):
         assert client.get(url(name, case)).status_code == 200

@@ -313,5 +313,6 @@ def test_strangers_find_nothing_and_pages_open_in_few_queries(people, client_for
         assert client_for(getattr(people, role)).get(path).status_code == 404
     assert client_for(people.qa_manager).get(path).status_code == 403
     client = client_for(people.duty_worker)
-    with django_assert_max_num_queries(15):
+    client.get(path)  # the first stamps the session, which comes once a minute
+    with django_assert_max_num_queries(12):
         assert client.get(path).status_code == 200

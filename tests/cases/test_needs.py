@@ -339,7 +339,8 @@ def test_strangers_find_nothing_and_pages_open_in_few_queries(people, client_for
     for role in ("partner", "board_member", "administrator", "locality_manager"):
         assert client_for(getattr(people, role)).get(url(name, case, *more)).status_code == 404
     client = client_for(people.duty_worker)
-    with django_assert_max_num_queries(16):
+    client.get(url(name, case, *more))  # the first stamps the session, which comes once a minute
+    with django_assert_max_num_queries(12):
         assert client.get(url(name, case, *more)).status_code == 200
     expected = 200 if name == "around" else 403
     assert client_for(people.qa_manager).get(url(name, case, *more)).status_code == expected
