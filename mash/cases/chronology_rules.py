@@ -16,7 +16,7 @@ SIGNS = (
 )  # fmt: skip
 """What tells of the adult. What the hub decided, rated or wrote meanwhile does not break a silence."""
 AS_TOLD = (EntryKind.REPORT, EntryKind.CONTACT)
-"""What somebody told the hub, or the hub tried: it stays as it was told, and is called neither fact nor opinion (workflow, section 3)."""
+"""What somebody told the hub: it stays as it was told, and is called neither fact nor opinion (workflow, section 3)."""
 MAY_LEAVE = (EntryKind.EVENT, EntryKind.NOTE, EntryKind.CARE, EntryKind.SOUGHT_HELP, EntryKind.PROTECTION, EntryKind.MEETING, EntryKind.PLAN)
 """What may stand in a version for others than the hub. Reports, contacts and answers tell of referrers or belong to the
 agency that gave them; ratings, decisions and steps are the hub's own: whoever may see those is told another way.

@@ -81,6 +81,19 @@ def test_what_somebody_said_to_us_is_no_fact(case, people, client_for):
     assert "Her son hit her." not in page(client_for(people.duty_worker), case, nature="fact").split('role="status"')[1]
 
 
+@pytest.mark.parametrize(("reached", "kind", "lane"), [
+    (Reached.NO_ANSWER, EntryKind.WORK, "Luton Adults MASH"), (Reached.LEFT_SAFE_MESSAGE, EntryKind.WORK, "Luton Adults MASH"),
+    (Reached.UNSAFE, EntryKind.WORK, "Luton Adults MASH"), (Reached.DECLINED, EntryKind.CONTACT, "The adult"), (Reached.SPOKE, EntryKind.CONTACT, "The adult"),
+])  # fmt: skip
+def test_an_attempt_that_reached_nobody_is_the_hub_s_own_act(case, people, reached, kind, lane):
+    said = {"party": Party.ADULT, "with_whom": "Ada Example", "reached": reached, "what_was_said": "Rang at ten."}
+    log_contact(reference=case.reference, happened_at=timezone.now(), by=people.duty_worker, **said)
+    line = next(line for line in lines_of(case) if "Rang at ten." in line.what)
+    assert (line.kind, line.lane) == (kind, lane)
+    assert line.is_statement == (kind == EntryKind.CONTACT)
+    assert ("Tried to reach: The adult. " in line.what) == (kind == EntryKind.WORK)
+
+
 @pytest.mark.parametrize(("query", "shown", "hidden"), [
     ({"lane": "Invented Police"}, "Seen by officers.", "From a neighbour."), ({"kind": "note"}, "From a neighbour.", "Seen by officers."),
     ({"nature": "hearsay"}, "From a neighbour.", "Seen by officers."), ({"until_day": "1", "until_month": "1", "until_year": "2021"}, "Seen by officers.", "From a neighbour."),

@@ -4,9 +4,8 @@ from django.db import transaction
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
-from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case, Contact, Step
-from mash.cases.services.attempts import settle_attempts
+from mash.cases.services.attempts import settle_attempts, tell_contact
 from mash.cases.services.cases import tell
 from mash.cases.services.locking import locked_case
 from mash.cases.services.steps import settle
@@ -36,7 +35,7 @@ def speak_with_adult(*, reference: str, said: Conversation, by: User) -> Contact
     _keep_voice(case, said, by)
     if said.reached == Reached.SPOKE:
         settle(case, StepName.ADULT, StepState.DONE, f"Spoke with the adult on {said.happened_at:%-d %B %Y}", by)
-    tell(case, f"{said.reached.label}: {said.what_was_said}", source=Party.ADULT.label, by=by, at=said.happened_at, kind=EntryKind.CONTACT)
+    tell_contact(case, contact, by)
     detail = {"party": Party.ADULT, "reached": said.reached, "capacity": bool(said.decision), "consent": said.to_sharing}
     record(Verb.CONTACT_LOGGED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
     return contact

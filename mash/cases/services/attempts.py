@@ -8,12 +8,16 @@ from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.trail.services import System
 
+from ..chronology_states import EntryKind
 from ..models import Case, Contact, WorkItem
 from ..states import Party, Reached, Stage, WorkKind
 from .asking import ask_due
+from .cases import tell
 from .work_items import raise_work_item, settle_work_items
 
 SWEEP = System("Sweep")
+HEARD = (Reached.SPOKE, Reached.DECLINED)
+"""Ways an attempt ends in which somebody was reached."""
 
 
 def sweep_attempts() -> int:
@@ -27,6 +31,19 @@ def settle_attempts(case: Case, contact: Contact, by: User) -> None:
         if case.contacts.filter(pk=about.removeprefix("C-"), party=contact.party).exists():
             answer = f"Tried again: {Reached(contact.reached).label.lower()}"
             settle_work_items(WorkKind.TRY_AGAIN, about=about, answer=answer, by=by, case=case)
+
+
+def tell_contact(case: Case, contact: Contact, by: User) -> None:
+    """What somebody said stands in the chronology as told by them. An attempt that reached nobody is the hub's own act: it
+    breaks no silence, for nobody has heard of the adult by it. Part of the caller's transaction and trail.
+    """
+    reached, party = Reached(contact.reached), Party(contact.party)
+    whom = contact.with_whom if contact.with_whom and party != Party.ADULT else party.label
+    words = f"{reached.label}: {contact.what_was_said}"
+    if reached in HEARD:
+        tell(case, words, source=whom, by=by, at=contact.happened_at, kind=EntryKind.CONTACT)
+    else:
+        tell(case, f"Tried to reach: {whom}. {words}", source=by.name, by=by, at=contact.happened_at)
 
 
 def _due() -> QuerySet[Contact]:

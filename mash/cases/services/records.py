@@ -9,11 +9,10 @@ from mash.accounts.roles import Permission
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
-from ..chronology_states import EntryKind
 from ..models import Advocacy, Consultation, Contact, SourceOfHarm
 from ..rules import AdvocacySaid, advocacy_found
 from ..states import Channel, Party, Reached, StepName, StepState
-from .attempts import settle_attempts
+from .attempts import settle_attempts, tell_contact
 from .cases import tell
 from .locking import locked_case
 from .steps import settle
@@ -35,8 +34,7 @@ def log_contact(
     settle_attempts(case, contact, by)
     if reached == Reached.SPOKE and party in STEP_OF:
         settle(case, STEP_OF[party], StepState.DONE, f"Spoke on {happened_at:%-d %B %Y}", by)
-    who = with_whom or party.label
-    tell(case, f"{reached.label}: {what_was_said}", source=who, by=by, at=happened_at, kind=EntryKind.CONTACT)
+    tell_contact(case, contact, by)
     record(Verb.CONTACT_LOGGED, chain=f"case:{reference}", by=by, subject=reference, detail={"party": party, "reached": reached})
     return contact
 
