@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mash.accounts.roles import Permission
 from mash.cases.forms import Versioned
 from mash.cases.identity import redress_on
+from mash.cases.pattern_queries import open_patterns
 from mash.cases.services.records import record_source_of_harm
 
 from ..forms.enquiry import (
@@ -105,6 +106,7 @@ def three_point_test(request: HttpRequest, reference: str) -> HttpResponse:
     return act(
         request, case, form, record_three_point_test, "enquiries/three_point_test.html",
         then=redirect(TAB, reference), done="Three-point test recorded.",
+        patterns=open_patterns(request.user, case),
     )  # fmt: skip
 
 

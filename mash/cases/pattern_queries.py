@@ -161,6 +161,13 @@ def patterns_of(user: User, case: Case) -> Patterns:
     return Patterns([_view(pattern) for pattern in found if pattern.tells], related=any(pattern.hidden for pattern in found))
 
 
+def open_patterns(user: User, case: Case) -> list[str]:
+    """In the words of the board, for whoever decides: those that somebody dismissed left out."""
+    found = patterns_of(user, case)
+    badges = [view.badge for view in found.views if view.state == PatternState.OPEN]
+    return [*badges, *([RELATED] if found.related else [])]
+
+
 def listed_patterns(user: User, *, rule: str = "", state: str = PatternState.OPEN, page: str = "1") -> Page:
     """One page of the patterns that this person may be told; its `object_list` holds PatternView. One query."""
     alerts = PatternAlert.objects.filter(_in_state(PatternState(state)))

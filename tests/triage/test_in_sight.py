@@ -5,9 +5,10 @@ from django.urls import reverse
 
 from mash.cases.models import Case, PatternAlert
 from mash.cases.services.patterns import dismiss_pattern
-from mash.cases.states import Rag
+from mash.cases.states import Rag, Stage
 from tests.cases.planted_town import Planted
 from tests.factories import facts, make_case, no_concern
+from tests.triage.test_pages import answers
 from triage.services import rate_concern
 from triage.services.patterns import sweep_patterns
 
@@ -62,6 +63,19 @@ def test_a_pattern_is_in_sight_where_triage_is_decided(people, client_for, repea
     alert = PatternAlert.objects.get()
     dismiss_pattern(reference=repeated[-1].reference, pattern=alert.reference, edition=alert.edition, reason="One fall, told thrice.", by=people.duty_worker)
     assert "Patterns that this concern" not in read(duty, name, repeated[-1]), "somebody has looked at it"
+
+
+def test_a_pattern_is_in_sight_where_a_rating_is_decided_and_where_the_test_is_answered(people, client_for, repeated):
+    case, other = repeated[-1], make_case(people)
+    said = answers(case) | {"to": "decide"}
+    for at, shown in ((case, True), (other, False)):
+        page = client_for(people.duty_worker).post(reverse("triage:rate_concern", args=[at.reference]), said | {"version": at.version}, follow=True)
+        assert "Your decision" in page.content.decode()
+        assert ("Repeated concerns, same adult" in page.content.decode()) == shown
+    Case.objects.filter(pk__in=[case.pk, other.pk]).update(stage=Stage.MASH_ENQUIRY)
+    for at, shown in ((case, True), (other, False)):
+        page = client_for(people.practitioner).get(reverse("enquiries:three_point_test", args=[at.reference]))
+        assert ("Repeated concerns, same adult" in page.content.decode()) == shown
 
 
 @pytest.mark.parametrize("name", PAGES)

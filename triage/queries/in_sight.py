@@ -4,8 +4,7 @@ from typing import Any
 
 from mash.accounts.models import User
 from mash.cases.models import Case
-from mash.cases.pattern_queries import RELATED, patterns_of
-from mash.cases.states import PatternState
+from mash.cases.pattern_queries import open_patterns
 from thresholds.queries import matrix_in_force
 
 from .actions import level_of
@@ -15,7 +14,7 @@ def in_sight(user: User, case: Case) -> dict[str, Any]:
     """What the last rating asked to do or to find out (matrix, 3.3: police, children, position of trust), as it was kept with
     it, what is usually done at the level (3.4), and the patterns that this case is part of.
     """
-    return {"asks": _asks(case), "usual": level_of(case), "patterns": _patterns(user, case)}
+    return {"asks": _asks(case), "usual": level_of(case), "patterns": open_patterns(user, case)}
 
 
 def _asks(case: Case) -> list[dict[str, Any]]:
@@ -25,10 +24,3 @@ def _asks(case: Case) -> list[dict[str, Any]]:
     kept = case.ratings.order_by("-pk").values_list("decision__snapshot__suggestion__prompts", flat=True).first()
     asked_by_then = {lift.code for lift in matrix_in_force()[1].lifts} | {"REPEAT"}
     return [prompt for prompt in kept or [] if prompt["code"] not in asked_by_then]
-
-
-def _patterns(user: User, case: Case) -> list[str]:
-    """In the words of the board, those that somebody dismissed left out."""
-    found = patterns_of(user, case)
-    badges = [view.badge for view in found.views if view.state == PatternState.OPEN]
-    return [*badges, *([RELATED] if found.related else [])]

@@ -12,6 +12,7 @@ from mash.accounts.queries import who_may
 from mash.accounts.roles import Permission
 from mash.cases.access import case_for, permit_on
 from mash.cases.pages import case_page, stale_page
+from mash.cases.pattern_queries import open_patterns
 from mash.cases.queries import what_is_open
 from mash.cases.reported_words import reported_words
 from mash.cases.services.locking import Stale
@@ -121,7 +122,7 @@ def _page(
     left_at: str = "",
 ) -> HttpResponse:  # fmt: skip
     context = {
-        "reported": reported_words(case), "repeats": _repeats(request, case) if step == "signs" else [], "asked": ",".join(keys_of(form)), "left_at": left_at, "left_at_number": PAGES.index(left_at) + 1 if left_at else 0,
+        "patterns": open_patterns(request.user, case) if step == "decide" else [], "reported": reported_words(case), "repeats": _repeats(request, case) if step == "signs" else [], "asked": ",".join(keys_of(form)), "left_at": left_at, "left_at_number": PAGES.index(left_at) + 1 if left_at else 0,
         "form": form, "step": step, "step_number": PAGES.index(step) + 1, "after_signs": "factors",
         "danger": data.get("safe_now") == Tri.NO, "carried": carried(data, form), "matrix_name": matrix_name,
         "suggestion": suggestion, **weighed(suggestion), "ratings": ratings_in_words(case), "waiting": waiting_confirmation(case),
