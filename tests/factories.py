@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mash.accounts.models import User
+from mash.cases.access import search_mark
 from mash.cases.models import Case
 from mash.cases.services.cases import create_adult_for_case, open_case, reopen_case
 from mash.cases.services.clocks import meet_clock, owe, start_clock
@@ -130,7 +131,7 @@ def _with_adult(case: Case, worker: User) -> Case:
     number = next(NUMBERS)
     given, family = NAMES[number % len(NAMES)]
     return create_adult_for_case(
-        reference=case.reference, version=case.version, by=worker, given_name=given, family_name=family,
+        reference=case.reference, version=case.version, searched=search_mark(worker, case.reference), by=worker, given_name=given, family_name=family,
         born_on=date(1936 + number % 50, 1 + number % 12, 1 + number % 28), address=f"{number} Example Row", postcode="LU1 9ZZ",
     )  # fmt: skip
 

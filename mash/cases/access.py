@@ -1,5 +1,8 @@
 """Who may see which case: the only way to a case, for every list, page, file, export, message and API."""
 
+from datetime import timedelta
+
+from django.core import signing
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.timezone import localdate
@@ -29,6 +32,9 @@ from .models import (
     WorkItem,
 )
 from .states import Stage, WorkKind
+
+SEARCHED = "cases.searched"
+MARK_LASTS = timedelta(hours=12)
 
 
 def visible_cases(actor: User) -> QuerySet[Case]:
@@ -210,9 +216,25 @@ def _named(actor: User) -> QuerySet[CaseUserGrant]:
     return CaseUserGrant.objects.filter(content_object=OuterRef("pk"), user=actor)
 
 
-def record_search(actor: User, reference: str, found: int) -> None:
-    """One line for a search for an adult: who searched, for which case. The words searched for are not kept."""
+def record_search(actor: User, reference: str, found: int) -> str:
+    """One line for a search for an adult: who searched, for which case. The words searched for are not kept. Returns the
+    mark of the search, without which no new record is made.
+    """
     record_apart(Verb.SEARCHED, chain=f"reads:{reference}", by=actor, subject=reference, detail={"found": found})
+    return search_mark(actor, reference)
+
+
+def search_mark(actor: User, reference: str) -> str:
+    """What stands for a search that this person made for this case."""
+    return signing.dumps([actor.pk, reference], salt=SEARCHED)
+
+
+def has_searched(actor: User, reference: str, mark: str) -> bool:
+    """Whether this is the mark of a search that this person made for this case within a day's work."""
+    try:
+        return signing.loads(mark, salt=SEARCHED, max_age=MARK_LASTS) == [actor.pk, reference]
+    except signing.BadSignature:
+        return False
 
 
 def record_words_search(actor: User, found: int) -> None:

@@ -14,16 +14,17 @@ from mash.people.queries import MOST, candidates
 from mash.people.rules import Described
 from mash.people.services import NumberTaken
 
-from .access import case_for, holder_of, known_adults, permit_on, record_search
+from .access import case_for, has_searched, holder_of, known_adults, permit_on, record_search
 from .adult_forms import ConfirmLinkForm, CreateAdultForm, FindAdultForm, LinkAdultForm, taken_words
 from .allocated import links_of
 from .pages import case_page, stale_page
 from .queries import known_of
 from .reported import reports_of, sought_from
-from .services.cases import Contradicted, create_adult_for_case, link_adult
+from .services.cases import Contradicted, NotSearched, create_adult_for_case, link_adult
 from .services.locking import Stale
 
 SEARCHED = "find_adult_known"
+SEARCH_FIRST = "Search first: the adult may already be on record."
 
 
 def find_adult(request: HttpRequest, reference: str) -> HttpResponse:
@@ -44,9 +45,9 @@ def find_adult(request: HttpRequest, reference: str) -> HttpResponse:
 def _search(request: HttpRequest, reference: str, sought: Described) -> list[tuple[object, object]]:
     """Those who might be the adult, each with what this person may know of their cases."""
     found = candidates(sought, known_adults(request.user))
-    record_search(request.user, reference, len(found))
+    mark = record_search(request.user, reference, len(found))
     # The new record begins with what was searched for; kept on the server, never in the address.
-    request.session[SEARCHED] = {"case": reference} | {k: str(v) for k, v in asdict(sought).items() if v}
+    request.session[SEARCHED] = {"case": reference, "mark": mark} | {k: str(v) for k, v in asdict(sought).items() if v}
     known = known_of(request.user, [row.adult for row in found])
     return [(row, known[row.adult.pk]) for row in found]
 
@@ -79,8 +80,9 @@ def create_adult(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_for(request.user, reference, purpose="create_adult")
     permit_on(request.user, case, Permission.WORK_CASES)
     searched = request.session.get(SEARCHED, {})
-    if searched.get("case") != reference:
-        messages.info(request, "Search first: the adult may already be on record.")
+    mark = searched.get("mark", "")
+    if request.method != "POST" and not has_searched(request.user, reference, mark):
+        messages.info(request, SEARCH_FIRST)
         return redirect("cases:find_adult", reference)
     form = CreateAdultForm(
         request.POST if request.method == "POST" else None, initial=_from_search(searched) | {"version": case.version}
@@ -88,9 +90,11 @@ def create_adult(request: HttpRequest, reference: str) -> HttpResponse:
     context: dict[str, object] = {"form": form, "holder": None}
     if form.is_valid():
         try:
-            create_adult_for_case(reference=reference, by=request.user, **form.identity())
+            create_adult_for_case(reference=reference, searched=mark, by=request.user, **form.identity())
         except Stale as stale:
             return stale_page(request, stale, form)
+        except NotSearched:
+            form.add_error(None, f"{SEARCH_FIRST} What you typed stays here meanwhile.")
         except NumberTaken as taken:
             context["holder"] = holder = holder_of(request.user, taken.nhs_number)
             form.add_error("nhs_number", taken_words(holder))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid5
 
 from mash.accounts.models import User
+from mash.cases.access import record_search
 from mash.cases.models import Case
 from mash.cases.services.care import record_care_event
 from mash.cases.services.cases import create_adult_for_case, link_adult, reopen_case, take_case
@@ -151,6 +152,7 @@ def find(tale: Telling) -> None:
         link_adult(adult_id=known.pk, **shared)
     else:
         create_adult_for_case(
+            searched=record_search(tale.worker, tale.reference, 0),
             given_name=given, family_name=family, born_on=date.fromisoformat(str(born)), nhs_number=nhs_number(),
             address=tale.story.where, postcode="LU1 9ZZ", phone="01632 960244", **shared,
         )

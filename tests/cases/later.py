@@ -14,6 +14,7 @@ from enquiries.services.refusals import EnquiryRefused
 from enquiries.services.risks import assess_risk, record_risk
 from enquiries.states import Place
 from mash.accounts import governing
+from mash.cases.access import search_mark
 from mash.cases.models import Case, TimescaleVersion
 from mash.cases.rules import Offer
 from mash.cases.services.adults import correct_adult
@@ -170,7 +171,7 @@ def about_another(case: Case, people: SimpleNamespace, chance: random.Random) ->
     if case.adult:
         unlink_adult(reference=case.reference, version=case.version, reason="The wrong one.", by=by)
     if chance.random() < 0.5:
-        create_adult_for_case(reference=case.reference, version=fresh(case).version, by=by, given_name="Another", family_name="Adult")
+        create_adult_for_case(reference=case.reference, version=fresh(case).version, searched=search_mark(by, case.reference), by=by, given_name="Another", family_name="Adult")
 
 
 def governed(case: Case, people: SimpleNamespace, chance: random.Random) -> None:

@@ -1,5 +1,6 @@
 """One number on one record, links that make sense, and records that are put right with their history."""
 
+import time
 from datetime import date
 from html import unescape
 from threading import Barrier, Thread
@@ -11,10 +12,10 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from mash.cases.access import known_adults
+from mash.cases.access import known_adults, record_search, search_mark
 from mash.cases.models import Case
 from mash.cases.services.adults import correct_adult
-from mash.cases.services.cases import Contradicted, create_adult_for_case, link_adult
+from mash.cases.services.cases import Contradicted, NotSearched, create_adult_for_case, link_adult
 from mash.people.models import Adult, AdultChange
 from mash.people.services import CorrectionRefused, NumberTaken, create_adult
 from mash.trail.models import Event
@@ -52,6 +53,40 @@ def searched(client, case, **words):
 TYPED = {"given_name": "Ida", "family_name": "Newcombe", "nhs_number": "999 000 0018", "phone": "01632 960 007"}
 
 
+# search before create
+
+
+def start(case, by, searched):
+    return create_adult_for_case(reference=case.reference, version=case.version, searched=searched, by=by, given_name="Ida")
+
+
+def test_no_record_is_made_without_a_search_of_one_s_own_for_this_case(people, new):
+    duty, other = people.duty_worker, make_case(people, adult=False)
+    for mark in ("", "made-up", search_mark(duty, other.reference), search_mark(people.mash_manager, new.reference)):
+        with pytest.raises(NotSearched):
+            start(new, duty, mark)
+    assert not Adult.objects.exists()
+    assert start(new, duty, record_search(duty, new.reference, 0)).adult.name == "Ida"
+
+
+def test_yesterday_s_search_does_not_do(people, new, monkeypatch):
+    mark = search_mark(people.duty_worker, new.reference)
+    now = time.time()
+    monkeypatch.setattr("django.core.signing.time.time", lambda: now + 12 * 3600 + 60)
+    with pytest.raises(NotSearched):
+        start(new, people.duty_worker, mark)
+
+
+def test_whoever_searched_for_another_case_meanwhile_keeps_what_was_typed(people, client_for, new):
+    client = searched(client_for(people.duty_worker), new)
+    searched(client, make_case(people, adult=False))
+    page = client.post(url("create_adult", new), TYPED | {"version": new.version}).content.decode()
+    assert "Search first" in page
+    assert "01632 960 007" in page
+    assert not Adult.objects.filter(given_name="Ida").exists()
+    assert searched(client, new).post(url("create_adult", new), TYPED | {"version": new.version}).url == url("case", new)
+
+
 # a number that is taken
 
 
@@ -85,7 +120,7 @@ def test_of_two_who_make_one_number_at_once_the_other_is_told(people):
 
     def go(case):
         start.wait()
-        words = {"reference": case.reference, "version": case.version, "by": people.duty_worker}
+        words = {"reference": case.reference, "version": case.version, "searched": search_mark(people.duty_worker, case.reference), "by": people.duty_worker}
         try:
             create_adult_for_case(given_name="Ida", nhs_number=NUMBER, **words)
         except NumberTaken as taken:

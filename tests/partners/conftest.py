@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from mash.accounts.roles import Role
 from mash.accounts.services import create_account
+from mash.cases.access import search_mark
 from mash.cases.models import Case
 from mash.cases.services.cases import create_adult_for_case, open_case, take_case
 from mash.cases.states import Rag, Stage
@@ -24,7 +25,7 @@ def case(people):
     """A case in triage about a named adult, held by the duty worker."""
     opened = open_case(received_at=timezone.now(), danger_now=False, by=BY)
     create_adult_for_case(
-        reference=opened.reference, version=1, by=people.duty_worker, given_name="Ada", family_name="Example",
+        reference=opened.reference, version=1, searched=search_mark(people.duty_worker, opened.reference), by=people.duty_worker, given_name="Ada", family_name="Example",
         nhs_number="9990000018", address="1 Invented Road, Luton", postcode="LU1 9ZZ",
     )  # fmt: skip
     take_case(reference=opened.reference, by=people.duty_worker)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from mash.cases.access import search_mark
 from mash.cases.models import Case, Consent, SourceOfHarm
 from mash.cases.services.cases import create_adult_for_case
 from mash.cases.services.records import record_source_of_harm
@@ -103,7 +104,9 @@ def test_a_referrer_sees_byte_for_byte_the_same_whether_the_adult_is_known_or_no
 def full_of_canaries(people):
     """A case whose record and reports are full of words that must never get out."""
     case = make_case(people, adult=False)
-    case = create_adult_for_case(reference=case.reference, version=case.version, by=people.duty_worker, **CANARIES)
+    case = create_adult_for_case(
+        reference=case.reference, version=case.version, searched=search_mark(people.duty_worker, case.reference), by=people.duty_worker, **CANARIES
+    )
     case.referrals.update(**WRITTEN, voice=Voice.PROFESSIONAL)
     make_referral(case, read_by=people.duty_worker, referrer_name="Barnaby Oakshott")
     record_source_of_harm(

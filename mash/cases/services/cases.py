@@ -14,7 +14,7 @@ from mash.references import new_reference
 from mash.trail.services import Actor, record
 from mash.trail.verbs import Verb
 
-from ..access import known_adults, permit, refuse
+from ..access import has_searched, known_adults, permit, refuse
 from ..chronology_states import EntryKind
 from ..models import Case, ChronologyEntry, ProtectiveAction
 from ..record import look_at
@@ -85,6 +85,10 @@ def take_case(*, reference: str, by: User, reason: str = "") -> Case:
     return case
 
 
+class NotSearched(Exception):
+    """Nobody has searched yet whether the adult is on record already."""
+
+
 class Contradicted(Exception):
     """The record says otherwise than the report: whoever links them all the same says why."""
 
@@ -111,9 +115,13 @@ def link_adult(*, reference: str, adult_id: int, version: int, by: User, reason:
 
 
 @transaction.atomic
-def create_adult_for_case(*, reference: str, version: int, by: User, **identity: object) -> Case:
-    """Nobody on record is this adult: start a record and link it."""
+def create_adult_for_case(*, reference: str, version: int, searched: str, by: User, **identity: object) -> Case:
+    """Nobody on record is this adult: start a record and link it. Only for somebody who has searched (F9): one adult on two
+    records is one whose history nobody sees. `searched`: the mark of that search.
+    """
     case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES, version=version)
+    if not has_searched(by, reference, searched):
+        raise NotSearched
     return _link(case, create_adult(by=by, **identity), by, new=True)
 
 
