@@ -6,6 +6,7 @@ from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from mash.accounts.models import Governed, User
+from mash.cases.adult_states import OutcomesMet
 from mash.cases.models import Case, Decision, SourceOfHarm
 from mash.organisations.models import Organisation
 from mash.searched import Searched
@@ -20,7 +21,6 @@ from .states import (
     MeetingKind,
     MeetingState,
     NotInvited,
-    OutcomesMet,
     OverrideReason,
     Place,
     RiskOutcome,

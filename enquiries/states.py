@@ -118,15 +118,6 @@ class HandoverState(Labelled):
     REFUSED = "refused", "Refused"
 
 
-class OutcomesMet(Labelled):
-    """How far the adult's desired outcomes were met (Making Safeguarding Personal)."""
-
-    MET = "met", "Met"
-    PARTLY = "partly", "Partly met"
-    NOT_MET = "not_met", "Not met"
-    NONE_EXPRESSED = "none_expressed", "The adult expressed none"
-
-
 class Follows(Labelled):
     """What follows when an enquiry ends; the case is closed or handed over after it."""
 

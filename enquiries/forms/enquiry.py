@@ -4,12 +4,13 @@ from typing import Any
 
 from django import forms
 
+from mash.cases.adult_states import OutcomesMet
 from mash.cases.forms import Versioned
 from mash.forms.fields import Choose, Line, Tick, Words, YesNo
 from mash.forms.worded import WordedForm
 
 from ..rules import NextEnquiry, Points, RiskEnd
-from ..states import AssessmentOutcome, EnquiryKind, Follows, OutcomesMet, OverrideReason, Place, RiskOutcome, Route
+from ..states import AssessmentOutcome, EnquiryKind, Follows, OverrideReason, Place, RiskOutcome, Route
 from .answers import ChooseOf, ChooseRow, PickOf
 
 Choices = list[tuple[str, str]]

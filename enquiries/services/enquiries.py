@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
+from mash.cases.adult_states import OutcomesMet
 from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case
 from mash.cases.record import look_at
@@ -23,7 +24,7 @@ from ..models import Enquiry
 from ..queries.enquiry import type_names
 from ..queries.records import as_risk_end, as_tested, open_enquiry, risks_of, test_in_force
 from ..rules import NextEnquiry, RiskEnd, conclusion_blockers, may_start, statutory_basis
-from ..states import AssessmentOutcome, Basis, EnquiryKind, Follows, OutcomesMet, RiskOutcome, Route
+from ..states import AssessmentOutcome, Basis, EnquiryKind, Follows, RiskOutcome, Route
 from .refusals import EnquiryRefused, refuse_if
 from .risks import end_risk
 

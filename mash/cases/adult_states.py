@@ -78,3 +78,12 @@ class SeenBy(Labelled):
 
     FEW = "few", "Only whoever holds the case, whoever wrote it, and managers"
     WORKERS = "workers", "Everybody who works the case"
+
+
+class OutcomesMet(Labelled):
+    """How far the adult's desired outcomes were met (Making Safeguarding Personal)."""
+
+    MET = "met", "Met"
+    PARTLY = "partly", "Partly met"
+    NOT_MET = "not_met", "Not met"
+    NONE_EXPRESSED = "none_expressed", "The adult expressed none"

@@ -9,6 +9,7 @@ from django.utils import timezone
 from mash.forms.fields import Choose, Day, Line, Moment, OnceKey, Pick, Words
 from mash.forms.worded import WordedForm
 
+from .adult_states import OutcomesMet
 from .states import DREW_BACK, CareKind, Hold, Nature, Outcome, ProtectionKind, Tri
 
 MINUTE = timedelta(minutes=1)
@@ -151,6 +152,10 @@ class CloseCaseForm(Versioned):
     dense = True
     mark_optional = False
     outcome = Choose(label="Outcome", choices=CLOSING_OUTCOMES, missing="Choose the outcome")
+    outcomes_met = Pick(
+        label="How far was what the adult wanted met?", choices=OutcomesMet.choices(), missing="Choose how far what the adult wanted was met",
+        help_text="As the adult sees it, or whoever speaks for them.",
+    )  # fmt: skip
     adult_told = Words(
         label="How was the adult told?", rows=3, missing="Say how the adult was told, or why they were not",
         help_text="Who told them, when, and what they said. If they were not told, the reason.",
@@ -174,12 +179,20 @@ class CloseCaseForm(Versioned):
         help_text="Several needs are not met, and nobody leads the services together. Needed before the case can close.",
     )  # fmt: skip
 
-    def __init__(self, *args: object, without_handover: bool, without_response: bool, **kwargs: object) -> None:
+    def __init__(self, *args: object, without_handover: bool, without_response: bool, wishes_known: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        if not wishes_known:
+            del self.fields["outcomes_met"]
         if not without_response:
             del self.fields["without_response_reason"]
         if not without_handover:
             del self.fields["without_handover_reason"]
+
+    def values(self) -> dict[str, Any]:
+        """The ending as the use case takes it."""
+        said = self.cleaned_data
+        met = OutcomesMet(said["outcomes_met"]) if "outcomes_met" in said else None
+        return said | {"outcome": Outcome(said["outcome"]), "outcomes_met": met}
 
 
 class ExplainBreachForm(WordedForm):

@@ -7,6 +7,7 @@ from datetime import date
 
 from mash.accounts.roles import Permission
 
+from .adult_states import OutcomesMet
 from .states import (
     ENQUIRY_STAGES,
     Advocate,
@@ -87,19 +88,23 @@ class ClosingFacts:
     without_response_reason: str
     adult_told: str
     protection: str
+    wishes_known: bool
+    outcomes_met: OutcomesMet | None
     outcome: Outcome | None
 
 
 def closing_blockers(facts: ClosingFacts) -> list[str]:
     """Everything that must still be done before the case may close, each in words that say what to do.
 
-    Workflow, section 1 ("Close"); guidance: feedback to the referrer, handover of all high-risk cases.
+    Workflow, section 1 ("Close"); guidance: feedback to the referrer, handover of all high-risk cases. How far the adult's
+    wishes were met is asked of whatever ends, as Making Safeguarding Personal has it (S98).
     """
     needs = [
         (not facts.decided, "Record the decision first: triage or the enquiry."),
         (facts.outcome is None, "Choose the outcome."),
         (not facts.adult_told.strip(), "Say how the adult was told, or why they were not."),
         (not facts.protection.strip(), "Say what protection is in place, or why none is needed."),
+        (facts.wishes_known and facts.outcomes_met is None, "Say how far what the adult wanted was met."),
         (bool(facts.outstanding_steps), "Settle the steps: " + ", ".join(s.label for s in facts.outstanding_steps) + "."),
         (Clock.SEEN in facts.open_clocks, "A report on this case has not been read yet."),
         (Clock.RATING in facts.open_clocks, "A report on this case awaits a confirming rating."),

@@ -10,6 +10,7 @@ from django_fsm import TransitionNotAllowed
 from mash.accounts.roles import Permission
 
 from .access import case_for, may_on, permit_on, record_list
+from .adult_states import OutcomesMet
 from .forms import CloseCaseForm, ExplainBreachForm, NoteForm, ProtectForm, ReopenCaseForm, TakeOverForm
 from .last_year import last_year
 from .pages import case_page, stale_page
@@ -22,6 +23,7 @@ from .services.clocks import NotLate, explain_breach
 from .services.closing import NotYet, close_case, closing_facts
 from .services.locking import Stale
 from .states import Clock, Nature, Outcome, Stage
+from .wishes import unmeasured_wishes
 
 
 @require_safe
@@ -94,17 +96,17 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
     permit_on(request.user, found, Permission.CLOSE_CASE)
     if found.stage == Stage.CLOSED and request.method != "POST":
         return _nothing_to_do(request, reference, "This case is closed already.")
-    facts = closing_facts(found, outcome=Outcome.ADVICE)
+    wanted = unmeasured_wishes(found)
+    facts = closing_facts(found, outcome=Outcome.ADVICE, outcomes_met=OutcomesMet.MET)
     blockers = closing_blockers(facts)
     form = CloseCaseForm(
         request.POST if request.method == "POST" else None, initial={"version": found.version},
         without_handover=needs_handover(facts) and request.user.may(Permission.CLOSE_RED_WITHOUT_HANDOVER),
-        without_response=needs_response(facts),
+        without_response=needs_response(facts), wishes_known=facts.wishes_known,
     )  # fmt: skip
     if form.is_valid():
-        words = form.cleaned_data | {"outcome": Outcome(form.cleaned_data["outcome"])}
         try:
-            close_case(reference=reference, by=request.user, **words)
+            close_case(reference=reference, by=request.user, **form.values())
         except NotYet as not_yet:
             blockers = not_yet.blockers
         except Stale as stale:
@@ -114,7 +116,7 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, "The case is closed.")
             return redirect("cases:case", reference)
-    return case_page(request, found, "cases/close_case.html", form=form, blockers=blockers)
+    return case_page(request, found, "cases/close_case.html", form=form, blockers=blockers, wanted=wanted)
 
 
 def explain(request: HttpRequest, reference: str, clock: str) -> HttpResponse:

@@ -21,11 +21,11 @@ from enquiries.states import (
     EnquiryKind,
     Follows,
     MeetingKind,
-    OutcomesMet,
     Place,
     RiskOutcome,
     Route,
 )
+from mash.cases.adult_states import OutcomesMet
 from mash.cases.services.cases import take_protective_action
 from mash.cases.services.records import record_source_of_harm
 from mash.cases.states import Stage

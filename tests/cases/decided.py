@@ -8,7 +8,8 @@ from enquiries.services.enquiries import conclude_enquiry, start_enquiry
 from enquiries.services.holding import take_enquiry
 from enquiries.services.risks import record_risk
 from enquiries.services.three_point import record_three_point_test
-from enquiries.states import EnquiryKind, Follows, OutcomesMet, Place, Route
+from enquiries.states import EnquiryKind, Follows, Place, Route
+from mash.cases.adult_states import OutcomesMet
 from mash.cases.models import Case
 from partners.rules import Ask
 from partners.services.asking import ask_partner

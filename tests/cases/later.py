@@ -15,6 +15,7 @@ from enquiries.services.risks import assess_risk, record_risk
 from enquiries.states import Place
 from mash.accounts import governing
 from mash.cases.access import search_mark
+from mash.cases.adult_states import OutcomesMet
 from mash.cases.models import Case, TimescaleVersion
 from mash.cases.rules import Offer
 from mash.cases.services.adults import correct_adult
@@ -153,7 +154,7 @@ def enquired(case: Case, people: SimpleNamespace, chance: random.Random) -> None
 def ended(case: Case, people: SimpleNamespace, chance: random.Random) -> None:
     close_case(
         reference=case.reference, version=case.version, outcome=Outcome.NO_CONCERN, adult_told="Later", protection="Later",
-        rationale="Later", without_handover_reason="Later", by=people.mash_manager,
+        outcomes_met=OutcomesMet.PARTLY, rationale="Later", without_handover_reason="Later", by=people.mash_manager,
     )  # fmt: skip
 
 

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from mash.cases.adult_states import OutcomesMet
 from mash.cases.rules import ClosingFacts, capacity_found, closing_blockers, lacks_capacity, may_settle, next_step
 from mash.cases.states import Clock, Outcome, Rag, Stage, StepName, StepState, Tri
 
 READY = ClosingFacts(
     stage=Stage.SECTION_42, rag=Rag.RED, decided=True, outstanding_steps=[], open_clocks=[],
     enquiry_open=False, three_point_recorded=True, handed_over=True, without_handover_reason="", owes_response=False, without_response_reason="",
-    adult_told="By phone", protection="New locks", outcome=Outcome.FURTHER_S42,
+    adult_told="By phone", protection="New locks", wishes_known=False, outcomes_met=None, outcome=Outcome.FURTHER_S42,
 )  # fmt: skip
 
 
@@ -25,6 +26,7 @@ def test_a_case_with_everything_done_may_close():
         ({"outcome": None}, "Choose the outcome"),
         ({"adult_told": " "}, "how the adult was told"),
         ({"protection": ""}, "what protection is in place"),
+        ({"wishes_known": True}, "what the adult wanted was met"),
         ({"outstanding_steps": [StepName.ADULT]}, "Contact with the adult"),
         ({"open_clocks": [Clock.SEEN]}, "has not been read"),
         ({"open_clocks": [Clock.RATING]}, "confirming rating"),
@@ -40,6 +42,11 @@ def test_a_case_with_everything_done_may_close():
 )
 def test_each_thing_missing_stands_against_closing(missing, words):
     assert [words in blocker for blocker in closing_blockers(replace(READY, **missing))] == [True]
+
+
+@pytest.mark.parametrize("met", OutcomesMet)
+def test_any_answer_on_what_the_adult_wanted_will_do(met):
+    assert closing_blockers(replace(READY, wishes_known=True, outcomes_met=met)) == []
 
 
 def test_a_manager_s_reason_stands_for_a_handover():

@@ -11,7 +11,8 @@ from enquiries.services.holding import allocate_enquiry, take_enquiry
 from enquiries.services.refusals import EnquiryRefused
 from enquiries.services.risks import assess_risk, record_risk
 from enquiries.services.three_point import record_three_point_test
-from enquiries.states import Basis, EnquiryKind, Follows, OutcomesMet, OverrideReason, Place, Route
+from enquiries.states import Basis, EnquiryKind, Follows, OverrideReason, Place, Route
+from mash.cases.adult_states import OutcomesMet
 from mash.cases.services.closing import closing_facts
 from mash.cases.services.locking import Stale
 from mash.cases.services.records import record_consultation

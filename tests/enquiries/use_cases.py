@@ -16,11 +16,11 @@ from enquiries.states import (
     EnquiryKind,
     Follows,
     MeetingKind,
-    OutcomesMet,
     Place,
     RiskOutcome,
     Route,
 )
+from mash.cases.adult_states import OutcomesMet
 from mash.cases.models import Case
 from mash.trail.verbs import Verb
 from tests.enquiries.conftest import points

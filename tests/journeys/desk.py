@@ -199,10 +199,10 @@ def gives_feedback(person: Person, reference: str) -> None:
     person.presses("Preview").sees("status page").presses("Send", exact=False).sees("sent")
 
 
-def closes(person: Person, reference: str, outcome: str = "Further section 42 enquiry") -> None:
+def closes(person: Person, reference: str, outcome: str = "Further section 42 enquiry", **more: str) -> None:
     person.goes(f"/cases/{reference}/close/").sees("Nothing stands against closing").answers(
         outcome=outcome, adult_told="Lou told her at the library.", protection="New card and PIN.",
-        rationale="Handed over, answered, safe.", would_change="If he comes back.",
+        rationale="Handed over, answered, safe.", would_change="If he comes back.", **more,
     ).presses("Close the case").sees("The case is closed")  # fmt: skip
 
 

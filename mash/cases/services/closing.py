@@ -8,12 +8,14 @@ from mash.accounts.roles import Permission
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
+from ..adult_states import OutcomesMet
 from ..chronology_states import EntryKind
 from ..models import Case
 from ..queries import what_is_open
 from ..record import Seen, look_at
 from ..rules import ClosingFacts, closing_blockers
 from ..states import ENQUIRY_STAGES, Clock, DecisionKind, Outcome, Rag, Stage
+from ..wishes import unmeasured_wishes
 from .cases import tell
 from .clocks import call_off
 from .decisions import decide
@@ -32,12 +34,13 @@ class NotYet(Exception):
 @transaction.atomic
 def close_case(
     *, reference: str, version: int, outcome: Outcome, adult_told: str, protection: str, rationale: str,
-    would_change: str = "", without_handover_reason: str = "", without_response_reason: str = "", by: User,
+    outcomes_met: OutcomesMet | None = None, would_change: str = "", without_handover_reason: str = "", without_response_reason: str = "",
+    by: User,
 ) -> Case:  # fmt: skip
     """The hub's work ends, with nothing left unread, unanswered, unprotected or unsaid."""
     case = locked_case(reference=reference, by=by, permission=Permission.CLOSE_CASE, version=version)
     facts = closing_facts(
-        case, outcome=outcome, adult_told=adult_told, protection=protection,
+        case, outcome=outcome, adult_told=adult_told, protection=protection, outcomes_met=outcomes_met,
         without_handover_reason=without_handover_reason if by.may(Permission.CLOSE_RED_WITHOUT_HANDOVER) else "",
         without_response_reason=without_response_reason,
     )  # fmt: skip
@@ -45,12 +48,14 @@ def close_case(
     if blockers:
         raise NotYet(blockers)
     at = timezone.now()
+    met = outcomes_met if facts.wishes_known else None
     snapshot = {
-        "adult_told": adult_told, "protection": protection, "rag": case.rag,
+        "adult_told": adult_told, "protection": protection, "rag": case.rag, "outcomes_met": met or "",
         "without_handover": without_handover_reason if needs_handover_reason(facts) else "",
         "without_response": without_response_reason if facts.owes_response else "",
     }  # fmt: skip
     told = [("How the adult was told, or why not", adult_told), ("Protection in place, or why none is needed", protection),
+            ("How far what the adult wanted was met", met.label if met else ""),
             ("Closed without a handover because", snapshot["without_handover"]),
             ("Closed without a system response because", snapshot["without_response"])]  # fmt: skip
     decide(
@@ -69,7 +74,7 @@ def close_case(
 
 def closing_facts(
     case: Case, *, outcome: Outcome | None = None, adult_told: str = "-", protection: str = "-",
-    without_handover_reason: str = "", without_response_reason: str = "",
+    outcomes_met: OutcomesMet | None = None, without_handover_reason: str = "", without_response_reason: str = "",
 ) -> ClosingFacts:  # fmt: skip
     """What closing looks at, from the record. With the defaults: what is missing besides the closing form itself."""
     left = what_is_open(case)
@@ -87,6 +92,8 @@ def closing_facts(
         without_response_reason=without_response_reason,
         adult_told=adult_told,
         protection=protection,
+        wishes_known=unmeasured_wishes(case) is not None,
+        outcomes_met=outcomes_met,
         outcome=outcome,
     )
 
