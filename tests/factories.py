@@ -32,7 +32,7 @@ from thresholds.queries import matrix_in_force
 from thresholds.rules import Facts
 from triage.rules import Weighed
 from triage.services import decide_triage, rate_concern
-from triage.states import Factor, Weight
+from triage.states import Factor, RiskNow, Weight
 
 NAMES = [
     ("Maureen", "Ashdown"), ("Derek", "Oakley"), ("Shanaz", "Malik"), ("Patrick", "O'Hara"), ("Irena", "Nowak"),
@@ -149,7 +149,7 @@ def rated(case: Case, rag: Rag, worker: User, *, enquiry: bool) -> Case:
 
 def decided(case: Case, worker: User) -> Case:
     decide_triage(
-        reference=case.reference, version=case.version, outcome=Outcome.ADVICE, by=worker, rationale="Advice is enough.",
+        reference=case.reference, version=case.version, outcome=Outcome.ADVICE, by=worker, rationale="Advice is enough.", risk_now=RiskNow.ADVISE, since_rating="Nothing has.",
         would_change="Another report.", connection="Invented Befriending", what_for="Company",
     )  # fmt: skip
     return Case.objects.get(pk=case.pk)

@@ -96,6 +96,31 @@ def ending_problem(rag: Rag, outcome: Outcome, connections: int, why_no_connecti
     return ""
 
 
+SINCE_RATING = "Say what has changed since the rating, or that nothing has"
+INFORMAL = ("A1a", "A2a")
+"""Informal enquiries on the menus of Levels 1 and 2, by the codes that every version of the matrix keeps."""
+
+
+@dataclass(frozen=True)
+class InformalEnquiry:
+    """What it came to, in the three parts that the guidance names (Levels 1 and 2)."""
+
+    impact: str = ""
+    others: str = ""
+    views: str = ""
+
+
+def informal_problems(codes: Collection[str], found: InformalEnquiry) -> dict[str, str]:
+    """What is missing where an informal enquiry was chosen, by question. Parts of one that was not chosen are not dropped
+    without a word.
+    """
+    parts = {"impact": found.impact, "others": found.others, "views": found.views}
+    if not set(INFORMAL) & set(codes):
+        return {"actions": "You wrote about an informal enquiry: choose it, or take the words out"} if any(parts.values()) else {}
+    said = {"impact": "Say what the impact is", "others": "Say what the risk to others is", "views": "Say what the adult says about it, or why nobody asked"}
+    return {name: words for name, words in said.items() if not parts[name].strip()}
+
+
 @dataclass(frozen=True)
 class Conversation:
     """One attempt to speak with the adult, and everything they said. Empty answers were not asked for."""

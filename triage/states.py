@@ -1,4 +1,4 @@
-"""What the figures above the board count, and the nine factors of seriousness."""
+"""What the figures above the board count, the risk when triage is decided, and the nine factors of seriousness."""
 
 from mash.labels import Labelled
 
@@ -14,6 +14,16 @@ class Show(Labelled):
     LATE = "late", "Late answers on closed cases"
     FEEDBACK = "feedback", "Feedback owed today"
     RESPONSE = "response", "System response owed"
+
+
+class RiskNow(Labelled):
+    """The risk as it is when triage is decided (Luton MASH guidance, April 2025: triage says "whether a case requires immediate
+    intervention", further enquiries, or a signpost).
+    """
+
+    ACT = "act", "Act at once to protect the adult"
+    LOOK = "look", "Look further into it"
+    ADVISE = "advise", "Advice or a signpost is enough"
 
 
 class Factor(Labelled):

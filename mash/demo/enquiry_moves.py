@@ -30,6 +30,7 @@ from mash.cases.services.cases import take_protective_action
 from mash.cases.services.records import record_source_of_harm
 from mash.cases.states import Stage
 from triage.services import decide_triage
+from triage.states import RiskNow
 
 if TYPE_CHECKING:
     from .moves import Telling
@@ -42,6 +43,7 @@ def go_on(tale: Telling) -> None:
     if tale.case.stage == Stage.TRIAGE:
         decide_triage(
             reference=tale.reference, version=tale.case.version, outcome=None, by=tale.worker,
+            risk_now=RiskNow.LOOK, since_rating="Two more small things came to light, and they point the same way.",
             rationale="The pattern of small things needs an enquiry.", would_change="A harmless explanation that holds.",
         )  # fmt: skip
 

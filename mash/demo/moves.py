@@ -37,7 +37,7 @@ from thresholds.rules import suggest as suggest_level
 from triage.queries import repeats_of
 from triage.rules import Conversation, Weighed
 from triage.services import check_history, decide_triage, rate_concern, speak_with_adult
-from triage.states import Factor, Weight
+from triage.states import Factor, RiskNow, Weight
 
 from . import around_moves, enquiry_moves, paper_moves, partner_moves
 from .past import at
@@ -246,6 +246,7 @@ def decide(tale: Telling) -> None:
     """Triage ends."""
     decide_triage(
         reference=tale.reference, version=tale.case.version, outcome=Outcome(tale.story.outcome), by=tale.worker,
+        risk_now=RiskNow.ADVISE, since_rating="Spoken with the adult since: nothing new, and nobody in danger.",
         rationale="The adult's wishes can be met this way, and nothing shows a risk that needs an enquiry.",
         would_change="Another report, or the adult changing their mind.", connection=tale.story.connection,
         what_for="What the adult asked for", why_no_connection="" if tale.story.connection else "The adult wants none.",

@@ -31,6 +31,7 @@ from referrals.states import SetAside
 from tests.enquiries.conftest import points
 from tests.factories import facts, make_case, no_concern, settle_all
 from triage.services import DecisionRefused, RatingRefused, confirm_rating, decide_triage, rate_concern
+from triage.states import RiskNow
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +85,9 @@ WALKS: dict[str, Callable[..., object]] = {
     "set_aside": lambda case, by: set_aside_referral(
         reference=case.reference, report=case.referrals.first().reference, why=SetAside.NOT_SAFEGUARDING, reason="Lost keys.", by=by
     ),
-    "progress": lambda case, by: decide_triage(reference=case.reference, version=case.version, outcome=None, by=by, **WORDS),
+    "progress": lambda case, by: decide_triage(
+        reference=case.reference, version=case.version, outcome=None, by=by, risk_now=RiskNow.LOOK, since_rating="Nothing has.", **WORDS
+    ),
     "set_rule": lambda case, by: confirm_rating(reference=case.reference, version=case.version, agrees=True, words="Agreed.", by=by),
     "section_42": lambda case, by: begin(case, by, EnquiryKind.SECTION_42),
     "other": lambda case, by: begin(case, by, EnquiryKind.NON_STATUTORY),

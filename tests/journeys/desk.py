@@ -61,7 +61,7 @@ def settles_the_rest(person: Person, reference: str) -> None:
 
 def decides_triage(person: Person, reference: str) -> None:
     person.goes(f"/cases/{reference}/triage/decision/").answers(
-        decision="early_help", rationale="Money advice is what she asked for.", would_change="Another unpaid bill.",
+        risk_now="advise", since_rating="She has spoken with us since.", decision="early_help", rationale="Money advice is what she asked for.", would_change="Another unpaid bill.",
         connection="Invented Money Advice", what_for="Her bills", made_by="hub",
     ).presses("Record the decision").sees("Close the case")  # fmt: skip
 

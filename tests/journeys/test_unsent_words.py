@@ -61,7 +61,7 @@ def test_two_workers_see_each_other_and_the_second_keeps_their_words(people, cas
     duty = at_a_screen(people.duty_worker).goes(address)
     practitioner = at_a_screen(people.practitioner, "phone").goes(address)
     practitioner.sees(f"{people.duty_worker} has this case open (Decide triage), since").looks()
-    duty.answers(decision="advice", rationale="Advice about her bills is enough for now.")
+    duty.answers(risk_now="advise", since_rating="Nothing has changed.", decision="advice", rationale="Advice about her bills is enough for now.")
     saved(duty)
     practitioner.page.evaluate(SOON)
     practitioner.sees(f"{people.duty_worker} is writing here").looks()

@@ -1,5 +1,6 @@
 """The menu of a level, promises asked for on their day, and what contracts management is told."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -25,10 +26,14 @@ from mash.trail.models import Event
 from mash.trail.verbs import Verb
 from tests.factories import make_case
 from triage.queries import by_provider
-from triage.services import decide_triage
+from triage.rules import InformalEnquiry, informal_problems
+from triage.services import DecisionRefused, decide_triage
+from triage.states import RiskNow
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
+INFORMAL = Chosen("A2a", "Informal enquiries")
+FOUND = InformalEnquiry("She sleeps badly.", "Nobody else lives there.", "She wants it to stop.")
 LATE = AboutProvider("Invented Care Home", "Two medicines rounds were missed.")
 
 
@@ -38,7 +43,10 @@ def review(days=7):
 
 def decided(people, **more):
     case = make_case(people, stage="triage")
-    words = {"rationale": "The provider can put it right.", "would_change": "It happens again.", "connection": "Invented Befriending"}
+    words = {
+        "risk_now": RiskNow.ADVISE, "since_rating": "Nothing has.", "rationale": "The provider can put it right.", "would_change": "It happens again.",
+        "connection": "Invented Befriending",
+    }  # fmt: skip
     decide_triage(reference=case.reference, version=case.version, outcome=Outcome.ADVICE, by=people.duty_worker, **words | more)
     return Case.objects.get(pk=case.pk)
 
@@ -60,14 +68,14 @@ def test_contracts_management_is_not_told_who_the_adult_is(what, why, fine):
 
 
 def test_what_was_chosen_is_kept_with_the_decision(people):
-    case = decided(people, actions=[Chosen("A2a", "Informal enquiries"), review()])
+    case = decided(people, actions=[INFORMAL, review()], informal=FOUND)
     decision = case.decisions.get(kind=DecisionKind.TRIAGE)
     assert [(a.code, a.who) for a in decision.chosen_actions.all()] == [("A2a", ""), ("A2e", "Invented Care Home")]
     assert decision.snapshot["actions"] == ["Informal enquiries", "The care provider reviews it and reports to us"]
 
 
 def test_the_day_of_a_promise_asks_once_and_the_answer_settles_it(people):
-    case = decided(people, actions=[review(days=0), Chosen("A2a", "Informal enquiries")])
+    case = decided(people, actions=[review(days=0), INFORMAL], informal=FOUND)
     assert sweep_actions() == 1
     assert sweep_actions() == 0
     item = case.work_items.get(kind=WorkKind.ACTION_OWED)
@@ -95,7 +103,7 @@ def test_a_promise_answered_before_its_day_is_never_asked_about(people):
 
 
 def test_only_a_promise_has_an_answer(people):
-    case = decided(people, actions=[Chosen("A2a", "Informal enquiries")])
+    case = decided(people, actions=[INFORMAL], informal=FOUND)
     with pytest.raises(Http404):
         answer_action(reference=case.reference, action_id=case.chosen_actions.get().pk, words="Done.", by=people.duty_worker)
 
@@ -189,7 +197,7 @@ def test_without_a_trail_nothing_happens(people, monkeypatch):
 
 
 def words_for(case, **more):
-    words = {"version": case.version, "decision": "advice", "rationale": "The provider can.", "would_change": "More."}
+    words = {"version": case.version, "risk_now": "advise", "since_rating": "Nothing has.", "decision": "advice", "rationale": "The provider can.", "would_change": "More."}
     return words | {"connection": "Invented Befriending", "made_by": "hub"} | more
 
 
@@ -306,3 +314,66 @@ def test_who_sees_no_cases_reads_the_same_of_providers_whether_there_is_anything
     assert read("board_member") == before
     for who in ("mash_manager", "contracts_officer"):
         assert LATE.provider in read(who)
+
+
+# an informal enquiry has three parts (guidance, Levels 1 and 2)
+
+
+@pytest.mark.parametrize("code", ["A1a", "A2a"])
+@pytest.mark.parametrize("part", ["impact", "others", "views"])
+def test_each_part_of_an_informal_enquiry_is_asked_for(code, part):
+    assert informal_problems([code, "A2e"], FOUND) == {}
+    assert list(informal_problems([code], replace(FOUND, **{part: " "}))) == [part]
+    assert informal_problems(["A2e"], InformalEnquiry()) == {}
+    assert list(informal_problems(["A2e"], replace(InformalEnquiry(), **{part: "Words."}))) == ["actions"]
+
+
+def test_without_its_parts_nothing_is_decided_and_with_them_they_are_kept(people):
+    with pytest.raises(DecisionRefused) as refused:
+        decided(people, actions=[INFORMAL], informal=replace(FOUND, others=""))
+    assert refused.value.field == "others"
+    assert Case.objects.get().decided_at is None
+    case = decided(people, actions=[INFORMAL], informal=FOUND)
+    kept = case.decisions.get(kind=DecisionKind.TRIAGE).snapshot
+    assert kept["informal_enquiry"] == {"impact": "She sleeps badly.", "others": "Nobody else lives there.", "views": "She wants it to stop."}
+    assert ["Informal enquiry: the risk to others", "Nobody else lives there."] in kept["told"]
+
+
+def test_the_page_asks_for_the_parts_with_the_action_and_keeps_what_was_typed(people, client_for):
+    case = make_case(people, stage="triage")
+    client, page = client_for(people.duty_worker), url("decide_triage", case.reference)
+    assert "What is the risk to others?" in client.get(page).content.decode()
+    lost = client.post(page, words_for(case, actions=["A2a"], impact="She sleeps badly.")).content.decode()
+    assert "Say what the risk to others is" in lost
+    assert "She sleeps badly." in lost
+    parts = {"impact": "She sleeps badly.", "others": "Nobody else.", "views": "Make it stop."}
+    assert "You wrote about an informal enquiry" in client.post(page, words_for(case, actions=["A2d"], **parts)).content.decode()
+    assert client.post(page, words_for(case, actions=["A2a"], **parts)).status_code == 302
+    shown = client.get(reverse("cases:decision", args=[case.reference, case.decisions.count()])).content.decode()
+    assert "Informal enquiry: what the adult says" in shown
+    assert "Make it stop." in shown
+    red = make_case(people, stage="triage", rag="red")
+    assert "What is the risk to others?" not in client.get(url("decide_triage", red.reference)).content.decode()
+
+
+# the risk is looked at anew
+
+
+def test_the_risk_now_is_said_apart_from_the_reasons_and_kept(people, client_for):
+    case = decided(people, risk_now=RiskNow.ACT, since_rating="He has her keys now.")
+    kept = case.decisions.get(kind=DecisionKind.TRIAGE).snapshot
+    assert (kept["risk_now"], kept["since_rating"]) == ("act", "He has her keys now.")
+    assert kept["told"][:2] == [["The risk now", "Act at once to protect the adult"], ["What has changed since the rating", "He has her keys now."]]
+    shown = client_for(people.duty_worker).get(reverse("cases:decision", args=[case.reference, case.decisions.count()])).content.decode()
+    assert "He has her keys now." in shown
+
+
+def test_without_what_has_changed_since_nothing_is_decided(people, client_for):
+    with pytest.raises(DecisionRefused) as refused:
+        decided(people, since_rating=" ")
+    assert refused.value.field == "since_rating"
+    case = make_case(people, stage="triage")
+    page = client_for(people.duty_worker).post(url("decide_triage", case.reference), words_for(case, risk_now="", since_rating="")).content.decode()
+    for said in ("Choose what the risk is now", "Say what has changed since the rating", "The provider can."):
+        assert said in page
+    assert not case.decisions.filter(kind=DecisionKind.TRIAGE).exists()

@@ -21,6 +21,7 @@ WHEN = {"_day": "20", "_month": "11", "_year": "2025", "_time": "10:30"}
 HAPPENED = {"happened_at" + part: value for part, value in WHEN.items()}
 FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes"}
 SERIOUSNESS = {f"factor_{factor}": "no_concern" for factor in Factor}
+RISK = {"risk_now": "advise", "since_rating": "Nothing has changed."}
 RATED = {"rag": "amber", "rationale": "Bills go unpaid.", "would_change": "A word from the bank."}
 
 
@@ -285,7 +286,7 @@ def test_a_step_is_not_needed_for_a_reason(people, client_for):
 def test_triage_ends_and_leads_to_closing(people, client_for):
     case = make_case(people, stage="triage", rag="green")
     client = client_for(people.duty_worker)
-    words = {"version": case.version, "decision": "advice", "rationale": "Advice is enough.", "would_change": "More."}
+    words = {"version": case.version, **RISK, "decision": "advice", "rationale": "Advice is enough.", "would_change": "More."}
     assert b"Still outstanding" in client.get(url("decide_triage", case)).content
     assert b"Connect the adult with help first" in client.post(url("decide_triage", case), words).content
     done = client.post(url("decide_triage", case), words | {"connection": "Invented Befriending", "made_by": "hub"})
@@ -297,7 +298,7 @@ def test_triage_ends_and_leads_to_closing(people, client_for):
 def test_triage_goes_on_to_enquiry(people, client_for):
     case = make_case(people, stage="triage")
     client = client_for(people.duty_worker)
-    words = {"version": case.version, "decision": "progress", "rationale": "It is worse.", "would_change": "Nothing."}
+    words = {"version": case.version, **RISK, "decision": "progress", "rationale": "It is worse.", "would_change": "Nothing."}
     assert client.post(url("decide_triage", case), words).url == url("triage", case)
     case = Case.objects.get(pk=case.pk)
     assert case.stage == Stage.MASH_ENQUIRY

@@ -27,9 +27,10 @@ from mash.trail.models import Event
 from tests.factories import make_case, make_referral
 from triage.rules import Conversation
 from triage.services import DecisionRefused, check_history, decide_triage, deciding, gathering, speak_with_adult
+from triage.states import RiskNow
 
 pytestmark = pytest.mark.django_db
-WORDS = {"rationale": "Advice is enough.", "would_change": "Another report."}
+WORDS = {"risk_now": RiskNow.ADVISE, "since_rating": "Nothing has.", "rationale": "Advice is enough.", "would_change": "Another report."}
 
 
 def lines(case):

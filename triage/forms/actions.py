@@ -9,6 +9,9 @@ from mash.forms.fields import Day, Line, PickMany, Words
 from mash.forms.worded import WordedForm
 from thresholds.matrix import MenuAction
 
+from ..rules import INFORMAL, InformalEnquiry, informal_problems
+
+PARTS = {"impact": "What is the impact on the adult?", "others": "What is the risk to others?", "views": "What does the adult say?"}
 PROVIDER = ("provider", "what", "happened_on", "why_named")
 
 
@@ -48,12 +51,16 @@ class MenuForm(ProviderForm):
             if action.owed:
                 self.fields[f"who_{action.code}"] = Line(label="Who does it?", max_length=150, required=False)
                 self.fields[f"by_{action.code}"] = Day(label="By when?", required=False, future_only=True)
+        if any(action.code in INFORMAL for action in menu):
+            self.fields |= {name: Words(label=label, required=False, rows=2) for name, label in PARTS.items()}
 
     def clean(self) -> dict[str, Any]:
         for action in self._picked():
             if action.owed:
                 self._need(f"who_{action.code}", "Say who does it")
                 self._need(f"by_{action.code}", "Enter the day by which it is done")
+        for name, problem in informal_problems([action.code for action in self._picked()], self.informal()).items():
+            self.add_error(name, problem)
         if self.tells_contracts:
             self._need("provider", "Enter the provider")
             self._need("what", "Say what contracts management should know")
@@ -73,12 +80,17 @@ class MenuForm(ProviderForm):
             Chosen(a.code, a.words, said[f"who_{a.code}"], said[f"by_{a.code}"]) if a.owed else Chosen(a.code, a.words) for a in self._picked()
         )
 
+    def informal(self) -> InformalEnquiry:
+        """What an informal enquiry came to, as a value."""
+        return InformalEnquiry(**{name: self.cleaned_data.get(name, "") for name in PARTS})
+
     def rows(self) -> list[dict[str, Any]]:
         """Each action with its box, and what is asked once it is ticked."""
         boxes = {str(box.data["value"]): box for box in self["actions"]}
         return [
             {"action": action, "box": boxes[action.code], "who": self[f"who_{action.code}"] if action.owed else None,
-             "by": self[f"by_{action.code}"] if action.owed else None}
+             "by": self[f"by_{action.code}"] if action.owed else None,
+             "parts": [self[name] for name in PARTS] if action.code in INFORMAL else []}
             for action in self.menu
         ]  # fmt: skip
 

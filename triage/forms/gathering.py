@@ -26,7 +26,8 @@ from mash.forms.fields import Choose, Day, Line, Moment, Pick, PickMany, Words
 from mash.forms.worded import WordedForm
 from mash.people.states import SafeBy
 
-from ..rules import ENDINGS, Conversation, conversation_problems
+from ..rules import ENDINGS, SINCE_RATING, Conversation, conversation_problems
+from ..states import RiskNow
 from .actions import MenuForm
 
 OTHERS = [choice for choice in Party.choices() if choice[0] != Party.ADULT]
@@ -233,6 +234,15 @@ class SettleStepForm(WordedForm):
 class TriageDecisionForm(MenuForm, Versioned):
     """Go on to MASH enquiry, or end the hub's work here, and what is done of the level's menu."""
 
+    said_by_others = ("views",)
+    risk_now = Pick(
+        label="What is the risk now?", choices=RiskNow.choices(), missing="Choose what the risk is now",
+        hints={RiskNow.ACT: "Do it first, and record it under “Protect now” at the head of the case."},
+    )  # fmt: skip
+    since_rating = Words(
+        label="What has changed since the rating?", rows=2, missing=SINCE_RATING,
+        help_text="What you found out meanwhile. If nothing has, say so.",
+    )  # fmt: skip
     decision = Pick(label="Your decision", missing="Choose what happens next")
     rationale = Words(label="Why?", rows=4, missing="Say why you decided this")
     would_change = Words(label="What would change this decision?", rows=2, missing="Say what would change this decision")
@@ -259,6 +269,9 @@ class TriageDecisionForm(MenuForm, Versioned):
 
     def values(self) -> dict[str, Any]:
         """The decision as the use case takes it."""
-        own = ("version", "rationale", "would_change", "connection", "what_for", "made_by", "why_no_connection")
+        own = ("version", "rationale", "would_change", "connection", "what_for", "made_by", "why_no_connection", "since_rating")
         about = self.about() if self.tells_contracts else None
-        return {name: self.cleaned_data[name] for name in own} | {"outcome": self.outcome(), "actions": self.chosen(), "about_provider": about}
+        return {name: self.cleaned_data[name] for name in own} | {
+            "outcome": self.outcome(), "actions": self.chosen(), "about_provider": about, "informal": self.informal(),
+            "risk_now": RiskNow(self.cleaned_data["risk_now"]),
+        }  # fmt: skip

@@ -1,6 +1,7 @@
 """The triage decision: go on to MASH enquiry, or end the hub's work here."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -24,18 +25,23 @@ from mash.trail.services import record
 from mash.trail.verbs import Verb
 
 from ..queries import known_now
-from ..rules import ending_problem
+from ..rules import SINCE_RATING, InformalEnquiry, ending_problem, informal_problems
+from ..states import RiskNow
 from .entering import enter_enquiry
 
 
 class DecisionRefused(Exception):
-    """Triage can't end so; the message says what is missing."""
+    """Triage can't be decided so; the message says what is missing, of which question."""
+
+    def __init__(self, words: str, field: str = "connection") -> None:
+        self.field = field
+        super().__init__(words)
 
 
 @transaction.atomic
 def decide_triage(
-    *, reference: str, version: int, outcome: Outcome | None, rationale: str, would_change: str, by: User,
-    connection: str = "", what_for: str = "", made_by: MadeBy | None = None, why_no_connection: str = "",
+    *, reference: str, version: int, outcome: Outcome | None, risk_now: RiskNow, since_rating: str, rationale: str, would_change: str,
+    by: User, informal: InformalEnquiry | None = None, connection: str = "", what_for: str = "", made_by: MadeBy | None = None, why_no_connection: str = "",
     actions: Sequence[Chosen] = (), about_provider: AboutProvider | None = None,
 ) -> Decision:  # fmt: skip
     """What follows for the adult: without an outcome the case goes on to MASH enquiry, with one the hub's work ends here.
@@ -46,15 +52,20 @@ def decide_triage(
     case = locked_case(reference=reference, by=by, permission=Permission.DECIDE_TRIAGE, version=version)
     if case.stage != Stage.TRIAGE:
         raise TransitionNotAllowed(f"{reference} is not in triage.")
-    at, seen = timezone.now(), look_at(case)
+    at, seen, found = timezone.now(), look_at(case), informal or InformalEnquiry()
     if connection:
         connect(case, Offer(connection, what_for, made_by), by)
     _refuse_if(case, outcome, why_no_connection)
-    known = known_now(case) | {"why_no_connection": why_no_connection, "actions": [each.words for each in actions]}
+    _refuse_unsaid(since_rating, actions, found)
+    known = known_now(case) | {
+        "why_no_connection": why_no_connection, "actions": [each.words for each in actions], "risk_now": risk_now,
+        "since_rating": since_rating, "informal_enquiry": asdict(found),
+    }  # fmt: skip
     words = outcome.label if outcome else Stage.MASH_ENQUIRY.label
     decision = decide(
         case, DecisionKind.TRIAGE, outcome=words, rationale=rationale, would_change=would_change, by=by, at=at, snapshot=known,
         seen=seen, told=[
+            ("The risk now", risk_now.label), ("What has changed since the rating", since_rating), *_told_of(found),
             ("Connected with", connection), ("For", what_for), ("Why no connection", why_no_connection),
             ("Actions promised", "\n".join(each.words for each in actions)),
         ],
@@ -74,6 +85,21 @@ def _refuse_if(case: Case, outcome: Outcome | None, why_no_connection: str) -> N
     problem = outcome and ending_problem(Rag(case.rag), outcome, case.connections.count(), why_no_connection)
     if problem:
         raise DecisionRefused(problem)
+
+
+def _refuse_unsaid(since_rating: str, actions: Sequence[Chosen], informal: InformalEnquiry) -> None:
+    """The risk is looked at anew when triage is decided, and an informal enquiry has three parts."""
+    if not since_rating.strip():
+        raise DecisionRefused(SINCE_RATING, "since_rating")
+    for field, words in informal_problems([each.code for each in actions], informal).items():
+        raise DecisionRefused(words, field)
+
+
+def _told_of(informal: InformalEnquiry) -> list[tuple[str, str]]:
+    return [
+        ("Informal enquiry: the impact", informal.impact), ("Informal enquiry: the risk to others", informal.others),
+        ("Informal enquiry: what the adult says", informal.views),
+    ]  # fmt: skip
 
 
 def _go_on(case: Case, at: datetime, by: User) -> None:

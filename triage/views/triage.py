@@ -149,7 +149,7 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
         except Stale as stale:
             return stale_page(request, stale, form)
         except DecisionRefused as refused:
-            form.add_error("connection", str(refused))
+            form.add_error(refused.field, str(refused))
         except ActionRefused as refused:
             form.add_error("what", str(refused))
         except TransitionNotAllowed:
