@@ -180,6 +180,13 @@ def may_on(actor: User, case: Case, permission: Permission) -> bool:
     return actor.may(permission) and (permission in (Permission.ACCEPT_HANDOVER, Permission.RAISE_DISPUTE) or not offered)
 
 
+def may_protect(actor: User, case: Case) -> bool:
+    """Whether this person may record what is done at once to keep the adult safe. A list asks it of each of its cases, so it
+    looks nothing up.
+    """
+    return may_on(actor, case, Permission.WORK_CASES) and case.stage != Stage.CLOSED
+
+
 def permit_on(actor: User, case: Case, permission: Permission) -> None:
     """Stop here, on record, unless this person may do this with this case."""
     permit(actor, permission, subject=case.reference)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from mash.accounts.models import User
 from mash.searched import words_of
 
-from .access import visible_cases
+from .access import may_protect, visible_cases
 from .models import Case
 from .queries import age, called, with_name
 from .search_parts import PARTS, Group, Part, parts_for
@@ -57,6 +57,7 @@ class FoundRow:
     team: str
     opened_at: datetime
     alike: bool
+    may_protect: bool
     hits: list[Hit] = field(default_factory=list)
     more: int = 0
 
@@ -81,16 +82,16 @@ def rows_of(actor: User, found: Found, sought: Sought, shown: list[int]) -> list
     said = _said(actor, found.query, sought, list(cases)) if found.query else {}
     read = _read(actor, [each for row in said.values() for each in row[:SHOWN]], found.query) if found.query else {}
     heard = {*found.alike}
-    return [_row(cases[pk], said.get(pk, []), read, pk in heard) for pk in shown if pk in cases]
+    return [_row(actor, cases[pk], said.get(pk, []), read, pk in heard) for pk in shown if pk in cases]
 
 
-def _row(case: Case, said: list[_Said], read: dict[tuple[Part, int], str], alike: bool) -> FoundRow:
+def _row(actor: User, case: Case, said: list[_Said], read: dict[tuple[Part, int], str], alike: bool) -> FoundRow:
     adult, closed = case.adult, case.stage == Stage.CLOSED
     return FoundRow(
         reference=case.reference, adult_name=called(case, case.said_name),
         adult_age=age(adult.born_on, timezone.localdate()) if adult and adult.born_on else None, rag=case.rag,
         stage=Stage(case.stage).label, closed=closed, restricted=case.restricted,
-        owner=case.owner.name if case.owner else "", team=case.team.name, opened_at=case.opened_at, alike=alike,
+        owner=case.owner.name if case.owner else "", team=case.team.name, opened_at=case.opened_at, alike=alike, may_protect=may_protect(actor, case),
         hits=[_hit(case, each, read.get((each.part, each.pk), "")) for each in said[:SHOWN]], more=max(0, len(said) - SHOWN),
     )  # fmt: skip
 

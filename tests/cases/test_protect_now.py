@@ -1,0 +1,61 @@
+"""Protective action is one link away wherever a case is listed, for whoever may take it."""
+
+import pytest
+from django.urls import reverse
+
+from mash.cases.access import may_protect
+from mash.cases.models import Case
+from mash.cases.services.work_items import raise_work_item
+from mash.cases.states import WorkKind
+from mash.trail.services import System
+from tests.factories import make_case
+
+pytestmark = pytest.mark.django_db
+
+
+def link(case):
+    return f'href="{reverse("cases:protect", args=[case.reference])}"'
+
+
+def pages(client, case):
+    """Each list on which the case stands, as this person reads it; none where they may not open it."""
+    found = client.post(reverse("cases:search"), {"sought": case.adult.family_name})
+    ways = {
+        "tasks": client.get(reverse("triage:tasks")), "shift": client.get(reverse("cases:shift")),
+        "adult": client.get(reverse("cases:adult", args=[case.adult.reference])), "search": client.get(found.url) if found.status_code == 302 else found,
+    }  # fmt: skip
+    return {name: page.content.decode() for name, page in ways.items() if page.status_code == 200 and case.reference in page.content.decode()}
+
+
+def asked(case):
+    """The same case on every list: a task, and something that the next shift must know."""
+    raise_work_item(WorkKind.LATE_ANSWER, question="Does it change?", for_permission="ask_partner", by=System("test"), case=case)
+    return Case.objects.select_related("adult").get(pk=case.pk)
+
+
+def test_it_stands_beside_the_case_on_every_list(people, client_for):
+    case = asked(make_case(people, stage="triage"))
+    shown = pages(client_for(people.duty_worker), case)
+    assert set(shown) == {"tasks", "shift", "adult", "search"}
+    assert [name for name, page in shown.items() if link(case) not in page] == []
+
+
+def test_not_on_a_closed_case(people, client_for):
+    case = asked(make_case(people, stage="closed"))
+    shown = pages(client_for(people.duty_worker), case)
+    assert set(shown) == {"tasks", "shift", "adult", "search"}
+    assert [name for name, page in shown.items() if link(case) in page] == []
+
+
+def test_not_for_somebody_who_only_reads(people, client_for):
+    case = asked(make_case(people, stage="triage"))
+    shown = pages(client_for(people.qa_manager), case)
+    assert "search" in shown
+    assert [name for name, page in shown.items() if link(case) in page] == []
+
+
+def test_a_team_that_was_only_offered_the_case_does_not_act_on_it_yet(people, django_assert_num_queries):
+    case = asked(make_case(people, stage="triage"))
+    with django_assert_num_queries(0):
+        assert may_protect(people.duty_worker, case)
+        assert not may_protect(people.locality_manager, case)
