@@ -9,6 +9,7 @@ class Show(Labelled):
     DANGER = "danger", "Danger now, nobody has it"
     UNREAD = "unread", "Unread reports"
     NOT_STARTED = "not_started", "Red or MASH enquiry, nobody holds it"
+    NOBODY = "nobody", "Nobody owns it"
     SOON = "soon", "Overdue or due within a working hour"
     ANSWERS = "answers", "Partner answers to read"
     LATE = "late", "Late answers on closed cases"

@@ -69,7 +69,11 @@ def test_every_figure_opens_exactly_what_it_counts(people, client_for, desk):
     figures = {figure.show: figure.value for figure in client.get(BOARD).context["figures"]}
     opened = {str(show): len(shown(client.get(BOARD, {"show": str(show)}))) for show in Show}
     assert figures == opened
-    assert figures == {"danger": 1, "unread": 1, "not_started": 1, "soon": 2, "answers": 1, "late": 1, "feedback": 1, "response": 1}
+    assert figures == {"danger": 1, "unread": 1, "not_started": 1, "nobody": 3, "soon": 2, "answers": 1, "late": 1, "feedback": 1, "response": 1}
+
+
+def test_an_open_case_that_nobody_owns_is_found_whatever_its_colour(people, client_for, desk):
+    assert set(shown(client_for(people.duty_worker).get(BOARD, {"show": "nobody"}))) == {desk[name].reference for name in ("unread", "red", "decided")}
 
 
 def test_the_next_breach_comes_first_and_closed_cases_not_at_all(people, client_for, desk):

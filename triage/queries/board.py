@@ -182,6 +182,7 @@ def _flags(now: datetime, hours: OfficeHours) -> dict[Show, Any]:
         Show.DANGER: Q(danger_now=True) & nobody,
         Show.UNREAD: Exists(clocks.filter(clock=Clock.SEEN)),
         Show.NOT_STARTED: (Q(rag=Rag.RED) | Q(stage__in=ENQUIRY_STAGES)) & unheld(),
+        Show.NOBODY: nobody,
         Show.SOON: Exists(running.filter(due_at__lte=soon_until(now, hours, is_shut))),
         Show.ANSWERS: Exists(Check.objects.filter(case=OuterRef("pk"), state=CheckState.ANSWERED)),
         Show.LATE: Q(stage=Stage.CLOSED) & Q(Exists(clocks.filter(clock=Clock.LATE_ANSWER))),
