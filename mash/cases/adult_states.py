@@ -87,3 +87,12 @@ class OutcomesMet(Labelled):
     PARTLY = "partly", "Partly met"
     NOT_MET = "not_met", "Not met"
     NONE_EXPRESSED = "none_expressed", "The adult expressed none"
+
+
+class Advocate(Labelled):
+    """How it stands with an independent advocate."""
+
+    NAMED = "named", "An advocate is named"
+    REFERRED = "referred", "Asked for, none named yet"
+    DECLINED = "declined", "Offered, and the adult does not want one"
+    NOT_YET = "not_yet", "Not asked for yet"

@@ -179,12 +179,21 @@ class CloseCaseForm(Versioned):
         help_text="Several needs are not met, and nobody leads the services together. Needed before the case can close.",
     )  # fmt: skip
 
-    def __init__(self, *args: object, without_handover: bool, without_response: bool, wishes_known: bool, **kwargs: object) -> None:
+    without_advocate_reason = Words(
+        label="Why there is no advocate", rows=2, missing="Say why the case closes without an advocate, or record first who it is",
+        help_text="The adult is owed an independent advocate, and none is named. Needed before the case can close.",
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: object, without_handover: bool, without_response: bool, without_advocate: bool, wishes_known: bool, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         if not wishes_known:
             del self.fields["outcomes_met"]
         if not without_response:
             del self.fields["without_response_reason"]
+        if not without_advocate:
+            del self.fields["without_advocate_reason"]
         if not without_handover:
             del self.fields["without_handover_reason"]
 

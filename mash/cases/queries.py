@@ -15,13 +15,15 @@ from mash.people.telling import in_words, name_in, spaced
 from mash.people.telling import years_old as age
 
 from .access import response_owed, visible_cases
+from .adult_states import Advocate
+from .advocates import advocate_owed
 from .calendar import current, table_of
 from .chronology_rules import when_in_words
 from .chronology_states import Precision
 from .models import Case, ChronologyEntry, Deadline, PoliceHold, ProtectiveAction, Step
 from .reckoning import DANGER_NOW, unit_of
 from .rules import AdvocacySaid, NextStep, advocacy_found, capacity_found, next_step
-from .states import Advocate, Clock, Difficulty, Hold, Nature, Rag, Stage, StepName, StopReason, Tri
+from .states import Clock, Difficulty, Hold, Nature, Rag, Stage, StepName, StopReason, Tri
 from .working_time import ClockState, Unit, left_in_words, soon_until, state
 
 
@@ -193,12 +195,13 @@ def _note(step: Step) -> str:
 @dataclass(frozen=True)
 class Open:
     """What is still open on a case: steps not settled, every clock that is owed, once for each thing it is about, and whether
-    the services still owe a response together.
+    the services still owe a response together, or an advocate is owed.
     """
 
     steps: list[StepName]
     clocks: list[Clock]
     owes_response: bool
+    owes_advocate: bool
 
     def without(self, step: StepName | None) -> "Open":
         """The same, but for the step that is being settled; by rating, every report on the case is rated."""
@@ -210,16 +213,17 @@ class Open:
         again = ["a confirming rating"] if Clock.RATING in self.clocks and StepName.RATING not in self.steps else []
         counted = [(self.clocks.count(Clock.SEEN), "report{} that nobody has read"), (self.clocks.count(Clock.CHECK), "partner answer{}")]
         waiting = [f"{many} {words.format('s' if many > 1 else '')}" for many, words in counted if many]
-        return [step.label for step in self.steps] + again + waiting + (["a system response"] if self.owes_response else [])
+        owed = [(self.owes_response, "a system response"), (self.owes_advocate, "an independent advocate")]
+        return [step.label for step in self.steps] + again + waiting + [words for so, words in owed if so]
 
 
 def what_is_open(case: Case) -> Open:
     """All of it in one query."""
     settled = Step.objects.filter(case=OuterRef("pk")).order_by("pk").values("name")
     owed = Deadline.objects.open().filter(case=OuterRef("pk")).values("clock")
-    found = Case.objects.values_list(ArraySubquery(settled), ArraySubquery(owed), Exists(response_owed()))
-    names, clocks, owes_response = found.get(pk=case.pk)
-    return Open([step for step in StepName if step not in names], [Clock(clock) for clock in clocks], owes_response)
+    found = Case.objects.values_list(ArraySubquery(settled), ArraySubquery(owed), Exists(response_owed()), Exists(advocate_owed()))
+    names, clocks, *owes = found.get(pk=case.pk)
+    return Open([step for step in StepName if step not in names], [Clock(clock) for clock in clocks], *owes)
 
 
 def capacities_of(case: Case) -> list[dict[str, Any]]:
@@ -244,8 +248,9 @@ def advocacy_of(case: Case) -> dict[str, Any] | None:
     said = AdvocacySaid(
         Tri(row.difficulty), tuple(map(Difficulty, row.areas)), Tri(row.appropriate) if row.appropriate else None, row.person,
         Advocate(row.advocate) if row.advocate else None, row.name, row.asked_on, row.words,
+        row.outcome,
     )  # fmt: skip
-    return {"said": said, "found": advocacy_found(said), "areas": [area.label for area in said.areas], "by": row.recorded_by, "at": row.recorded_at}
+    return {"seen": row.pk, "said": said, "found": advocacy_found(said), "areas": [area.label for area in said.areas], "by": row.recorded_by, "at": row.recorded_at}
 
 
 def police_hold_on(case: Case) -> PoliceHold | None:

@@ -79,7 +79,7 @@ PARTS = {
         ) | BY, known_at="recorded_at",
     ),
     "advocacies": Part(
-        "advocacies", _same("difficulty", "appropriate", "person", "advocate", "name", "asked_on", "words", "recorded_at") | BY,
+        "advocacies", _same("difficulty", "appropriate", "person", "advocate", "name", "asked_on", "words", "outcome", "recorded_at") | BY,
         known_at="recorded_at",
     ),
     "contacts": Part(

@@ -7,10 +7,9 @@ from datetime import date
 
 from mash.accounts.roles import Permission
 
-from .adult_states import OutcomesMet
+from .adult_states import Advocate, OutcomesMet
 from .states import (
     ENQUIRY_STAGES,
-    Advocate,
     Clock,
     ConsentAnswer,
     Difficulty,
@@ -86,6 +85,8 @@ class ClosingFacts:
     without_handover_reason: str
     owes_response: bool
     without_response_reason: str
+    owes_advocate: bool
+    without_advocate_reason: str
     adult_told: str
     protection: str
     wishes_known: bool
@@ -118,6 +119,7 @@ def closing_blockers(facts: ClosingFacts) -> list[str]:
         (facts.stage in ENQUIRY_STAGES and not facts.three_point_recorded, "Record the three-point test first."),
         (needs_handover(facts), "A Red case is handed over before it closes, or the MASH Manager records why not."),
         (needs_response(facts), "Several needs are not met: record who leads the services together, or why the case closes without that."),
+        (needs_advocate(facts), "An independent advocate is owed: record who it is, or why the case closes without one."),
     ]
     return [words for missing, words in needs if missing]
 
@@ -133,6 +135,13 @@ def needs_response(facts: ClosingFacts) -> bool:
     assumption.
     """
     return facts.owes_response and not facts.without_response_reason.strip()
+
+
+def needs_advocate(facts: ClosingFacts) -> bool:
+    """Somebody who can hardly take part, and whom nobody supports, is owed an advocate until the end, or a reason (Care Act
+    2014, sections 67 and 68; F16). That it stands against closing is an assumption.
+    """
+    return facts.owes_advocate and not facts.without_advocate_reason.strip()
 
 
 @dataclass(frozen=True)
@@ -220,6 +229,15 @@ class AdvocacySaid:
     name: str = ""
     asked_on: date | None = None
     words: str = ""
+    outcome: str = ""
+
+    @property
+    def owes_advocate(self) -> bool:
+        """Whether an independent advocate is owed and none is there: asked for or not, but neither named nor declined (Care Act
+        2014, sections 67 and 68).
+        """
+        supported = self.appropriate in (None, Tri.YES) or self.advocate in (Advocate.NAMED, Advocate.DECLINED)
+        return self.difficulty == Tri.YES and not supported
 
 
 def advocacy_problems(said: AdvocacySaid) -> dict[str, str]:
@@ -239,6 +257,8 @@ def advocacy_problems(said: AdvocacySaid) -> dict[str, str]:
         missing["name"] = "Enter the advocate, and how to reach them"
     if said.advocate in (Advocate.DECLINED, Advocate.NOT_YET) and not said.words:
         missing["words"] = "Say why there is no advocate yet"
+    if said.outcome and said.advocate != Advocate.NAMED:
+        missing["outcome"] = "Name the advocate who did or said this"
     return missing
 
 

@@ -206,6 +206,7 @@ class WorkKind(Labelled):
     TAKE_ENQUIRY = "take_enquiry", "An enquiry that nobody holds"
     CONTRACTS_LATE = "contracts_late", "Contracts management has not said what it did"
     TRY_AGAIN = "try_again", "Time for the next attempt to reach somebody"
+    ADVOCATE_OWED = "advocate_owed", "An independent advocate is owed: is one named?"
     RESPONSE_OWED = "response_owed", "Several needs are not met: who leads, and who does what?"
     RESPONSE_LOOK = "response_look", "A response of several services: does it work?"
     MARKER_REVIEW = "marker_review", "A warning marker: does it still hold?"
@@ -373,15 +374,6 @@ class Difficulty(Labelled):
     RETAIN = "retain", "Remembering it"
     WEIGH = "weigh", "Using or weighing it"
     COMMUNICATE = "communicate", "Saying what they think, wish and feel"
-
-
-class Advocate(Labelled):
-    """How it stands with an independent advocate."""
-
-    NAMED = "named", "An advocate is named"
-    REFERRED = "referred", "Asked for, none named yet"
-    DECLINED = "declined", "Offered, and the adult does not want one"
-    NOT_YET = "not_yet", "Not asked for yet"
 
 
 class ProtectionKind(Labelled):

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from .services import (
     actions,
+    advocates,
     attempts,
     connections,
     decision_pdfs,
@@ -66,6 +67,7 @@ def sweep_connections() -> None:
 @shared_task
 def sweep_attempts() -> None:
     attempts.sweep_attempts()
+    advocates.sweep_advocates()
 
 
 @shared_task

@@ -97,12 +97,13 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
     if found.stage == Stage.CLOSED and request.method != "POST":
         return _nothing_to_do(request, reference, "This case is closed already.")
     wanted = unmeasured_wishes(found)
-    facts = closing_facts(found, outcome=Outcome.ADVICE, outcomes_met=OutcomesMet.MET)
+    # What the form itself asks does not stand against closing.
+    facts = closing_facts(found, outcome=Outcome.ADVICE, outcomes_met=OutcomesMet.MET, without_advocate_reason="-")
     blockers = closing_blockers(facts)
     form = CloseCaseForm(
         request.POST if request.method == "POST" else None, initial={"version": found.version},
         without_handover=needs_handover(facts) and request.user.may(Permission.CLOSE_RED_WITHOUT_HANDOVER),
-        without_response=needs_response(facts), wishes_known=facts.wishes_known,
+        without_response=needs_response(facts), without_advocate=facts.owes_advocate, wishes_known=facts.wishes_known,
     )  # fmt: skip
     if form.is_valid():
         try:

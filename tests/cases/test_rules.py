@@ -11,6 +11,7 @@ from mash.cases.states import Clock, Outcome, Rag, Stage, StepName, StepState, T
 READY = ClosingFacts(
     stage=Stage.SECTION_42, rag=Rag.RED, decided=True, outstanding_steps=[], open_clocks=[],
     enquiry_open=False, three_point_recorded=True, handed_over=True, without_handover_reason="", owes_response=False, without_response_reason="",
+    owes_advocate=False, without_advocate_reason="",
     adult_told="By phone", protection="New locks", wishes_known=False, outcomes_met=None, outcome=Outcome.FURTHER_S42,
 )  # fmt: skip
 
@@ -37,11 +38,16 @@ def test_a_case_with_everything_done_may_close():
         ({"three_point_recorded": False}, "three-point test"),
         ({"handed_over": False}, "handed over"),
         ({"owes_response": True, "without_response_reason": " "}, "who leads the services"),
+        ({"owes_advocate": True, "without_advocate_reason": " "}, "independent advocate is owed"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
 def test_each_thing_missing_stands_against_closing(missing, words):
     assert [words in blocker for blocker in closing_blockers(replace(READY, **missing))] == [True]
+
+
+def test_a_reason_stands_for_an_advocate():
+    assert closing_blockers(replace(READY, owes_advocate=True, without_advocate_reason="She died in hospital.")) == []
 
 
 @pytest.mark.parametrize("met", OutcomesMet)

@@ -82,8 +82,8 @@ def test_what_somebody_said_to_us_is_no_fact(case, people, client_for):
 
 
 @pytest.mark.parametrize(("reached", "kind", "lane"), [
-    (Reached.NO_ANSWER, EntryKind.WORK, "Luton Adults MASH"), (Reached.LEFT_SAFE_MESSAGE, EntryKind.WORK, "Luton Adults MASH"),
-    (Reached.UNSAFE, EntryKind.WORK, "Luton Adults MASH"), (Reached.DECLINED, EntryKind.CONTACT, "The adult"), (Reached.SPOKE, EntryKind.CONTACT, "The adult"),
+    (Reached.NO_ANSWER, EntryKind.WORK, "Adults MASH"), (Reached.LEFT_SAFE_MESSAGE, EntryKind.WORK, "Luton Adults MASH"),
+    (Reached.UNSAFE, EntryKind.WORK, "Adults MASH"), (Reached.DECLINED, EntryKind.CONTACT, "The adult"), (Reached.SPOKE, EntryKind.CONTACT, "The adult"),
 ])  # fmt: skip
 def test_an_attempt_that_reached_nobody_is_the_hub_s_own_act(case, people, reached, kind, lane):
     said = {"party": Party.ADULT, "with_whom": "Ada Example", "reached": reached, "what_was_said": "Rang at ten."}

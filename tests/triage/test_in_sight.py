@@ -72,7 +72,7 @@ def test_a_pattern_is_in_sight_where_a_rating_is_decided_and_where_the_test_is_a
         page = client_for(people.duty_worker).post(reverse("triage:rate_concern", args=[at.reference]), said | {"version": at.version}, follow=True)
         assert "Your decision" in page.content.decode()
         assert ("Repeated concerns, same adult" in page.content.decode()) == shown
-    Case.objects.filter(pk__in=[case.pk, other.pk]).update(stage=Stage.MASH_ENQUIRY)
+    Case.objects.filter(pk__in=[case.pk, other.pk]).update(stage=Stage.MASH_ENQUIRY, rag=Rag.AMBER)
     for at, shown in ((case, True), (other, False)):
         page = client_for(people.practitioner).get(reverse("enquiries:three_point_test", args=[at.reference]))
         assert ("Repeated concerns, same adult" in page.content.decode()) == shown

@@ -8,11 +8,13 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
+from mash.cases.adult_states import Advocate
 from mash.cases.models import Case
 from mash.cases.rules import AdvocacySaid, advocacy_found, advocacy_problems
-from mash.cases.services import records
-from mash.cases.services.records import log_contact, record_advocacy, record_consultation
-from mash.cases.states import Advocate, Difficulty, Party, Reached, StepName, Tri
+from mash.cases.services import advocates
+from mash.cases.services.advocates import record_advocacy
+from mash.cases.services.records import log_contact, record_consultation
+from mash.cases.states import Difficulty, Party, Reached, StepName, Tri
 from mash.people.models import Adult
 from mash.people.states import SafeBy
 from mash.trail.models import Event
@@ -52,8 +54,8 @@ def test_an_advocate_is_owed_where_nobody_appropriate_supports(said, missing, fo
 def test_a_later_record_of_advocacy_holds_and_the_first_stays(people, client_for):
     case = make_case(people, stage="triage")
     before = Event.objects.filter(chain=f"case:{case.reference}").count()
-    record_advocacy(reference=case.reference, said=AdvocacySaid(Tri.DONT_KNOW), by=people.duty_worker)
-    record_advocacy(reference=case.reference, said=OWED, by=people.practitioner)
+    record_advocacy(reference=case.reference, said=AdvocacySaid(Tri.DONT_KNOW), seen=0, by=people.duty_worker)
+    record_advocacy(reference=case.reference, said=OWED, seen=case.advocacies.get().pk, by=people.practitioner)
     assert [row.difficulty for row in case.advocacies.all()] == ["yes", "dont_know"]
     assert Event.objects.filter(chain=f"case:{case.reference}").count() == before + 2
     shown = client_for(people.duty_worker).get(url("triage", case)).content
@@ -65,10 +67,10 @@ def test_the_page_of_advocacy_asks_for_what_is_missing_and_keeps_the_words(peopl
     case = make_case(people, stage="triage")
     client = client_for(people.duty_worker)
     assert b"nobody has asked yet whether the adult needs support" in client.get(url("triage", case)).content
-    lost = client.post(url("advocacy", case), {"difficulty": "yes", "words": "She forgets the day."})
+    lost = client.post(url("advocacy", case), {"seen": 0, "difficulty": "yes", "words": "She forgets the day."})
     for words in (b"Choose in what the adult has difficulty", b"Choose whether there is an appropriate person", b"She forgets the day."):
         assert words in lost.content
-    said = {"difficulty": "yes", "areas": ["retain"], "appropriate": "yes", "person": "Her sister Ann"}
+    said = {"seen": 0, "difficulty": "yes", "areas": ["retain"], "appropriate": "yes", "person": "Her sister Ann"}
     assert client.post(url("advocacy", case), said).url == url("triage", case)
     assert case.advocacies.get().areas == ["retain"]
 
@@ -77,7 +79,7 @@ def test_the_page_of_advocacy_asks_for_what_is_missing_and_keeps_the_words(peopl
 def test_others_record_no_advocacy(people, role):
     case = make_case(people, stage="triage")
     with pytest.raises((PermissionDenied, Http404)):
-        record_advocacy(reference=case.reference, said=OWED, by=getattr(people, role))
+        record_advocacy(reference=case.reference, said=OWED, seen=0, by=getattr(people, role))
     assert not case.advocacies.exists()
 
 
@@ -87,9 +89,9 @@ def test_without_a_trail_no_advocacy_is_kept(people, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("no trail")
 
-    monkeypatch.setattr(records, "record", fail)
+    monkeypatch.setattr(advocates, "record", fail)
     with pytest.raises(RuntimeError):
-        record_advocacy(reference=case.reference, said=OWED, by=people.duty_worker)
+        record_advocacy(reference=case.reference, said=OWED, seen=0, by=people.duty_worker)
     assert not case.advocacies.exists()
 
 

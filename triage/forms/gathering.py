@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 
 from mash.accounts.models import User
+from mash.cases.adult_states import Advocate
 from mash.cases.forms import Versioned
 from mash.cases.rules import AdvocacySaid, advocacy_problems, may_settle
 from mash.cases.states import (
-    Advocate,
     Channel,
     ConsentAnswer,
     Difficulty,
@@ -151,9 +151,10 @@ class AdultForm(WordedForm):
 
 
 class AdvocacyForm(WordedForm):
-    """Whether the adult can take part, and who supports them (Care Act 2014, section 68)."""
+    """Whether the adult can take part, who supports them, and what came of it (Care Act 2014, section 68)."""
 
     dense = True
+    said_by_others = ("words", "outcome")
     mark_optional = False
     difficulty = Pick(
         label="Would the adult have substantial difficulty in taking part without help?", choices=Tri.choices(), inline=True,
@@ -169,6 +170,11 @@ class AdvocacyForm(WordedForm):
     name = Line(label="The advocate, and how to reach them", max_length=150, required=False, width="two-thirds")
     asked_on = Day(label="When was the advocate asked for?", required=False, past_only=True)
     words = Words(label="What the adult says about it, and why there is no advocate yet", required=False, rows=3)
+    outcome = Words(
+        label="What has the advocate done or said?", required=False, rows=3,
+        help_text="What they found out, what they said for the adult, and what they ask of us.",
+    )  # fmt: skip
+    seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         if not self.errors:
@@ -181,7 +187,7 @@ class AdvocacyForm(WordedForm):
         said = self.cleaned_data
         return AdvocacySaid(
             Tri(said["difficulty"]), tuple(map(Difficulty, said["areas"])), Tri(said["appropriate"]) if said["appropriate"] else None,
-            said["person"], Advocate(said["advocate"]) if said["advocate"] else None, said["name"], said["asked_on"], said["words"],
+            said["person"], Advocate(said["advocate"]) if said["advocate"] else None, said["name"], said["asked_on"], said["words"], said["outcome"],
         )  # fmt: skip
 
 

@@ -164,5 +164,5 @@ def _page_of(item: Any) -> str:
         return reverse(page, args=[item.case.reference, item.about])
     pages = {WorkKind.RESPONSE_OWED: "cases:record_response", WorkKind.CONFIRM_RATING: "triage:confirm_rating", WorkKind.STOPPED_CLOCK: "cases:clocks",
              WorkKind.WORKER_ASKED: "cases:answer_sending", WorkKind.TAKE_ENQUIRY: "enquiries:enquiry",
-             WorkKind.RATING_ANSWERED: "triage:rate_concern"}
+             WorkKind.RATING_ANSWERED: "triage:rate_concern", WorkKind.ADVOCATE_OWED: "triage:advocacy"}
     return reverse(pages[item.kind], args=[item.case.reference]) if item.case and item.kind in pages else ""

@@ -1,5 +1,7 @@
 """The triage tab: the seven steps with their evidence, and the decision."""
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,8 +16,9 @@ from mash.cases.identity import before_contact
 from mash.cases.pages import case_page, stale_page
 from mash.cases.queries import advocacy_of, steps_on_page, what_is_open
 from mash.cases.services.actions import ActionRefused
+from mash.cases.services.advocates import record_advocacy
 from mash.cases.services.locking import Stale
-from mash.cases.services.records import log_contact, record_advocacy, record_consultation
+from mash.cases.services.records import log_contact, record_consultation
 from mash.cases.services.steps import StepRefused, settle_step
 from mash.cases.states import ENQUIRY_STAGES, Stage, StepName, StepState
 from mash.people.states import SafeBy
@@ -91,11 +94,16 @@ def adult(request: HttpRequest, reference: str) -> HttpResponse:
 def advocacy(request: HttpRequest, reference: str) -> HttpResponse:
     """Whether the adult can take part, and who supports them."""
     case = _workable(request, reference, "advocacy")
-    form = AdvocacyForm(request.POST if request.method == "POST" else None)
+    known = advocacy_of(case)
+    begun = asdict(known["said"]) if known else {}
+    form = AdvocacyForm(request.POST if request.method == "POST" else None, initial=begun | {"seen": known["seen"] if known else 0})
     if form.is_valid():
-        record_advocacy(reference=reference, said=form.said(), by=request.user)
+        try:
+            record_advocacy(reference=reference, said=form.said(), seen=form.cleaned_data["seen"], by=request.user)
+        except Stale as stale:
+            return stale_page(request, stale, form)
         return _done(request, reference, "Recorded who supports the adult.")
-    return case_page(request, case, "triage/advocacy.html", form=form, advocacy=advocacy_of(case))
+    return case_page(request, case, "triage/advocacy.html", form=form, advocacy=known)
 
 
 def history(request: HttpRequest, reference: str) -> HttpResponse:

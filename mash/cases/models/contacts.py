@@ -7,7 +7,8 @@ from django.db.models import Q
 from mash.accounts.models import User
 from mash.searched import Searched
 
-from ..states import Advocate, Channel, ConsentAnswer, Hold, LawfulBasis, Party, Reached, Tri
+from ..adult_states import Advocate
+from ..states import Channel, ConsentAnswer, Hold, LawfulBasis, Party, Reached, Tri
 from .case import Case
 
 
@@ -102,12 +103,13 @@ class Advocacy(models.Model):
     name = models.CharField(max_length=150, blank=True, help_text="the advocate, and how to reach them")
     asked_on = models.DateField(null=True, blank=True)
     words = models.TextField(blank=True)
+    outcome = models.TextField(blank=True, help_text="what the advocate did or said")
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [GinIndex(Searched("person", "name", "words"), name="advocacy_searched")]
+        indexes = [GinIndex(Searched("person", "name", "words", "outcome"), name="advocacy_searched")]
         verbose_name_plural = "advocacies"
 
 

@@ -24,6 +24,7 @@ from ..states import Clock, DecisionKind, Nature, ProtectionKind, Stage, Tri, Wo
 from .clocks import revive_clock, start_clock
 from .decisions import decide
 from .locking import locked_case
+from .owed_advocates import ask_again_for_advocate
 from .owed_responses import ask_who_leads
 from .sendings import end_sending, withdrawn_words
 from .work_items import raise_work_item
@@ -209,6 +210,7 @@ def reopen_case(*, reference: str, version: int, reason: str, by: User) -> Case:
     if case.rag or not revive_clock(case, Clock.RATING):
         start_clock(case, Clock.RATING, at=at)
     ask_who_leads(case, by)
+    ask_again_for_advocate(case, by)
     tell(case, f"Case reopened: {reason}", source=by.name, by=by, at=at, kind=EntryKind.DECISION)
     record(Verb.CASE_REOPENED, chain=f"case:{reference}", by=by, subject=reference)
     return case

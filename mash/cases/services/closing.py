@@ -20,6 +20,7 @@ from .cases import tell
 from .clocks import call_off
 from .decisions import decide
 from .locking import locked_case
+from .owed_advocates import close_without_advocate
 from .owed_responses import close_without_response
 
 
@@ -35,6 +36,7 @@ class NotYet(Exception):
 def close_case(
     *, reference: str, version: int, outcome: Outcome, adult_told: str, protection: str, rationale: str,
     outcomes_met: OutcomesMet | None = None, would_change: str = "", without_handover_reason: str = "", without_response_reason: str = "",
+    without_advocate_reason: str = "",
     by: User,
 ) -> Case:  # fmt: skip
     """The hub's work ends, with nothing left unread, unanswered, unprotected or unsaid."""
@@ -43,6 +45,7 @@ def close_case(
         case, outcome=outcome, adult_told=adult_told, protection=protection, outcomes_met=outcomes_met,
         without_handover_reason=without_handover_reason if by.may(Permission.CLOSE_RED_WITHOUT_HANDOVER) else "",
         without_response_reason=without_response_reason,
+        without_advocate_reason=without_advocate_reason,
     )  # fmt: skip
     blockers = closing_blockers(facts)
     if blockers:
@@ -53,11 +56,13 @@ def close_case(
         "adult_told": adult_told, "protection": protection, "rag": case.rag, "outcomes_met": met or "",
         "without_handover": without_handover_reason if needs_handover_reason(facts) else "",
         "without_response": without_response_reason if facts.owes_response else "",
+        "without_advocate": without_advocate_reason if facts.owes_advocate else "",
     }  # fmt: skip
     told = [("How the adult was told, or why not", adult_told), ("Protection in place, or why none is needed", protection),
             ("How far what the adult wanted was met", met.label if met else ""),
             ("Closed without a handover because", snapshot["without_handover"]),
-            ("Closed without a system response because", snapshot["without_response"])]  # fmt: skip
+            ("Closed without a system response because", snapshot["without_response"]),
+            ("Closed without an advocate because", snapshot["without_advocate"])]  # fmt: skip
     decide(
         case, DecisionKind.CLOSING, outcome=outcome.label, rationale=rationale, would_change=would_change, by=by, at=at,
         snapshot=snapshot, told=told,
@@ -67,6 +72,8 @@ def close_case(
     call_off(case)
     if facts.owes_response:
         close_without_response(case, without_response_reason, by)
+    if facts.owes_advocate:
+        close_without_advocate(case, without_advocate_reason, by)
     tell(case, f"Case closed: {outcome.label}", source=by.name, by=by, at=at, kind=EntryKind.DECISION)
     record(Verb.CASE_CLOSED, chain=f"case:{reference}", by=by, subject=reference, detail={"outcome": outcome})
     return case
@@ -75,6 +82,7 @@ def close_case(
 def closing_facts(
     case: Case, *, outcome: Outcome | None = None, adult_told: str = "-", protection: str = "-",
     outcomes_met: OutcomesMet | None = None, without_handover_reason: str = "", without_response_reason: str = "",
+    without_advocate_reason: str = "",
 ) -> ClosingFacts:  # fmt: skip
     """What closing looks at, from the record. With the defaults: what is missing besides the closing form itself."""
     left = what_is_open(case)
@@ -90,6 +98,8 @@ def closing_facts(
         without_handover_reason=without_handover_reason,
         owes_response=left.owes_response,
         without_response_reason=without_response_reason,
+        owes_advocate=left.owes_advocate,
+        without_advocate_reason=without_advocate_reason,
         adult_told=adult_told,
         protection=protection,
         wishes_known=unmeasured_wishes(case) is not None,

@@ -9,8 +9,7 @@ from mash.accounts.roles import Permission
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
-from ..models import Advocacy, Consultation, Contact, SourceOfHarm
-from ..rules import AdvocacySaid, advocacy_found
+from ..models import Consultation, Contact, SourceOfHarm
 from ..states import Channel, Party, Reached, StepName, StepState
 from .attempts import settle_attempts, tell_contact
 from .cases import tell
@@ -70,16 +69,3 @@ def record_source_of_harm(
     )  # fmt: skip
     record(Verb.SOURCE_RECORDED, chain=f"case:{reference}", by=by, subject=reference)
     return source
-
-
-@transaction.atomic
-def record_advocacy(*, reference: str, said: AdvocacySaid, by: User) -> Advocacy:
-    """Whether the adult can take part, and who supports them in it. A later record holds; the earlier ones stay."""
-    case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
-    row = case.advocacies.create(
-        difficulty=said.difficulty, areas=[str(area) for area in said.areas], appropriate=said.appropriate or "",
-        person=said.person, advocate=said.advocate or "", name=said.name, asked_on=said.asked_on, words=said.words, recorded_by=by,
-    )  # fmt: skip
-    tell(case, f"Advocacy: {advocacy_found(said)}. {said.words}".strip(), source=by.name, by=by)
-    record(Verb.ADVOCACY_RECORDED, chain=f"case:{reference}", by=by, subject=reference)
-    return row
