@@ -14,6 +14,7 @@ from .states import DREW_BACK, CareKind, Hold, Nature, Outcome, ProtectionKind, 
 
 MINUTE = timedelta(minutes=1)
 CLOSING_OUTCOMES = [choice for choice in Outcome.choices() if choice[0] != Outcome.SET_ASIDE]
+HOW_FAR = [choice for choice in OutcomesMet.choices() if choice[0] != OutcomesMet.NONE_EXPRESSED]
 
 
 class Versioned(WordedForm):
@@ -153,7 +154,7 @@ class CloseCaseForm(Versioned):
     mark_optional = False
     outcome = Choose(label="Outcome", choices=CLOSING_OUTCOMES, missing="Choose the outcome")
     outcomes_met = Pick(
-        label="How far was what the adult wanted met?", choices=OutcomesMet.choices(), missing="Choose how far what the adult wanted was met",
+        label="How far was what the adult wanted met?", choices=HOW_FAR, missing="Choose how far what the adult wanted was met",
         help_text="As the adult sees it, or whoever speaks for them.",
     )  # fmt: skip
     adult_told = Words(
