@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from mash.cases.adult_rules import MarkerSaid, NeedSaid, Part, RedressSaid, ResponseSaid, TraumaSaid
-from mash.cases.adult_states import Facet, FacetAnswer, MarkerKind, Met, NeedKind, NeedState, SeenBy
+from mash.cases.adult_states import Advocate, Facet, FacetAnswer, MarkerKind, Met, NeedKind, NeedState, SeenBy
+from mash.cases.rules import AdvocacySaid
+from mash.cases.services.advocates import record_advocacy
 from mash.cases.services.identity import record_identity, record_redress, record_trauma
 from mash.cases.services.markers import set_marker
 from mash.cases.services.needs import record_need, record_response
-from mash.cases.states import Nature
+from mash.cases.states import Difficulty, Nature, Tri
 
 if TYPE_CHECKING:
     from .moves import Telling
@@ -28,6 +30,8 @@ def look_around(tale: Telling) -> None:
     for words in told.get("markers", ()):
         said = MarkerSaid(**words | {"kind": MarkerKind(words["kind"]), "review_on": _in(words["review_on"])})
         set_marker(reference=tale.reference, said=said, by=tale.worker)
+    if "advocacy" in told:
+        record_advocacy(reference=tale.reference, said=_advocacy(told["advocacy"]), seen=0, by=tale.worker)
     _listen(tale, told)
 
 
@@ -46,6 +50,11 @@ def _listen(tale: Telling, told: dict[str, Any]) -> None:
 def _need(kind: str, words: dict[str, Any]) -> NeedSaid:
     kinds = {"state": NeedState(words["state"]), "met": Met(words["met"]) if "met" in words else None, "nature": Nature(words.get("nature", "fact"))}
     return NeedSaid(NeedKind(kind), **{"source": "The adult"} | words | kinds)
+
+
+def _advocacy(words: dict[str, Any]) -> AdvocacySaid:
+    kinds = {"difficulty": Tri.YES, "appropriate": Tri.NO, "areas": tuple(map(Difficulty, words["areas"])), "advocate": Advocate(words["advocate"])}
+    return AdvocacySaid(**words | kinds)
 
 
 def _response(words: dict[str, Any]) -> ResponseSaid:
