@@ -244,6 +244,8 @@ def advocacy_problems(said: AdvocacySaid) -> dict[str, str]:
     """What is missing, by question. Somebody who has substantial difficulty, and nobody appropriate to support them, is
     owed an independent advocate (Care Act 2014, sections 67 and 68).
     """
+    if said.outcome and said.advocate != Advocate.NAMED:
+        return {"outcome": "Name the advocate who did or said this"}
     if said.difficulty != Tri.YES:
         return {}
     missing = {"areas": "Choose in what the adult has difficulty"} if not said.areas else {}
@@ -257,8 +259,6 @@ def advocacy_problems(said: AdvocacySaid) -> dict[str, str]:
         missing["name"] = "Enter the advocate, and how to reach them"
     if said.advocate in (Advocate.DECLINED, Advocate.NOT_YET) and not said.words:
         missing["words"] = "Say why there is no advocate yet"
-    if said.outcome and said.advocate != Advocate.NAMED:
-        missing["outcome"] = "Name the advocate who did or said this"
     return missing
 
 

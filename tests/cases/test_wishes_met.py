@@ -17,14 +17,19 @@ WANTS = "I want my card back."
 ENDING = {"adult_told": "By phone.", "protection": "None needed.", "rationale": "Enough.", "would_change": "Another report."}
 
 
-@pytest.fixture
-def ending(people):
-    """A case that may close but for what the adult wanted."""
+def settled(people, **wishes):
+    """A case that may close, but for what is known of the adult's wishes."""
     case = make_case(people, stage="decided")
     settle_all(case, people.duty_worker, people.mash_manager)
     case.deadlines.open().update(called_off_at=timezone.now())
-    case.wishes.create(own_words=WANTS, recorded_by=people.duty_worker)
+    if wishes:
+        case.wishes.create(**wishes, recorded_by=people.duty_worker)
     return Case.objects.get(pk=case.pk)
+
+
+@pytest.fixture
+def ending(people):
+    return settled(people, own_words=WANTS)
 
 
 def close(case, by, **more):
@@ -42,11 +47,9 @@ def test_it_is_refused_without_an_answer_and_kept_with_one(people, ending):
     assert ["How far what the adult wanted was met", "Partly met"] in kept["told"]
 
 
-@pytest.mark.parametrize("wishes", [None, {"why_not_asked": "The son stood by."}])
-def test_of_wishes_that_nobody_knows_nothing_is_asked_and_nothing_kept(people, ending, wishes):
-    ending.wishes.all().delete()
-    if wishes:
-        ending.wishes.create(**wishes, recorded_by=people.duty_worker)
+@pytest.mark.parametrize("wishes", [{}, {"why_not_asked": "The son stood by."}])
+def test_of_wishes_that_nobody_knows_nothing_is_asked_and_nothing_kept(people, wishes):
+    ending = settled(people, **wishes)
     close(ending, people.duty_worker, outcomes_met=OutcomesMet.MET)
     assert ending.decisions.get(kind=DecisionKind.CLOSING).snapshot["outcomes_met"] == ""
 

@@ -82,7 +82,7 @@ def test_what_somebody_said_to_us_is_no_fact(case, people, client_for):
 
 
 @pytest.mark.parametrize(("reached", "kind", "lane"), [
-    (Reached.NO_ANSWER, EntryKind.WORK, "Adults MASH"), (Reached.LEFT_SAFE_MESSAGE, EntryKind.WORK, "Luton Adults MASH"),
+    (Reached.NO_ANSWER, EntryKind.WORK, "Adults MASH"), (Reached.LEFT_SAFE_MESSAGE, EntryKind.WORK, "Adults MASH"),
     (Reached.UNSAFE, EntryKind.WORK, "Adults MASH"), (Reached.DECLINED, EntryKind.CONTACT, "The adult"), (Reached.SPOKE, EntryKind.CONTACT, "The adult"),
 ])  # fmt: skip
 def test_an_attempt_that_reached_nobody_is_the_hub_s_own_act(case, people, reached, kind, lane):
