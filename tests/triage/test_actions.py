@@ -254,7 +254,7 @@ def test_a_promise_is_answered_from_its_task(people, client_for):
     client = client_for(people.duty_worker)
     page = url("answer_action", case.reference, case.chosen_actions.get().pk)
     assert page.encode() in client.get("/tasks/").content
-    assert b"Say what became of it" in client.post(page, {"words": ""}).content
+    assert b"Say what the result was" in client.post(page, {"words": ""}).content
     assert client.post(page, {"words": "The report came."}).url == url("connections", case.reference)
     again = client.post(page, {"words": "It did not."})
     assert b"Their answer stands" in again.content

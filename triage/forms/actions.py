@@ -104,10 +104,10 @@ class MenuForm(ProviderForm):
 
 
 class AnswerForm(WordedForm):
-    """What became of it, in words."""
+    """The result, in words."""
 
     dense = True
-    words = Words(label="What became of it?", rows=4, missing="Say what became of it")
+    words = Words(label="What was the result?", rows=4, missing="Say what the result was")
 
 
 class ContractsAnswerForm(WordedForm):
