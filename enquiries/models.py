@@ -84,6 +84,7 @@ class StatementVersion(Governed):
     """One wording of the information protection statement that is read at every meeting."""
 
     text = models.TextField()
+    thread = "protection statement"
 
 
 class Meeting(FSMModelMixin, models.Model):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from mash.accounts.models import User
+from mash.accounts.models import Governed, User
 from mash.cases.models import Case, ChronologyEntry
 from mash.organisations.models import Organisation
 from mash.searched import Searched
@@ -91,3 +91,9 @@ class CheckEvent(models.Model):
 
     class Meta:
         ordering = ["pk"]
+
+
+class QuestionVersion(Governed):
+    """One wording of what each kind of agency is asked about, as prompts that a worker ticks."""
+
+    prompts = models.JSONField(help_text='by kind of agency: {"police": ["Are there open investigations?"]}')

@@ -21,7 +21,7 @@ from mash.organisations.queries import agencies, with_live_agreement
 from mash.organisations.states import Kind
 
 from .access import portal_checks
-from .models import Check
+from .models import Check, QuestionVersion
 from .rules import Person, Shown, standing, what_is_shown
 from .states import Answer, CheckState, Standing
 
@@ -187,6 +187,11 @@ def _usual_answer_times() -> dict[int, str]:
     rows = answered.annotate(took=Avg(F("answered_at") - F("asked_at")))
     hours = {row["agency"]: max(1, round(row["took"].total_seconds() / 3600)) for row in rows}
     return {pk: f"answers in about {n} hour{'s' if n != 1 else ''}" for pk, n in hours.items()}
+
+
+def prompts_in_force() -> dict[str, list[str]]:
+    """What each kind of agency is asked about, in the wording of today."""
+    return QuestionVersion.objects.in_force().get().prompts
 
 
 def shown_to(case: Case, agency: Organisation, concern: str, *, with_address: bool) -> Shown:

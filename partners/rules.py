@@ -1,7 +1,7 @@
 """What an agency is shown, when an answer is late, and how an agreement stands."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
@@ -20,6 +20,11 @@ class Ask:
 
     agency_id: int
     questions: str
+
+
+def prompts_for(kind: str, prompts: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    """The prompts for one kind of agency; a kind without its own gets the general ones."""
+    return prompts.get(kind) or prompts["other"]
 
 
 @dataclass(frozen=True)

@@ -254,6 +254,7 @@ class StatementVersion(Governed):
     look_again = models.JSONField(
         default=dict, blank=True, help_text='words to look at again if somebody adds them: {"health": ["dement*"]}'
     )
+    thread = "feedback statements"
 
 
 class Statement(models.Model):

@@ -247,10 +247,13 @@ def statements_in_force() -> StatementVersion:
 
 
 def lines_in_force() -> list[Line]:
-    """The approved statements, in the order in which they are said."""
-    rows: QuerySet[Statement] = Statement.objects.filter(
-        version__in_force_from__isnull=False, version__superseded_at__isnull=True
-    )
+    """The approved statements of today, in the order in which they are said."""
+    return lines_of(statements_in_force())
+
+
+def lines_of(version: StatementVersion) -> list[Line]:
+    """The statements of one version, in the order in which they are said."""
+    rows: QuerySet[Statement] = version.statements.all()
     return [Line(s.code, s.text, tuple(s.kinds), Extent(s.extent), tuple(s.voices)) for s in rows]
 
 
@@ -321,10 +324,14 @@ def _triage_outcome(case: Case) -> Outcome | None:
 
 def draft_message(
     referral: Referral, facts: Facts, kind: FeedbackKind, extent: Extent, *, codes: list[str], added: str,
-    again_on: date | None,
+    again_on: date | None, version: StatementVersion | None = None,
 ) -> str:  # fmt: skip
-    """Word for word what the referrer would see: the same for the preview and for sending."""
-    lines = [line for line in offered(lines_in_force(), facts, kind, extent) if line.code in codes]
+    """Word for word what the referrer would see: the same for the preview and for sending.
+
+    `version`: the statements that the caller puts on record with it, so that a newer one can't come in between.
+    """
+    said = lines_of(version) if version else lines_in_force()
+    lines = [line for line in offered(said, facts, kind, extent) if line.code in codes]
     return wording(lines, words_for(referral, again_on), added if extent == Extent.FULL else "")
 
 

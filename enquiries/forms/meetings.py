@@ -52,6 +52,7 @@ class AgreementForm(forms.Form):
     """Whether an attendee agreed to the statement."""
 
     agreement = PickOf(Agreement, label="Agreement", missing="Say whether they agreed")
+    read = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

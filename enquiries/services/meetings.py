@@ -58,11 +58,18 @@ def record_attendance(*, reference: str, number: int, name: str, organisation: s
 
 
 @transaction.atomic
-def record_agreement(*, reference: str, number: int, attendee: int, agreement: Agreement, by: User) -> Attendance:
-    """An attendee agreed to protect the adult's information, or did not and left. The wording read is kept."""
+def record_agreement(
+    *, reference: str, number: int, attendee: int, agreement: Agreement, by: User, read: int | None = None
+) -> Attendance:
+    """An attendee agreed to protect the adult's information, or did not and left. The wording read is kept.
+
+    `read`: the wording that stood on the page. Nobody is put on record as agreeing to another one.
+    """
     meeting = _planned(reference, number, by)[1]
     if meeting.statement is None:
         meeting.statement = statement_in_force()
+        refuse_if("The statement has new wording since you opened this page. Read it aloud, then record who agrees."
+                  if read not in (None, meeting.statement.pk) else "")
         meeting.save(update_fields=["statement"])
     attendance = numbered(meeting.attendances.all(), attendee)
     attendance.agreement, attendance.recorded_at = agreement, timezone.now()

@@ -35,6 +35,14 @@ class Settled(Exception):
         super().__init__(f"It is settled already: {row.standing.label}.")
 
 
+class NothingChanged(Exception):
+    """The proposal says what is in force already."""
+
+
+class BaseMoved(Exception):
+    """Another version came into force while this one was written: what it changes is no longer what its writer saw."""
+
+
 class NotYours(Exception):
     """Two people are needed: nobody approves what they proposed, and only the proposer withdraws; the message says which."""
 
@@ -136,4 +144,4 @@ def _end(row: P, verb: Verb, why: str, by: User) -> P:
 
 
 def _record(verb: Verb, row: Proposed, by: Actor) -> None:
-    record(verb, chain=f"governed:{row._meta.model_name}", by=by, subject=str(row), detail={"number": row.pk})
+    record(verb, chain=f"governed:{row.thread}", by=by, subject=str(row), detail={"number": row.pk})

@@ -137,6 +137,11 @@ class Proposed(models.Model):
         ]
 
     @property
+    def thread(self) -> str:
+        """What its lines in the trail are found under."""
+        return str(self._meta.model_name)
+
+    @property
     def standing(self) -> Standing:
         """Where it is on its way."""
         if self.ended_at:

@@ -26,6 +26,7 @@ LINKS = [
     ("Thresholds", "thresholds:guide", Permission.REFER, ""),
     ("Thresholds", "thresholds:versions", Permission.APPROVE_MATRIX, RULES),
     ("Timescales", "cases:timescales", Permission.SEE_BOARD, RULES),
+    ("Standard texts", "cases:texts", Permission.SEE_TEXTS, RULES),
     ("Checks for us", "partners:portal", Permission.ANSWER_CHECK, ""),
     ("Send a concern", "referrals:send_concern", Permission.REFER, ""),
     ("Our referrals", "referrals:own_referrals", Permission.REFER, ""),

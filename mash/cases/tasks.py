@@ -16,6 +16,7 @@ from .services import (
     shifts,
     stopping,
     sweeps,
+    texts,
     timescales,
 )
 
@@ -33,6 +34,7 @@ def sweep_messages() -> None:
 @shared_task
 def sweep_versions() -> None:
     timescales.sweep_versions()
+    texts.sweep_texts()
 
 
 @shared_task

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from mash.accounts.forms import SendBackForm
-from mash.accounts.governing import AlreadyProposed, NotYours, Settled
+from mash.accounts.governing import AlreadyProposed, BaseMoved, NothingChanged, NotYours, Settled
 from mash.accounts.roles import Permission
 from mash.accounts.states import Standing
 
@@ -14,8 +14,6 @@ from . import timescale_queries as queries
 from .access import permit
 from .kept_pages import kept_page
 from .services.timescales import (
-    BaseMoved,
-    NothingChanged,
     approve_timescales,
     propose_timescales,
     send_back_timescales,

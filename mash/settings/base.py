@@ -120,6 +120,9 @@ API_REQUESTS_A_MINUTE = 120
 # A concern is words: long ones are answered by the form, with the text kept, not by a bare refusal.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
+# What the hub says in the same words each time, and where each text is described.
+STANDARD_TEXTS = ["referrals.texts.FEEDBACK", "partners.texts.QUESTIONS", "enquiries.texts.PROTECTION"]
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",

@@ -9,7 +9,6 @@ from django import forms
 from mash.forms.fields import Line, OnceKey, Pick, PickMany, Tick, Words
 from mash.forms.worded import WordedForm
 
-from ..questions import prompts_for
 from ..rules import Ask
 from ..states import Basis
 
@@ -63,13 +62,15 @@ class AskPartnerForm(WordedForm):
     )  # fmt: skip
     once = OnceKey()
 
-    def __init__(self, *args: Any, agencies: Sequence[tuple[int, str, str]], **kwargs: Any) -> None:
-        """`agencies`: id, name and kind of each that is asked."""
+    def __init__(self, *args: Any, agencies: Sequence[tuple[int, str, Sequence[str]]], **kwargs: Any) -> None:
+        """`agencies`: id and name of each that is asked, and the questions that are usual there."""
         super().__init__(*args, **kwargs)
         self.agencies = agencies
-        for pk, name, kind in agencies:
-            prompts = [(prompt, prompt) for prompt in prompts_for(kind)]
+        for pk, name, usual in agencies:
+            prompts = [(prompt, prompt) for prompt in usual]
             self.fields[f"prompts_{pk}"] = PickMany(label=f"Questions to {name}", choices=prompts, required=False)
+            # Between opening the page and sending it, the questions may have got new wording.
+            self.fields[f"prompts_{pk}"].error_messages["invalid_choice"] = f"The questions to {name} have new wording. Choose again"
             self.fields[f"more_{pk}"] = Words(
                 label=f"Or in your own words, to {name}", rows=2, max_length=1500, required=False
             )

@@ -12,8 +12,8 @@ from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.pages import case_page
 
 from ..forms import AskPartnerForm, ChooseAgenciesForm, TakeEventForm
-from ..queries import Askable, check_of, checks_of, could_be_asked, events_of, shown_to
-from ..rules import Shown, fingerprint
+from ..queries import Askable, check_of, checks_of, could_be_asked, events_of, prompts_in_force, shown_to
+from ..rules import Shown, fingerprint, prompts_for
 from ..services.asking import NotPossible
 from ..services.asking import ask_partner as ask
 from ..services.asking import read_answer as read
@@ -49,7 +49,8 @@ def ask_partner(request: HttpRequest, reference: str) -> HttpResponse:
         impossible = [row for row in rows if not row.possible]
         return case_page(request, case, "partners/choose_agencies.html", form=choose, impossible=impossible)
     chosen = [row for row in rows if str(row.agency.pk) in choose.cleaned_data["agencies"]]
-    agencies = [(row.agency.pk, row.agency.name, row.agency.kind) for row in chosen]
+    prompts = prompts_in_force()
+    agencies = [(row.agency.pk, row.agency.name, prompts_for(row.agency.kind, prompts)) for row in chosen]
     form = AskPartnerForm(request.POST if request.method == "POST" else None, agencies=agencies)
     if request.method == "POST" and request.POST.get("step") != "change" and form.is_valid():
         return _preview_or_send(request, case, form, chosen)

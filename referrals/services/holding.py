@@ -65,13 +65,14 @@ def _told(case: Case, referral: Referral) -> bool:
 def _send(case: Case, referral: Referral, facts: Facts, once_key: UUID) -> Feedback:
     at, again_on, reach = timezone.now(), _promised(case, referral), way_for(facts)
     codes = sorted(holding_codes(read=facts.read, again=again_on is not None))
-    words = {"codes": codes, "added": "", "again_on": again_on}
+    version = statements_in_force()
+    words = {"version": version, "codes": codes, "added": "", "again_on": again_on}
     if reach == Way.PHONE:
         ask_to_ring(case, referral, what="it is not forgotten; the words are under Feedback", by=HUB)
     feedback = referral.feedback.create(
         once_key=once_key, kind=FeedbackKind.HOLDING, extent=Extent.LIMITED, statements=codes, composed_at=at,
         text=draft_message(referral, facts, FeedbackKind.HOLDING, Extent.LIMITED, **words),
-        version_name=statements_in_force().name, message=send_notice(referral, reach, "feedback", by=HUB),
+        version_name=version.name, message=send_notice(referral, reach, "feedback", by=HUB),
     )  # fmt: skip
     meet_clock(case, Clock.HOLDING, about=referral.reference, at=at)
     tell(case, f"Holding message to the referrer of {referral.reference}", source="The hub", at=at, kind=EntryKind.FEEDBACK)

@@ -9,13 +9,11 @@ from django.db import DatabaseError, connections, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from mash.accounts.governing import AlreadyProposed, NotYours, Settled
+from mash.accounts.governing import AlreadyProposed, BaseMoved, NothingChanged, NotYours, Settled
 from mash.accounts.states import Standing
 from mash.cases import calendar, tasks
 from mash.cases.models import TimescaleVersion, WorkItem
 from mash.cases.services.timescales import (
-    BaseMoved,
-    NothingChanged,
     approve_timescales,
     propose_timescales,
     send_back_timescales,

@@ -3,10 +3,13 @@
 import pytest
 from django.utils import timezone
 
+from enquiries.queries.records import statement_in_force
 from enquiries.services.meetings import hold_meeting, plan_meeting, record_agreement, record_attendance
 from enquiries.services.plans import add_action, agree_plan, review_plan
 from enquiries.services.refusals import EnquiryRefused
 from enquiries.states import Agreement, MeetingKind, NotInvited, Support
+from enquiries.texts import PROTECTION
+from mash.cases.services.texts import approve_text, propose_text
 from mash.cases.states import Clock, StepName
 from tests.factories import make_case
 
@@ -111,3 +114,20 @@ def test_a_review_starts_the_longer_clock(with_plan, people):
     second = with_plan.deadlines.open().get(clock=Clock.PLAN_REVIEW)
     assert second.pk != first.pk
     assert second.due_at > first.due_at
+
+
+def test_nobody_agrees_to_words_that_were_not_read_and_a_meeting_keeps_its_own(planned, people):
+    read, by = statement_in_force(), people.practitioner
+    said = {"reference": planned.reference, "number": 1, "agreement": Agreement.AGREED, "by": by}
+    version = propose_text(
+        text=PROTECTION, base_id=read.pk, words={"statement": "We protect the adult."}, reason="Shorter.", by=people.mash_manager
+    )
+    approve_text(text=PROTECTION, version_id=version.pk, starts_at=None, by=people.head_of_service)
+    with pytest.raises(EnquiryRefused, match="new wording since you opened this page"):
+        record_agreement(attendee=1, read=read.pk, **said)
+    assert planned.meetings.get().statement is None
+    record_agreement(attendee=1, read=version.pk, **said)
+    later = propose_text(text=PROTECTION, base_id=version.pk, words={"statement": "We all do."}, reason="-", by=people.mash_manager)
+    approve_text(text=PROTECTION, version_id=later.pk, starts_at=None, by=people.head_of_service)
+    record_agreement(attendee=2, read=version.pk, **said)
+    assert planned.meetings.get().statement.text == "We protect the adult."

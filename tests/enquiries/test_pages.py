@@ -204,9 +204,10 @@ def test_a_meeting_from_plan_to_minutes(held, people, client_for):
     blocked = client.get(url("enquiries:hold_meeting", held, 1)).content.decode()
     assert "not been asked" in blocked
     assert "Minutes</label>" not in blocked
-    client.post(url("enquiries:agreement", held, 1, 1), {"agreement": "not_asked"})
+    read = client.get(page).content.decode().split('name="read" value="')[1].split('"')[0]
+    client.post(url("enquiries:agreement", held, 1, 1), {"agreement": "not_asked", "read": read})
     assert held.meetings.get().attendances.get().agreement == "not_asked"
-    client.post(url("enquiries:agreement", held, 1, 1), {"agreement": "agreed"})
+    client.post(url("enquiries:agreement", held, 1, 1), {"agreement": "agreed", "read": read})
     minutes = {"contribution": "In writing.", "minutes": "A visit.", **moment("held_at", timezone.now() - timedelta(hours=1))}
     assert client.post(url("enquiries:hold_meeting", held, 1), minutes).status_code == 302
     assert "A visit." in client.get(page).content.decode()

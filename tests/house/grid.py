@@ -38,10 +38,13 @@ from mash.cases.services.needs import record_need, record_response
 from mash.cases.services.papers import draw_paper
 from mash.cases.services.patterns import keep_patterns
 from mash.cases.services.shifts import accept_shift, hand_over_shift
+from mash.cases.services.texts import propose_text
 from mash.cases.services.timescales import propose_timescales
 from mash.cases.services.written_reports import sign_report
 from mash.cases.states import ClosureKind
 from mash.cases.summary import summary_content
+from mash.cases.text_queries import running as running_text
+from mash.cases.texts import text_named
 from mash.cases.timescale_changes import values_of
 from mash.cases.timescale_queries import version_in_force
 from mash.cases.working_time import working_day_from
@@ -74,7 +77,7 @@ FIXED = {
     "what": "unseen", "clock": "s42_decision", "about": "case", "uidb36": "0", "key": "set-password",
     "section": "types", "part": "PHY", "sample_id": 1, "second_id": 1,
     "letter": "6f2c1a0e-9f6e-4a1e-8f57-0d6a2f4f9a12", "action_id": 0, "intelligence": "V-0000-0000",
-    "need": "housing", "marker_id": 0, "response_id": 0, "search": "0a0a0a0a",
+    "need": "housing", "marker_id": 0, "response_id": 0, "search": "0a0a0a0a", "text": "protection",
 }  # fmt: skip
 
 
@@ -237,7 +240,7 @@ def drawn(people: SimpleNamespace) -> dict[str, int]:
 
 
 def proposed(by: User) -> dict[str, int]:
-    """A change of the timescales, one of a day and one of the matrix, each waiting for an answer; and a draft of the matrix."""
+    """A change of the timescales, of a day, of the matrix and of a standard text, each waiting for an answer; and a draft of the matrix."""
     running = version_in_force()
     values = values_of(running.data) | {"opens": "08:30"}
     version = propose_timescales(values=values, base_id=running.pk, reason="We open earlier.", by=by)
@@ -247,7 +250,11 @@ def proposed(by: User) -> dict[str, int]:
     draft = draft_matrix(data=matrix, by=by)
     propose_matrix(version_id=draft.pk, edition=draft.edition, reason="The Board asked for it.", by=by)
     other = draft_matrix(data=matrix, by=by)
-    return {"version_id": version.pk, "closure_id": closure.pk, "matrix_id": draft.pk, "draft_id": other.pk}
+    text = text_named(FIXED["text"])
+    base = running_text(text)
+    words = {piece.key: f"{piece.words} Thank you." for piece in text.pieces(base)}
+    wording = propose_text(text=text, base_id=base.pk, words=words, reason="Politer.", by=by)
+    return {"version_id": version.pk, "closure_id": closure.pk, "matrix_id": draft.pk, "draft_id": other.pk, "text_id": wording.pk}
 
 
 def ask(case: Case, people: SimpleNamespace, agency: object) -> str:

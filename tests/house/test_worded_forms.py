@@ -22,6 +22,7 @@ NOT_LOOKED_AT = {
     # Not about one adult.
     "mash.cases.forms.HandOverShiftForm": "a list of many cases",
     "mash.cases.timescale_forms.TimescalesForm": "timescales",
+    "mash.cases.text_forms.TextForm": "words for everybody, about nobody",
     "mash.cases.wording_forms.AddTermForm": "the list of terms itself",
     "mash.cases.wording_forms.ChangeTermForm": "the list of terms itself",
     "mash.accounts.forms.SendBackForm": "a proposal",

@@ -5,11 +5,14 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from mash.cases.services.texts import approve_text, propose_text
+from mash.cases.text_queries import running
 from mash.organisations.services import add_organisation
 from mash.organisations.states import Kind
 from partners.models import Check
 from partners.services.answering import answer_check
 from partners.states import Answer, CheckState
+from partners.texts import QUESTIONS
 
 pytestmark = pytest.mark.django_db
 WORDS = {
@@ -183,3 +186,17 @@ def test_few_queries_however_many_checks(desk, case, check, asked, people, djang
     desk.get(at("checks", case))
     with django_assert_max_num_queries(15):
         desk.get(at("checks", case))
+
+
+def test_a_question_in_words_of_yesterday_is_chosen_again_and_nothing_typed_is_lost(desk, case, people):
+    url, typed = address_of(case, people), questions(people)
+    base = running(QUESTIONS)
+    words = {piece.key: piece.words for piece in QUESTIONS.pieces(base)} | {"gp": "What is known?"}
+    version = propose_text(text=QUESTIONS, base_id=base.pk, words=words, reason="-", by=people.mash_manager)
+    approve_text(text=QUESTIONS, version_id=version.pk, starts_at=None, by=people.head_of_service)
+    html = text_of(desk.post(url, typed))
+    assert f"The questions to {people.gp.name} have new wording. Choose again" in html
+    assert "What is known?" in html
+    assert "Were officers called?" in html
+    preview = text_of(desk.post(url, typed | {f"prompts_{people.gp.pk}": "What is known?"}))
+    assert "Look before you send" in preview

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mash.cases.states import Nature
 from partners.models import Check
-from partners.questions import _all
+from partners.queries import prompts_in_force
 from partners.states import Answer
 
 pytestmark = pytest.mark.django_db
@@ -65,4 +65,4 @@ def test_what_must_be_chosen_is_named_as_its_choices_are(client_for, check, peop
 
 
 def test_no_prompt_speaks_of_an_address_that_is_not_shown():
-    assert [prompt for prompts in _all().values() for prompt in prompts if "this address" in prompt] == []
+    assert [prompt for prompts in prompts_in_force().values() for prompt in prompts if "this address" in prompt] == []

@@ -5,7 +5,9 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 
+from mash.cases.services.texts import approve_text, propose_text
 from mash.cases.states import Clock
 from mash.outbox.models import Message
 from mash.trail.models import Event
@@ -14,6 +16,7 @@ from referrals.queries import draft_message, facts_of, statements_in_force
 from referrals.rules import fingerprint, way_for
 from referrals.services.feedback import FeedbackRefused, send_feedback, withhold_feedback
 from referrals.states import Extent, FeedbackKind, Voice, Withheld
+from referrals.texts import FEEDBACK
 from tests.factories import make_case
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +164,34 @@ def test_the_shipped_statements_say_only_what_may_be_said(people):
     for statement in statements_in_force().statements.all():
         assert not any(word in statement.text.lower() for word in forbidden), statement.code
         assert statement.kinds
+
+
+def reword(people, **changed):
+    """Statements in new words, in force from now on."""
+    base = statements_in_force()
+    words = {piece.key: piece.words for piece in FEEDBACK.pieces(base)} | changed
+    version = propose_text(text=FEEDBACK, base_id=base.pk, words=words, reason="Plainer.", by=people.mash_manager)
+    return approve_text(text=FEEDBACK, version_id=version.pk, starts_at=None, by=people.head_of_service)
+
+
+def test_what_was_told_keeps_its_words_when_the_statements_get_new_ones(people, client_for):
+    case, referral = decided(people)
+    told = send_feedback(by=people.duty_worker, **words(case, referral))
+    before, name = told.text, told.version_name
+    version = reword(people, **{"thank-you": "We are grateful to you."})
+    told.refresh_from_db()
+    assert (told.text, told.version_name) == (before, name)
+    page = client_for(people.duty_worker).get(reverse("referrals:feedback", args=[case.reference])).content.decode()
+    assert "Thank you for telling us." in page
+    again = send_feedback(by=people.duty_worker, **words(case, referral))
+    assert again.text.startswith("We are grateful to you.")
+    assert again.version_name == version.name
+
+
+def test_what_was_looked_at_in_other_words_is_not_sent(people):
+    case, referral = decided(people)
+    sent = words(case, referral)
+    reword(people, **{"thank-you": "We are grateful to you."})
+    with pytest.raises(FeedbackRefused, match="changed since your preview"):
+        send_feedback(by=people.duty_worker, **sent)
+    assert not Feedback.objects.exists()

@@ -140,6 +140,8 @@ def _blank(task: int) -> AnswerTaskForm:
 def _page_of(item: Any) -> str:
     """Some tasks are answered on a page of their own."""
     if item.kind == WorkKind.CHANGE_PROPOSED:
+        if item.about.startswith("text "):
+            return reverse("cases:text_version", args=item.about.split(" ")[1:])
         return reverse("cases:calendar" if item.about.startswith("closure") else "cases:timescales")
     if item.kind == WorkKind.CHANGE_ANSWERED:
         return reverse("thresholds:version", args=[item.about.split()[-1]])

@@ -7,7 +7,18 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from mash.accounts.governing import approve, due, next_name, propose, put_in_force, send_back, waiting, withdraw
+from mash.accounts.governing import (
+    BaseMoved,
+    NothingChanged,
+    approve,
+    due,
+    next_name,
+    propose,
+    put_in_force,
+    send_back,
+    waiting,
+    withdraw,
+)
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.trail.services import System
@@ -21,14 +32,6 @@ from .recalculating import apply_to_running
 from .work_items import raise_work_item, settle_work_items
 
 SWEEP = System("Sweep")
-
-
-class NothingChanged(Exception):
-    """The proposal says what is in force already."""
-
-
-class BaseMoved(Exception):
-    """Another version came into force while this one was written: what it changes is no longer what its writer saw."""
 
 
 @transaction.atomic

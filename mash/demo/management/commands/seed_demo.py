@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from mash.demo.earlier import tell_last_year
 from mash.demo.mails import deliver_mails
+from mash.demo.proposals import propose_changes
 from mash.demo.stories import tell_stories
 from mash.demo.town import build_town, is_ours, known_town
 from mash.organisations.models import Organisation
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         if Organisation.objects.exists() and not is_ours():
             return
         town = known_town() if is_ours() else build_town()
+        propose_changes(town.people)
         told = tell_stories(town)
         tell_last_year(town)
         deliver_mails()
