@@ -17,7 +17,7 @@ RATING = {
     "safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes",
     **{f"factor_{factor}": "no_concern" for factor in Factor}, "types": ["FIN"], "signs_FIN": ["FIN2c"], "rag": "amber",
     "rationale": "Fits what was ticked.", "would_change": "A word from the bank.",
-} | {f"gate_G{n}": "yes" for n in range(1, 10)}  # fmt: skip
+} | {f"gate_G{n}": "yes" for n in (2, 3, 4, 5, 6, 7, 9)}  # fmt: skip
 
 
 @dataclass

@@ -42,6 +42,9 @@ class Fact(Labelled):
     NO_CONSENT = "no_consent", "The adult has not consented"
 
 
+ASKED_FIRST = (Fact.DANGER_NOW, Fact.CHILD_AFFECTED, Fact.POSSIBLE_CRIME, Fact.NO_CONSENT)
+"""Of these everybody who rates is asked before anything else, and must answer: yes, no or don't know."""
+
 RESPONSES = 3
 """Levels of Response in the guide (Luton MASH guidance, April 2025)."""
 
@@ -100,10 +103,13 @@ class AbuseType:
 
 @dataclass(frozen=True, kw_only=True)
 class Gate:
-    """A statement that must be true for Level 1."""
+    """A statement that must be true for Level 1. `asked_first`: the fact that has already been asked about in the same
+    sense, so that the statement isn't asked as well: it is true where that fact doesn't hold.
+    """
 
     code: str
     words: str
+    asked_first: Fact | None = None
     assumption: bool
 
 
@@ -269,6 +275,9 @@ def _empty(matrix: Matrix) -> Iterator[str]:
     if matrix.repeat.number < 2 or matrix.repeat.months < 1:
         yield "A repeat is at least 2 concerns within at least 1 month."
     yield from _too_small(matrix.patterns)
+    for gate in matrix.gates:
+        if gate.asked_first not in (None, *ASKED_FIRST):
+            yield f"The gate {gate.code} can't be answered by “{gate.asked_first}”: that is not asked first."
 
 
 def _too_small(patterns: Patterns) -> Iterator[str]:

@@ -124,6 +124,8 @@ def test_levels_can_be_more_than_three():
         pytest.param(("types",), [], "at least one type", id="no types"),
         pytest.param(("types", 0, "indicators"), [], "PHY has no indicators", id="no indicators"),
         pytest.param(("types", 0, "indicators", 0, "level"), 4, "no Level 4", id="indicator's level"),
+        pytest.param(("gates", 0, "asked_first"), "death", "gate G1 can't be answered by “death”: that is not asked first", id="gate's question"),
+        pytest.param(("gates", 0, "asked_first"), "the_moon", "“the_moon” is none of", id="gate's unknown question"),
         pytest.param(("gates_least_level",), 9, "no Level 9", id="gates' level"),
         pytest.param(("routing", 0, "least_level"), 0, "no Level 0", id="rule's level"),
         pytest.param(("routing", 1, "when", "types"), ["ZZZ"], "no type ZZZ", id="rule's type"),

@@ -7,7 +7,7 @@ from django import forms
 from mash.cases.states import Rag
 from mash.forms.fields import Choose, Line, Pick, PickMany, Tick, Words
 
-from ..matrix import RESPONSES, Fact, Matrix, Route, TypeKind, When
+from ..matrix import ASKED_FIRST, RESPONSES, Fact, Matrix, Route, TypeKind, When
 from ..rules import Section
 from .parts import Count, Lines, PickLevel, RowForm, SectionForm, confirmed
 
@@ -67,7 +67,15 @@ class GatesForm(SectionForm):
 class GateRow(RowForm):
     typed = ("words",)
     words = Words(label="Statement that must be true", widget=SHORT, max_length=500, missing="Enter the statement, or remove this gate")
+    asked_first = Choose(
+        label="Already answered by what is asked first", choices=[(fact.value, fact.label) for fact in ASKED_FIRST], required=False, empty="Nothing: it is asked",
+        help_text="Then it isn't asked again: it counts as true unless this is so, and the first question says that it answers this too",
+    )  # fmt: skip
     confirmed = confirmed()
+
+    def said(self) -> dict[str, Any]:
+        said = super().said()
+        return {**said, "asked_first": Fact(said["asked_first"]) if said["asked_first"] else None}
 
 
 class LiftRow(RowForm):

@@ -4,6 +4,7 @@ Decision support only: the guidance "will not replace Safeguarding policies and 
 """
 
 from .agreement import Agreement, agreement_needed, level_in_force, senior_needed
+from .carrying import carried_gates
 from .codes import Codes
 from .differences import Change, Difference, differences
 from .editing import LISTED, WHAT, Section, edited, names_it, told, touched, with_rule, with_type
@@ -42,6 +43,7 @@ __all__ = [
     "TypeGrade",
     "UnknownCode",
     "agreement_needed",
+    "carried_gates",
     "beside_all",
     "beside_before",
     "cohens_kappa",

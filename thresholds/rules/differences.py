@@ -36,7 +36,7 @@ PARTS = {
 }  # fmt: skip
 WORDS = {
     "name": "name", "note": "note", "rag": "rating", "response_level": "level of response", "actions": "actions",
-    "assumption": "confirmed", "words": "words", "prompts": "prompts", "lift": "lift", "lowers_bar": "lowers the bar",
+    "assumption": "confirmed", "words": "words", "prompts": "prompts", "asked_first": "not asked again after", "lift": "lift", "lowers_bar": "lowers the bar",
     "route": "goes to", "least_level": "at least level", "when": "when", "kind": "kind", "graded_under": "graded under",
     "menu": "what can be chosen", "level": "level", "number": "number", "months": "months", "gates_least_level": "level without all gates",
     "rising": "concerns that make rising ratings", "admissions": "admissions with suspected neglect or abuse", "discharges": "discharges",

@@ -1,5 +1,6 @@
 """Rating a concern in four steps: what it is, what is seen, how serious it is, what you decide."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,8 +11,8 @@ from mash.cases.forms import Versioned
 from mash.cases.states import Rag, Tri
 from mash.forms.fields import Choose, Pick, PickMany, Words
 from mash.forms.worded import WordedForm
-from thresholds.matrix import AbuseType, Fact, Level, Matrix, Route, TypeKind
-from thresholds.rules import Facts
+from thresholds.matrix import AbuseType, Fact, Gate, Level, Matrix, Route, TypeKind
+from thresholds.rules import Facts, carried_gates
 
 from ..rules import Weighed, seriousness_problems
 from ..states import Factor, Weight
@@ -25,6 +26,17 @@ ASKED = {"safe_now": Fact.DANGER_NOW, "child_affected": Fact.CHILD_AFFECTED, "po
 """The questions that are asked first, and the fact that each tells of."""
 WHEN_NO = ("safe_now", "consent")
 """Those whose fact holds when the answer is no."""
+QUESTION = {fact: name for name, fact in ASKED.items()}
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A gate that isn't asked, because an opening question was the same: what follows for it, and what was answered there."""
+
+    gate: Gate
+    true: Tri
+    question: str
+    answer: Tri
 
 
 def retained(kind: type[forms.Form], data: QueryDict, **given: Any) -> forms.Form:
@@ -65,6 +77,27 @@ class FactsForm(Versioned):
             (kind.label, [(t.code, t.name) for t in matrix.types if t.kind == kind]) for kind in KINDS
         ]
         self.fields["setting"].choices = [(setting.code, setting.name) for setting in matrix.settings]
+        self.matrix = matrix
+        for gate in matrix.gates:
+            if gate.asked_first:
+                self._says_too(QUESTION[gate.asked_first], gate)
+
+    def _says_too(self, name: str, gate: Gate) -> None:
+        """Nobody answers a gate without having read it: the question says what else its answer is taken for."""
+        well = Tri.YES if name in WHEN_NO else Tri.NO
+        field = self.fields[name]
+        field.help_text = f"{field.help_text} “{well.label}” also says: {gate.words}".strip()
+
+    def holds(self) -> dict[Fact, Tri]:
+        """Of each fact that is asked first whether it is so."""
+        said = {name: Tri(self.cleaned_data[name]) for name in ASKED}
+        return {fact: said[name].opposite if name in WHEN_NO else said[name] for name, fact in ASKED.items()}
+
+    def carried(self) -> list[Carried]:
+        """The gates that are answered with these questions."""
+        true = carried_gates(self.matrix, self.holds())
+        gates = [(gate, QUESTION[gate.asked_first]) for gate in self.matrix.gates if gate.code in true]
+        return [Carried(gate, true[gate.code], str(self.fields[name].label), Tri(self.cleaned_data[name])) for gate, name in gates]
 
 
 class TriedFactsForm(FactsForm):
@@ -74,17 +107,19 @@ class TriedFactsForm(FactsForm):
 
 
 class SignsForm(forms.Form):
-    """Step two: the indicators of the types chosen, the gates, and what makes it worse."""
+    """Step two: the indicators of the types chosen, the gates that are not answered yet, and what makes it worse."""
 
     dense = True
     mark_optional = False
 
-    def __init__(self, *args: Any, matrix: Matrix, types: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, matrix: Matrix, first: FactsForm, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        types, self.carried = first.cleaned_data["types"], first.carried()
+        answered = {each.gate for each in self.carried}
         self.chosen = [kind for kind in matrix.types if kind.code in types]
         for kind in self.chosen:
             self.fields[INDICATORS + kind.code] = _indicators(kind, matrix.levels)
-        for gate in matrix.gates:
+        for gate in (gate for gate in matrix.gates if gate not in answered):
             self.fields[GATE + gate.code] = Pick(label=gate.words, choices=Tri.choices(), inline=True, required=False)
         lifts = [(lift.code, lift.words) for lift in matrix.lifts]
         self.fields["lifts"] = PickMany(label="What makes it more serious?", choices=lifts, required=False)
@@ -94,7 +129,7 @@ class SignsForm(forms.Form):
         return [field for field in self if field.name.startswith(INDICATORS)]
 
     def gates(self) -> list[Any]:
-        """The questions that must all be answered yes for the lowest level."""
+        """The questions still open that must all be answered yes for the lowest level."""
         return [field for field in self if field.name.startswith(GATE)]
 
 
@@ -188,16 +223,12 @@ def _indicators(kind: AbuseType, levels: tuple[Level, ...]) -> PickMany:
 
 def read_facts(first: FactsForm, second: SignsForm) -> Facts:
     """What the worker answered in the first two steps, as the matrix understands it."""
-    answers, signs = first.cleaned_data, second.cleaned_data
+    answers, signs, holds = first.cleaned_data, second.cleaned_data, first.holds()
     gates = {name.removeprefix(GATE): Tri(value) for name, value in signs.items() if name.startswith(GATE) and value}
+    gates |= {each.gate.code: each.true for each in second.carried}
     chosen = [code for name, codes in signs.items() if name.startswith(INDICATORS) for code in codes]
     return Facts(
         types=tuple(answers["types"]), indicators=tuple(chosen), gates=gates, lifts=tuple(signs["lifts"]),
-        setting=answers["setting"], unknown=tuple(fact for name, fact in ASKED.items() if answers[name] == Tri.DONT_KNOW),
-        **dict.fromkeys(answers["facts"], True), **{fact.value: answers[name] == _telling(name) for name, fact in ASKED.items()},
+        setting=answers["setting"], unknown=tuple(fact for fact, so in holds.items() if so == Tri.DONT_KNOW),
+        **dict.fromkeys(answers["facts"], True), **{fact.value: so == Tri.YES for fact, so in holds.items()},
     )  # fmt: skip
-
-
-def _telling(name: str) -> Tri:
-    """The answer by which a question says that its fact holds."""
-    return Tri.NO if name in WHEN_NO else Tri.YES

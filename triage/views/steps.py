@@ -43,7 +43,7 @@ def walk(data: QueryDict, matrix: Matrix, steps: dict[str, type[Form]]) -> Walke
 
 def _given(name: str, matrix: Matrix, answered: dict[str, Form]) -> dict[str, object]:
     if name == "signs":
-        return {"matrix": matrix, "types": answered["facts"].cleaned_data["types"]}
+        return {"matrix": matrix, "first": answered["facts"]}
     return {"matrix": matrix} if name == "facts" else {}
 
 
