@@ -155,10 +155,20 @@ def decided(case: Case, worker: User) -> Case:
     return Case.objects.get(pk=case.pk)
 
 
-def _closed(case: Case, people: SimpleNamespace) -> Case:
+def ready_to_close(people: SimpleNamespace) -> Case:
+    """A case of which nothing is left to do but to close it."""
+    return _all_done(make_case(people, stage="decided"), people)
+
+
+def _all_done(case: Case, people: SimpleNamespace) -> Case:
     settle_all(case, people.duty_worker, people.mash_manager)
     for deadline in case.deadlines.open().filter(clock=Clock.FEEDBACK):
         meet_clock(case, Clock.FEEDBACK, about=deadline.about)
+    return case
+
+
+def _closed(case: Case, people: SimpleNamespace) -> Case:
+    _all_done(case, people)
     return close_case(
         reference=case.reference, version=case.version, outcome=Outcome.ADVICE, adult_told="Told by phone.",
         protection="None needed.", rationale="Nothing more for the hub.", by=people.duty_worker,

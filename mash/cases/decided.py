@@ -51,6 +51,11 @@ def decision_of(case: Case, number: int) -> Decision | None:
     return found[number - 1 : number].first() if 0 < number < 10_000 else None
 
 
+def decided_last(case: Case) -> Decision | None:
+    """What triage or the enquiry decided, on which the case is closed."""
+    return case.decisions.filter(kind__in=(DecisionKind.TRIAGE, DecisionKind.ENQUIRY)).select_related("decided_by").first()
+
+
 def number_of(decision: Decision) -> int:
     """Which one of its case it is; later ones don't change that."""
     return Decision.objects.filter(case=decision.case_id, pk__lte=decision.pk).count()

@@ -94,34 +94,47 @@ class ClosingFacts:
     outcome: Outcome | None
 
 
-def closing_blockers(facts: ClosingFacts) -> list[str]:
-    """Everything that must still be done before the case may close, each in words that say what to do.
+@dataclass(frozen=True)
+class Blocker:
+    """What must be done before a case may close: in words that say what to do, and the page where it is done, unless that
+    is the closing form itself.
+    """
+
+    words: str
+    page: str
+
+
+def closing_blockers(facts: ClosingFacts) -> list[Blocker]:
+    """Everything that must still be done before the case may close.
 
     Workflow, section 1 ("Close"); guidance: feedback to the referrer, handover of all high-risk cases. How far the adult's
     wishes were met is asked of whatever ends, as Making Safeguarding Personal has it (S98).
     """
+    owed, in_enquiry = facts.open_clocks, facts.stage in ENQUIRY_STAGES
+    to_decide = "enquiries:enquiry" if in_enquiry else "triage:rate_concern" if facts.stage == Stage.RECEIVED else "triage:decide_triage"
+    steps = ", ".join(step.label for step in facts.outstanding_steps)
     needs = [
-        (not facts.decided, "Record the decision first: triage or the enquiry."),
-        (facts.outcome is None, "Choose the outcome."),
-        (not facts.adult_told.strip(), "Say how the adult was told, or why they were not."),
-        (not facts.protection.strip(), "Say what protection is in place, or why none is needed."),
-        (facts.wishes_known and facts.outcomes_met is None, "Say how far what the adult wanted was met."),
-        (bool(facts.outstanding_steps), "Settle the steps: " + ", ".join(s.label for s in facts.outstanding_steps) + "."),
-        (Clock.SEEN in facts.open_clocks, "A report on this case has not been read yet."),
-        (Clock.RATING in facts.open_clocks, "A report on this case awaits a confirming rating."),
-        (Clock.FEEDBACK in facts.open_clocks, "Feedback is owed: send it, or record why it is withheld."),
-        (Clock.REPLY in facts.open_clocks, "The referrer has written again, and nobody has looked at it."),
-        (Clock.WORKER_ACCEPTS in facts.open_clocks, "The allocated worker has not accepted the report yet."),
-        (Clock.RECEIPT in facts.open_clocks, "A report was passed on, and the other service has not said that it has it."),
-        (Clock.LATE_ANSWER in facts.open_clocks, "A partner's late answer has not been looked at."),
-        (Clock.CONNECTION in facts.open_clocks, "Help came to nothing or gave no news, or a promise is past its day: answer for it."),
-        (facts.enquiry_open, "Conclude the enquiry first."),
-        (facts.stage in ENQUIRY_STAGES and not facts.three_point_recorded, "Record the three-point test first."),
-        (needs_handover(facts), "A Red case is handed over before it closes, or the MASH Manager records why not."),
-        (needs_response(facts), "Several needs are not met: record who leads the services together, or why the case closes without that."),
-        (needs_advocate(facts), "An independent advocate is owed: record who it is, or why the case closes without one."),
+        (not facts.decided, "Record the decision first: triage or the enquiry.", to_decide),
+        (facts.outcome is None, "Choose the outcome.", ""),
+        (not facts.adult_told.strip(), "Say how the adult was told, or why they were not.", ""),
+        (not facts.protection.strip(), "Say what protection is in place, or why none is needed.", ""),
+        (facts.wishes_known and facts.outcomes_met is None, "Say how far what the adult wanted was met.", ""),
+        (bool(facts.outstanding_steps), f"Settle the steps: {steps}.", "triage:triage"),
+        (Clock.SEEN in owed, "A report on this case has not been read yet.", "referrals:reports"),
+        (Clock.RATING in owed, "A report on this case awaits a confirming rating.", "triage:rate_concern"),
+        (Clock.FEEDBACK in owed, "Feedback is owed: send it, or record why it is withheld.", "referrals:feedback"),
+        (Clock.REPLY in owed, "The referrer has written again, and nobody has looked at it.", "referrals:reports"),
+        (Clock.WORKER_ACCEPTS in owed, "The allocated worker has not accepted the report yet.", "cases:case"),
+        (Clock.RECEIPT in owed, "A report was passed on, and the other service has not said that it has it.", "referrals:reports"),
+        (Clock.LATE_ANSWER in owed, "A partner's late answer has not been looked at.", "partners:checks"),
+        (Clock.CONNECTION in owed, "Help came to nothing or gave no news, or a promise is past its day: answer for it.", "triage:connections"),
+        (facts.enquiry_open, "Conclude the enquiry first.", "enquiries:enquiry"),
+        (in_enquiry and not facts.three_point_recorded, "Record the three-point test first.", "enquiries:enquiry"),
+        (needs_handover(facts), "A Red case is handed over before it closes, or the MASH Manager records why not.", "enquiries:handover"),
+        (needs_response(facts), "Several needs are not met: record who leads the services together, or why the case closes without that.", "cases:record_response"),
+        (needs_advocate(facts), "An independent advocate is owed: record who it is, or why the case closes without one.", "triage:advocacy"),
     ]
-    return [words for missing, words in needs if missing]
+    return [Blocker(words, page) for missing, words, page in needs if missing]
 
 
 def needs_handover(facts: ClosingFacts) -> bool:

@@ -1,8 +1,11 @@
 """Pages of a case that belong to no one stage."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 from django_fsm import TransitionNotAllowed
@@ -11,13 +14,14 @@ from mash.accounts.roles import Permission
 
 from .access import case_for, may_on, permit_on, record_list
 from .adult_states import OutcomesMet
+from .decided import decided_last
 from .forms import CloseCaseForm, ExplainBreachForm, NoteForm, ProtectForm, ReopenCaseForm, TakeOverForm
 from .last_year import last_year
 from .pages import case_page, stale_page
 from .pattern_queries import patterns_of
 from .queries import hold_in_words, story_of
 from .reported_words import reported_words, where_they_are
-from .rules import closing_blockers, needs_handover, needs_response, to_take
+from .rules import Blocker, closing_blockers, needs_handover, needs_response, to_take
 from .services.cases import add_note, reopen_case, take_case, take_protective_action
 from .services.clocks import NotLate, explain_breach
 from .services.closing import NotYet, close_case, closing_facts
@@ -91,19 +95,22 @@ def protect(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def close(request: HttpRequest, reference: str) -> HttpResponse:
-    """Close the case, or see everything that must be done first."""
+    """Close the case, or see everything that must be done first. The form stands here once it can be sent."""
     found = case_for(request.user, reference, purpose="close_case")
     permit_on(request.user, found, Permission.CLOSE_CASE)
     if found.stage == Stage.CLOSED and request.method != "POST":
         return _nothing_to_do(request, reference, "This case is closed already.")
     wanted = unmeasured_wishes(found)
+    excused = request.user.may(Permission.CLOSE_RED_WITHOUT_HANDOVER)
     # What the form itself asks does not stand against closing.
     facts = closing_facts(found, outcome=Outcome.ADVICE, outcomes_met=OutcomesMet.MET, without_advocate_reason="-")
     blockers = closing_blockers(facts)
+    # What a reason may stand for is asked by the form itself, which then can be sent.
+    opens = not closing_blockers(replace(facts, without_handover_reason="-" * excused, without_response_reason="-"))
     form = CloseCaseForm(
         request.POST if request.method == "POST" else None, initial={"version": found.version},
-        without_handover=needs_handover(facts) and request.user.may(Permission.CLOSE_RED_WITHOUT_HANDOVER),
-        without_response=needs_response(facts), without_advocate=facts.owes_advocate, wishes_known=facts.wishes_known,
+        without_handover=excused and needs_handover(facts), without_response=needs_response(facts), without_advocate=facts.owes_advocate,
+        wishes_known=facts.wishes_known,
     )  # fmt: skip
     if form.is_valid():
         try:
@@ -117,7 +124,13 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, "The case is closed.")
             return redirect("cases:case", reference)
-    return case_page(request, found, "cases/close_case.html", form=form, blockers=blockers, wanted=wanted)
+    shown = {"blockers": _linked(blockers, reference), "opens": opens, "wanted": wanted, "decided": decided_last(found)}
+    return case_page(request, found, "cases/close_case.html", form=form, **shown)
+
+
+def _linked(blockers: list[Blocker], reference: str) -> list[dict[str, str]]:
+    """What must be done first, each with the page where it is done; none for what the closing form itself asks."""
+    return [{"words": each.words, "url": reverse(each.page, args=[reference]) if each.page else ""} for each in blockers]
 
 
 def explain(request: HttpRequest, reference: str, clock: str) -> HttpResponse:

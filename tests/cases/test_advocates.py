@@ -125,7 +125,7 @@ def close(case, by, **more):
 def test_closing_asks_why_and_keeps_it_and_opening_again_asks_anew(people, ending):
     with pytest.raises(NotYet) as refused:
         close(ending, people.duty_worker, without_advocate_reason=" ")
-    assert ["independent advocate" in words for words in refused.value.blockers] == [True]
+    assert ["independent advocate" in blocker.words for blocker in refused.value.blockers] == [True]
     assert asked(ending).exists()
     closed = close(ending, people.duty_worker, without_advocate_reason=WHY)
     kept = ending.decisions.get(kind=DecisionKind.CLOSING)

@@ -42,7 +42,7 @@ def ending(case):
 def test_it_is_refused_without_a_reason_and_nothing_changes(people, owing):
     with pytest.raises(NotYet) as refused:
         close(owing, people.duty_worker, without_response_reason=" ")
-    assert ["who leads the services together" in words for words in refused.value.blockers] == [True]
+    assert ["who leads the services together" in blocker.words for blocker in refused.value.blockers] == [True]
     assert asked(owing).exists()
     assert Case.objects.get(pk=owing.pk).stage == Stage.TRIAGE
 

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from mash.cases.models import Case
 from mash.cases.services.cases import take_protective_action
-from mash.cases.services.clocks import start_clock
+from mash.cases.services.clocks import meet_clock, start_clock
 from mash.cases.states import Clock, ProtectionKind, Tri
 from mash.people.services import create_adult
 from mash.trail.services import System
-from tests.factories import make_case, settle_all
+from tests.cases.pages_with_forms import read, save
+from tests.factories import make_case, ready_to_close, settle_all
 
 pytestmark = pytest.mark.django_db
 PAGES = ["case", "find_adult", "add_note", "protect", "close_case", "reopen_case"]
@@ -175,10 +176,41 @@ def test_a_case_that_is_closed_or_open_already_says_so(people, client_for, page,
 
 def test_only_who_may_close_red_without_handover_is_asked_why(people, client_for):
     red = make_case(people, stage="mash_enquiry", rag="red")
-    assert b"Why there is no handover" in client_for(people.mash_manager).get(url("close_case", red)).content
-    assert b"Why there is no handover" not in client_for(people.practitioner).get(url("close_case", red)).content
+    asked, handover = b"Why there is no handover", b"A Red case is handed over before it closes"
+    page = client_for(people.mash_manager).post(url("close_case", red)).content
+    assert (asked in page, handover in page) == (True, True)
+    page = client_for(people.practitioner).post(url("close_case", red)).content
+    assert (asked in page, handover in page) == (False, True)
     green = make_case(people, stage="triage", rag="green")
-    assert b"Why there is no handover" not in client_for(people.mash_manager).get(url("close_case", green)).content
+    assert asked not in client_for(people.mash_manager).post(url("close_case", green)).content
+
+
+def test_what_stands_against_closing_leads_to_where_it_is_done_and_the_form_waits(people, client_for):
+    case, client = make_case(people, stage="triage"), client_for(people.duty_worker)
+    page = client.get(url("close_case", case)).content.decode()
+    assert f'href="{reverse("triage:decide_triage", args=[case.reference])}">Record the decision first' in page
+    assert f'href="{reverse("triage:triage", args=[case.reference])}">Settle the steps' in page
+    assert f'href="{reverse("referrals:feedback", args=[case.reference])}">Feedback is owed' in page
+    assert 'name="adult_told"' not in page
+    ready = ready_to_close(people)
+    page = client.get(url("close_case", ready)).content.decode()
+    assert "Nothing stands against closing" in page
+    assert 'name="adult_told"' in page
+    assert "Triage decided: Information and advice" in page
+    assert "Advice is enough." in page
+
+
+def test_words_that_were_not_sent_are_read_while_the_form_waits(people, client_for):
+    """Written when the case could close; then another report came."""
+    case, client = ready_to_close(people), client_for(people.duty_worker)
+    before = read(client.get(url("close_case", case)).content)
+    save(client, case.reference, url("close_case", case), before, {"adult_told": ["By phone on Monday."]})
+    start_clock(case, Clock.SEEN, about="R-0000-0009")
+    page = client.get(url("close_case", case)).content.decode()
+    assert 'name="adult_told"' not in page
+    assert "By phone on Monday." in page
+    meet_clock(case, Clock.SEEN, about="R-0000-0009")
+    assert read(client.get(url("close_case", case)).content).answers["adult_told"] == ["By phone on Monday."]
 
 
 def test_a_reader_is_offered_no_work(people, client_for):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.urls import reverse
 
 from mash.cases.adult_states import OutcomesMet
 from mash.cases.rules import ClosingFacts, capacity_found, closing_blockers, lacks_capacity, may_settle, next_step
@@ -43,7 +44,19 @@ def test_a_case_with_everything_done_may_close():
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
 def test_each_thing_missing_stands_against_closing(missing, words):
-    assert [words in blocker for blocker in closing_blockers(replace(READY, **missing))] == [True]
+    assert [words in blocker.words for blocker in closing_blockers(replace(READY, **missing))] == [True]
+
+
+@pytest.mark.parametrize("stage", [Stage.RECEIVED, Stage.TRIAGE, Stage.MASH_ENQUIRY])
+def test_whatever_the_closing_form_does_not_ask_says_where_it_is_done(stage):
+    nothing = replace(
+        READY, stage=stage, decided=False, outcome=None, adult_told="", protection="", outstanding_steps=[StepName.ADULT], open_clocks=list(Clock),
+        enquiry_open=True, three_point_recorded=False, handed_over=False, owes_response=True,
+    )  # fmt: skip
+    found = closing_blockers(nothing)
+    assert [blocker.words.split()[0] for blocker in found if not blocker.page] == ["Choose", "Say", "Say"]
+    for blocker in found:
+        assert not blocker.page or reverse(blocker.page, args=["M-0000-0000"])
 
 
 def test_a_reason_stands_for_an_advocate():

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from mash.cases.models import Case
-from mash.cases.rules import Offer
+from mash.cases.rules import Blocker, Offer
 from mash.cases.services import cases, closing, connections, records, steps
 from mash.cases.services.clocks import meet_clock, start_clock
 from mash.cases.services.locking import Stale
@@ -131,7 +131,7 @@ def test_closing_is_refused_while_feedback_is_owed_and_then_works(people):
     settle_all(case, people.duty_worker, people.mash_manager)
     with pytest.raises(closing.NotYet) as refused:
         close(case, people.duty_worker)
-    assert refused.value.blockers == ["Feedback is owed: send it, or record why it is withheld."]
+    assert refused.value.blockers == [Blocker("Feedback is owed: send it, or record why it is withheld.", "referrals:feedback")]
     case.deadlines.filter(clock=Clock.FEEDBACK).update(met_at=NOW())
     before = lines(case)
     close(case, people.duty_worker)
@@ -147,10 +147,10 @@ def test_only_a_manager_s_reason_replaces_the_handover_of_a_red_case(people):
     reason = {"without_handover_reason": "Moved to another county."}
     with pytest.raises(closing.NotYet) as refused:
         close(case, people.practitioner, **reason)
-    assert any("handed over" in blocker for blocker in refused.value.blockers)
+    assert any("handed over" in blocker.words for blocker in refused.value.blockers)
     with pytest.raises(closing.NotYet) as refused:
         close(case, people.mash_manager, **reason)
-    assert not any("handed over" in blocker for blocker in refused.value.blockers)
+    assert not any("handed over" in blocker.words for blocker in refused.value.blockers)
 
 
 def test_whoever_comes_second_is_told_who_was_first(people):

@@ -39,7 +39,7 @@ def close(case, by, **more):
 def test_it_is_refused_without_an_answer_and_kept_with_one(people, ending):
     with pytest.raises(NotYet) as refused:
         close(ending, people.duty_worker)
-    assert refused.value.blockers == ["Say how far what the adult wanted was met."]
+    assert [blocker.words for blocker in refused.value.blockers] == ["Say how far what the adult wanted was met."]
     assert Case.objects.get(pk=ending.pk).stage == Stage.TRIAGE
     close(ending, people.duty_worker, outcomes_met=OutcomesMet.PARTLY)
     kept = ending.decisions.get(kind=DecisionKind.CLOSING).snapshot

@@ -19,7 +19,7 @@ from mash.cases.services.allocating import send_to_worker
 from mash.cases.services.cases import link_adult
 from mash.cases.states import Rag
 from tests.cases.pages_with_forms import Page, other_answers, read, right_answers, save, save_here
-from tests.factories import facts, make_case, no_concern
+from tests.factories import facts, make_case, no_concern, ready_to_close
 from tests.house.grid import ABSENT, Scene, addresses
 from triage.services import rate_concern
 
@@ -49,6 +49,7 @@ def _more(scene: Scene) -> Iterator[tuple[str, Case]]:
     yield "received", make_case(people, adult=False)
     for stage in ("triage", "decided", "closed", "mash_enquiry"):
         yield stage, make_case(people, stage=stage)
+    yield "closing", ready_to_close(people)
     older = make_case(people, stage="triage", owner=people.practitioner)
     for relation in ("worked", "sent"):
         new = make_case(people, adult=False)

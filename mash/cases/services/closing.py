@@ -13,7 +13,7 @@ from ..chronology_states import EntryKind
 from ..models import Case
 from ..queries import what_is_open
 from ..record import Seen, look_at
-from ..rules import ClosingFacts, closing_blockers
+from ..rules import Blocker, ClosingFacts, closing_blockers
 from ..states import ENQUIRY_STAGES, Clock, DecisionKind, Outcome, Rag, Stage
 from ..wishes import unmeasured_wishes
 from .cases import tell
@@ -27,9 +27,9 @@ from .owed_responses import close_without_response
 class NotYet(Exception):
     """The case can't close yet. `blockers` says what must be done first."""
 
-    def __init__(self, blockers: list[str]) -> None:
+    def __init__(self, blockers: list[Blocker]) -> None:
         self.blockers = blockers
-        super().__init__(" ".join(blockers))
+        super().__init__(" ".join(blocker.words for blocker in blockers))
 
 
 @transaction.atomic
