@@ -42,7 +42,7 @@ class AsKnownForm(forms.Form):
 
     dense = True
     mark_optional = False
-    at = Moment(label="As known at", missing="Enter the day and the time to look back to", past_only=True)
+    at = Moment(label="As known at", missing="Enter the day and the time to look back to", past_only=True, or_now=False)
 
     def clean_at(self) -> datetime:
         """Only a minute that is over stays as it is."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from mash.accounts.roles import Permission
 
@@ -45,6 +45,19 @@ def to_take(stage: Stage) -> Permission:
     practitioner (workflow, sections 1 and 8; guidance, Level 3).
     """
     return Permission.HOLD_ENQUIRY if stage in ENQUIRY_STAGES else Permission.WORK_CASES
+
+
+KEYED_LATE = timedelta(days=7)
+"""A report may be keyed in some days after somebody spoke about it (assumption)."""
+
+
+def contact_problem(happened_at: datetime, reported_at: datetime) -> str:
+    """What is wrong with the day of a contact about this concern: nobody can have spoken of it long before it was reported.
+    A year is easily mistyped, and what it would put into the chronology looks like a history.
+    """
+    if happened_at >= reported_at - KEYED_LATE:
+        return ""
+    return f"Is the year right? That is before this concern was reported, on {reported_at:%-d %B %Y}. What happened earlier is added to the chronology"
 
 
 def level_of_report(stage: Stage) -> int | None:

@@ -154,11 +154,6 @@ class Tri(Labelled):
     NO = "no", "No"
     DONT_KNOW = "dont_know", "Don't know"
 
-    @property
-    def opposite(self) -> "Tri":
-        """The answer to the question turned round: whoever doesn't know the one doesn't know the other."""
-        return {"yes": Tri.NO, "no": Tri.YES}.get(self.value, self)
-
 
 class ConsentAnswer(Labelled):
     """What the adult said about the referral and sharing. Consent is a prompt, not an exit."""

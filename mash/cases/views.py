@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 from django_fsm import TransitionNotAllowed
 
@@ -86,7 +85,7 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
 def protect(request: HttpRequest, reference: str) -> HttpResponse:
     found = case_for(request.user, reference, purpose="protect")
     permit_on(request.user, found, Permission.WORK_CASES)
-    form = ProtectForm(request.POST if request.method == "POST" else None, initial={"by_whom": request.user.name, "taken_at": now()})
+    form = ProtectForm(request.POST if request.method == "POST" else None, initial={"by_whom": request.user.name})
     if form.is_valid():
         take_protective_action(reference=reference, by=request.user, **form.values())
         messages.success(request, "Protective action recorded.")

@@ -139,11 +139,15 @@ class RoughDay(Day):
 
 
 class Moment(Parts):
-    """Typed as the clock on the wall in Luton shows it, kept in UTC."""
+    """Typed as the clock on the wall in Luton shows it, kept in UTC. What has happened may have happened just now."""
 
     widget = MomentParts
     names = ("day", "month", "year", "time")
     thing = "The answer"
+
+    def __init__(self, *, or_now: bool = True, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.offers_now = self.past_only and or_now
 
     def read(self, parts: list[str]) -> datetime:
         day = super().read(parts)

@@ -52,7 +52,18 @@ class DateParts(forms.MultiWidget):
 
 
 class MomentParts(DateParts):
+    """`offers_now`: a button sets all of it to this minute (static/js/now.js). Nothing is filled in by itself: that would
+    be the minute in which a page was opened, kept by whoever doesn't look.
+    """
+
     parts = (*DateParts.parts, ("time", "Time, like 14:30", 5))
+    offers_now = False
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        # The hub's clock counts, not that of whichever machine somebody sits at.
+        context["widget"]["now"] = int(timezone.now().timestamp()) if self.offers_now else ""
+        return context
 
     def decompress(self, value: datetime | None) -> list[str]:
         if not value:

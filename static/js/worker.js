@@ -1,8 +1,10 @@
 // What only workers' pages need: tables that sort where they stand, and rows that show that they were changed.
 import { SortableTable } from '../built/moj-frontend.min.js';
 import { createAll } from '../built/govuk-frontend.min.js';
+import './busy.js';
 import './keys.js';
 import './menu.js';
+import './now.js';
 import './panel.js';
 import './rows.js';
 import './search.js';

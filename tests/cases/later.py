@@ -75,7 +75,7 @@ def reached(case: Case, people: SimpleNamespace, chance: random.Random) -> None:
 
 
 def gathered(case: Case, people: SimpleNamespace, chance: random.Random) -> None:
-    by, at = people.duty_worker, timezone.now() - timedelta(days=chance.randrange(9))
+    by, at = people.duty_worker, timezone.now() - timedelta(days=chance.randrange(7))
     log_contact(
         reference=case.reference, party=Party.CARER, with_whom="A niece", reached=Reached.SPOKE, happened_at=at,
         what_was_said=f"Later word {chance.random()}", by=by,

@@ -1,10 +1,11 @@
 """The same door on other pages: a contact, a rating's words, a report that is keyed in; and who the adult says they are."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from mash.cases.models import LetThrough, Passage
 from mash.cases.wording_queries import pronoun_of
@@ -22,7 +23,8 @@ WORRY = (
     "When I came on Tuesday the back door was broken, the kettle was on the floor, and she told me three times that nobody must know about "
     "the man who sleeps in the front room and takes her pension on the first of the month."
 )
-WHEN = {"happened_at_day": "1", "happened_at_month": "6", "happened_at_year": "2026", "happened_at_time": "10:00"}
+YESTERDAY = timezone.localtime() - timedelta(days=1)
+WHEN = {f"happened_at_{part}": getattr(YESTERDAY, part) for part in ("day", "month", "year")} | {"happened_at_time": "10:00"}
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.factories import make_case
 from tests.journeys.conftest import axe
 from tests.journeys.hands import PASSWORD, Person
 from thresholds.queries import matrix_in_force
-from thresholds.rules import Facts, Repeats, suggest
+from thresholds.rules import Facts, Repeats, opposite, suggest
 from triage.states import Factor
 
 CONCERNS = 50 if os.environ.get("DRILLS") == "full" else 4
@@ -39,7 +39,7 @@ class Plan:
     def facts(self) -> Facts:
         unknown = {"safe_now": "danger_now", "consent": "no_consent"}
         said = self.first
-        gates = self.gates | {"G1": said["safe_now"], "G8": said["possible_crime"].opposite}
+        gates = self.gates | {"G1": said["safe_now"], "G8": opposite(said["possible_crime"])}
         return Facts(
             types=self.types, indicators=[code for codes in self.signs.values() for code in codes], gates=gates, lifts=self.lifts,
             repeats=Repeats(adult=1), danger_now=said["safe_now"] == Tri.NO, no_consent=said["consent"] == Tri.NO,

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from mash.cases.states import Rag, Tri
-from thresholds.matrix import ASKED_FIRST, Fact, Matrix, Route, read
+from thresholds.matrix import Matrix, Route, read
 from thresholds.rules import (
     Agreement,
     Facts,
@@ -18,7 +18,6 @@ from thresholds.rules import (
     Suggestion,
     UnknownCode,
     agreement_needed,
-    carried_gates,
     level_in_force,
     route_for,
     senior_needed,
@@ -121,23 +120,6 @@ def test_gate(code, answer):
     left = without("gates", code)
     remaining = {gate: given for gate, given in facts.gates.items() if gate != code}
     assert suggest(left, replace(facts, gates=remaining)).level == 1
-
-
-@pytest.mark.parametrize("holds", list(Tri))
-@pytest.mark.parametrize(("gate", "fact"), [("G1", Fact.DANGER_NOW), ("G8", Fact.POSSIBLE_CRIME)])
-def test_a_gate_that_repeats_an_opening_question_has_the_answer_given_there(gate, fact, holds):
-    known = dict.fromkeys(ASKED_FIRST, Tri.NO) | {fact: holds}
-    expected = {Tri.YES: Tri.NO, Tri.NO: Tri.YES, Tri.DONT_KNOW: Tri.DONT_KNOW}[holds]
-    carried = carried_gates(MATRIX, known)
-    assert carried == {"G1": Tri.YES, "G8": Tri.YES} | {gate: expected}
-    assert suggest(MATRIX, changed(SLIP, **carried)).level == (1 if holds == Tri.NO else 2)
-
-
-def test_a_version_from_before_carries_nothing():
-    data = deepcopy(DATA)
-    for gate in data["gates"]:
-        gate.pop("asked_first", None)
-    assert carried_gates(read(data), dict.fromkeys(ASKED_FIRST, Tri.NO)) == {}
 
 
 def test_gates_never_lower():

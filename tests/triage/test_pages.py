@@ -1,5 +1,7 @@
 """The pages of rating, triage and tasks, as a worker uses them."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +19,8 @@ OF_CASE = [
     "rate_concern", "confirm_rating", "triage", "log_contact", "speak_with_adult", "check_history", "consult", "connect", "connections", "advocacy",
     "decide_triage",
 ]  # fmt: skip
-WHEN = {"_day": "20", "_month": "11", "_year": "2025", "_time": "10:30"}
+YESTERDAY = timezone.localtime() - timedelta(days=1)
+WHEN = {"_day": YESTERDAY.day, "_month": YESTERDAY.month, "_year": YESTERDAY.year, "_time": "10:30"}
 HAPPENED = {"happened_at" + part: value for part, value in WHEN.items()}
 FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes"}
 SERIOUSNESS = {f"factor_{factor}": "no_concern" for factor in Factor}

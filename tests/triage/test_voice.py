@@ -22,7 +22,8 @@ from tests.factories import make_case
 
 pytestmark = pytest.mark.django_db
 OWED = AdvocacySaid(Tri.YES, (Difficulty.RETAIN,), Tri.NO, advocate=Advocate.NAMED, name="Ola Voice, 01632 960333")
-WHEN = {"happened_at_day": "20", "happened_at_month": "11", "happened_at_year": "2025", "happened_at_time": "10:30"}
+YESTERDAY = timezone.localtime() - timedelta(days=1)
+WHEN = {f"happened_at_{part}": getattr(YESTERDAY, part) for part in ("day", "month", "year")} | {"happened_at_time": "10:30"}
 
 
 def url(name, case):

@@ -4,7 +4,7 @@ Decision support only: the guidance "will not replace Safeguarding policies and 
 """
 
 from .agreement import Agreement, agreement_needed, level_in_force, senior_needed
-from .carrying import carried_gates
+from .carrying import carried_gates, opposite
 from .codes import Codes
 from .differences import Change, Difference, differences
 from .editing import LISTED, WHAT, Section, edited, names_it, told, touched, with_rule, with_type
@@ -61,6 +61,7 @@ __all__ = [
     "level_in_force",
     "names_it",
     "numbers_of",
+    "opposite",
     "route_for",
     "run_again",
     "senior_needed",

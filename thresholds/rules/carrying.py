@@ -6,8 +6,13 @@ from mash.cases.states import Tri
 from thresholds.matrix import Fact, Matrix
 
 
+def opposite(answer: Tri) -> Tri:
+    """The answer to the question turned round: whoever doesn't know the one doesn't know the other."""
+    return {Tri.YES: Tri.NO, Tri.NO: Tri.YES}.get(answer, answer)
+
+
 def carried_gates(matrix: Matrix, holds: Mapping[Fact, Tri]) -> dict[str, Tri]:
     """The answer to each gate that repeats an opening question: true where the fact doesn't hold, and “don't know” is
     not “yes” here either. A version whose gates repeat none carries nothing, and asks them all.
     """
-    return {gate.code: holds[gate.asked_first].opposite for gate in matrix.gates if gate.asked_first in holds}
+    return {gate.code: opposite(holds[gate.asked_first]) for gate in matrix.gates if gate.asked_first in holds}

@@ -12,7 +12,7 @@ from mash.cases.states import Rag, Tri
 from mash.forms.fields import Choose, Pick, PickMany, Words
 from mash.forms.worded import WordedForm
 from thresholds.matrix import AbuseType, Fact, Gate, Level, Matrix, Route, TypeKind
-from thresholds.rules import Facts, carried_gates
+from thresholds.rules import Facts, carried_gates, opposite
 
 from ..rules import Weighed, seriousness_problems
 from ..states import Factor, Weight
@@ -91,7 +91,7 @@ class FactsForm(Versioned):
     def holds(self) -> dict[Fact, Tri]:
         """Of each fact that is asked first whether it is so."""
         said = {name: Tri(self.cleaned_data[name]) for name in ASKED}
-        return {fact: said[name].opposite if name in WHEN_NO else said[name] for name, fact in ASKED.items()}
+        return {fact: opposite(said[name]) if name in WHEN_NO else said[name] for name, fact in ASKED.items()}
 
     def carried(self) -> list[Carried]:
         """The gates that are answered with these questions."""

@@ -8,6 +8,7 @@ from mash.cases.models import Case, Contact, Step
 from mash.cases.services.attempts import settle_attempts, tell_contact
 from mash.cases.services.cases import tell
 from mash.cases.services.locking import locked_case
+from mash.cases.services.records import refuse_too_early
 from mash.cases.services.steps import settle
 from mash.cases.states import Party, Reached, StepName, StepState
 from mash.people.models import Adult
@@ -25,6 +26,7 @@ WISHES = ("own_words", "desired_outcomes", "why_not_asked")
 def speak_with_adult(*, reference: str, said: Conversation, by: User) -> Contact:
     """The adult's own voice, as one talk: how to reach them safely, what they want, capacity for one decision, consent."""
     case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
+    refuse_too_early(case, said.happened_at)
     contact = case.contacts.create(
         party=Party.ADULT, with_whom=case.adult.name if case.adult else "", reached=said.reached,
         happened_at=said.happened_at, what_was_said=said.what_was_said, recorded_by=by,

@@ -15,10 +15,11 @@ from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.identity import before_contact
 from mash.cases.pages import case_page, stale_page
 from mash.cases.queries import advocacy_of, steps_on_page, what_is_open
+from mash.cases.reported_words import referrers_of
 from mash.cases.services.actions import ActionRefused
 from mash.cases.services.advocates import record_advocacy
 from mash.cases.services.locking import Stale
-from mash.cases.services.records import log_contact, record_consultation
+from mash.cases.services.records import ContactRefused, log_contact, record_consultation
 from mash.cases.services.steps import StepRefused, settle_step
 from mash.cases.states import ENQUIRY_STAGES, Stage, StepName, StepState
 from mash.people.states import SafeBy
@@ -64,9 +65,14 @@ def contact(request: HttpRequest, reference: str) -> HttpResponse:
     case = _workable(request, reference, "log_contact")
     form = ContactForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        log_contact(reference=reference, by=request.user, **form.values())
-        return _done(request, reference, "Contact logged.")
-    return case_page(request, case, "triage/log_contact.html", form=form, before=before_contact(request.user, case))
+        try:
+            log_contact(reference=reference, by=request.user, **form.values())
+        except ContactRefused as refused:
+            form.add_error("happened_at", str(refused))
+        else:
+            return _done(request, reference, "Contact logged.")
+    before, referrers = before_contact(request.user, case), referrers_of(case)
+    return case_page(request, case, "triage/log_contact.html", form=form, before=before, referrers=referrers)
 
 
 def adult(request: HttpRequest, reference: str) -> HttpResponse:
@@ -86,6 +92,8 @@ def adult(request: HttpRequest, reference: str) -> HttpResponse:
         except SafeContactMoved as moved:
             form.add_error("safe_when", str(moved))
             form.data = form.data.copy() | {"safe_was": initial["safe_was"]}
+        except ContactRefused as refused:
+            form.add_error("happened_at", str(refused))
         else:
             return _done(request, reference, "What the adult said is recorded.")
     return case_page(request, case, "triage/speak_with_adult.html", form=form, before=before_contact(request.user, case), in_vain=tries_in_vain(case), attempts=ATTEMPTS)

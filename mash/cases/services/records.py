@@ -3,18 +3,25 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
-from ..models import Consultation, Contact, SourceOfHarm
+from ..models import Case, Consultation, Contact, SourceOfHarm
+from ..rules import contact_problem
 from ..states import Channel, Party, Reached, StepName, StepState
 from .attempts import settle_attempts, tell_contact
 from .cases import tell
 from .locking import locked_case
 from .steps import settle
+
+
+class ContactRefused(Exception):
+    """The contact can't have been so; the message says what to look at."""
+
 
 STEP_OF = {Party.REFERRER: StepName.REFERRER, Party.ADULT: StepName.ADULT}
 
@@ -26,6 +33,7 @@ def log_contact(
 ) -> Contact:  # fmt: skip
     """Keep one attempt at contact, reached or not. Speaking with the referrer or the adult settles that step."""
     case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
+    refuse_too_early(case, happened_at)
     contact = case.contacts.create(
         party=party, with_whom=with_whom, reached=reached, happened_at=happened_at, what_was_said=what_was_said, recorded_by=by,
         channel=channel or "", try_again_at=try_again_at,
@@ -36,6 +44,13 @@ def log_contact(
     tell_contact(case, contact, by)
     record(Verb.CONTACT_LOGGED, chain=f"case:{reference}", by=by, subject=reference, detail={"party": party, "reached": reached})
     return contact
+
+
+def refuse_too_early(case: Case, happened_at: datetime) -> None:
+    """No contact about a concern is kept that would lie long before it."""
+    problem = contact_problem(happened_at, localtime(case.opened_at))
+    if problem:
+        raise ContactRefused(problem)
 
 
 @transaction.atomic
