@@ -10,7 +10,7 @@ from mash.documents.pdf import PdfUnavailable
 
 from .access import case_for, may_on, permit_on
 from .pages import case_page, stale_page
-from .report_forms import WriteReportForm, begun_with
+from .report_forms import WriteReportForm, begun_with, typed_so_far
 from .rules import level_of_report, to_report
 from .services.locking import Stale
 from .services.written_reports import ReportRefused, draft_report, sign_report
@@ -38,6 +38,10 @@ def write_report(request: HttpRequest, reference: str) -> HttpResponse:
         messages.info(request, "A written report is made in triage (Level 2) or in an enquiry (Level 3).")
         return redirect("cases:written_reports", reference)
     draft, signing = draft_of(case), request.POST.get("to") == "sign"
+    if request.POST.get("to") == "more":
+        form = WriteReportForm(initial=typed_so_far(request.POST), more=True)
+        # Nothing was sent yet: the words are on the page, and not called unsent.
+        return case_page(request, case, "cases/write_report.html", form=form, written=draft, level=level, draft=None)
     form = WriteReportForm(request.POST if request.method == "POST" else None, initial=begun_with(draft, next_number(case)), signing=signing)
     if form.is_valid():
         try:
@@ -48,7 +52,7 @@ def write_report(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error(None, str(refused))
         except PdfUnavailable as missing:
             form.add_error(None, f"This machine cannot draw documents yet, so nothing was signed. Save the draft. Tell whoever runs it: {missing}")
-    return case_page(request, case, "cases/write_report.html", form=form, begun=draft, level=level)
+    return case_page(request, case, "cases/write_report.html", form=form, written=draft, level=level)
 
 
 def _carry_out(request: HttpRequest, reference: str, form: WriteReportForm) -> HttpResponse:

@@ -70,9 +70,9 @@ def to_report(stage: Stage) -> Permission:
     return Permission.HOLD_ENQUIRY if stage in ENQUIRY_STAGES else Permission.DECIDE_TRIAGE
 
 
-def unsigned_because(analysis: str, recommendations: Collection[dict[str, str]]) -> str:
+def unsigned_because(analysis: str, recommendations: Collection[dict[str, str]], today: date) -> str:
     """What a report still lacks before anybody signs it (guidance: "with recommendations for action"; each with a name
-    and a day is an assumption).
+    and a day, which is still to come, is an assumption).
     """
     if not analysis.strip():
         return "Write your analysis before you sign."
@@ -80,6 +80,8 @@ def unsigned_because(analysis: str, recommendations: Collection[dict[str, str]])
         return "Write at least one recommendation before you sign."
     if any(not all(row.get(part) for part in ("what", "who", "by_on")) for row in recommendations):
         return "Say of each recommendation who does it and by when, before you sign."
+    if any(row["by_on"] < today.isoformat() for row in recommendations):
+        return "A recommendation is to be done by a day that has passed. Give it a day that is still to come, before you sign."
     return ""
 
 

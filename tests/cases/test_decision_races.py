@@ -43,7 +43,7 @@ def test_of_two_who_ask_for_a_document_one_draws_it(people):
 
 
 def test_of_two_who_sign_a_report_one_signs_it(people):
-    case, row = make_case(people, stage="triage"), {"what": "Ring the GP.", "who": "Dana", "by_on": "2026-12-01"}
+    case, row = make_case(people, stage="triage"), {"what": "Ring the GP.", "who": "Dana", "by_on": "2099-12-01"}
 
     def sign(by):
         return lambda: sign_report(reference=case.reference, number=1, edition=0, analysis="So.", recommendations=[row], by=by)

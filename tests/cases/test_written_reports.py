@@ -1,5 +1,6 @@
 """The written report at Levels 2 and 3: drafted, signed once, kept byte for byte, and read aloud."""
 
+from datetime import date
 from hashlib import sha256
 from io import BytesIO
 
@@ -19,7 +20,7 @@ from tests.cases.decided import enquired_into
 from tests.factories import make_case
 
 pytestmark = pytest.mark.django_db
-ROW = {"what": "Change the locks.", "who": "Lee Lock, Invented Homes", "by_on": "2026-12-01"}
+ROW = {"what": "Change the locks.", "who": "Lee Lock, Invented Homes", "by_on": "2099-12-01"}
 
 
 @pytest.fixture
@@ -56,10 +57,10 @@ def test_the_stage_gives_the_level(stage, level):
 
 @pytest.mark.parametrize(("analysis", "rows", "lacks"), [
     ("", [ROW], "analysis"), ("So.", [], "at least one"), ("So.", [ROW, ROW | {"who": ""}], "who does it"),
-    ("So.", [ROW | {"by_on": ""}], "by when"), ("So.", [ROW], ""),
+    ("So.", [ROW | {"by_on": ""}], "by when"), ("So.", [ROW, ROW | {"by_on": "2026-11-25"}], "has passed"), ("So.", [ROW | {"by_on": "2026-11-26"}], ""), ("So.", [ROW], ""),
 ])  # fmt: skip
 def test_what_a_report_lacks_before_it_is_signed(analysis, rows, lacks):
-    problem = unsigned_because(analysis, rows)
+    problem = unsigned_because(analysis, rows, date(2026, 11, 26))
     assert bool(problem) == bool(lacks)
     assert lacks in problem
 
@@ -70,7 +71,7 @@ def test_a_level_2_report_says_the_rating_its_reasons_and_who_does_what(case, pe
     text = text_of(report.document)
     assert (report.level, report.number, lines(case)[-1]) == (2, 1, "report_made")
     for words in (
-        "Written report, Level 2", case.adult.name, "Change the locks.", "Lee Lock", "1 December 2026", "He has a key to her door.",
+        "Written report, Level 2", case.adult.name, "Change the locks.", "Lee Lock", "1 December 2099", "He has a key to her door.",
         "Rated Amber", "The matrix suggested Amber because", "I want my card back.", "bruises on both arms", "Outstanding",
         "Signed by Dana Duty, Duty worker", "How serious it is",
     ):  # fmt: skip
@@ -140,7 +141,7 @@ def test_the_page_keeps_what_was_typed_until_it_is_signed(case, people, client_f
         assert words in said
     assert client.post(url, typed | {"to": "draft"}).status_code == 302
     assert "Ring the GP." in client.get(url).content.decode()
-    whole = typed | {"edition": "1", "who_1": "Dana Duty", "by_on_1_day": "1", "by_on_1_month": "12", "by_on_1_year": "2026"}
+    whole = typed | {"edition": "1", "who_1": "Dana Duty", "by_on_1_day": "1", "by_on_1_month": "12", "by_on_1_year": "2099"}
 
     def missing(*args, **kwargs):
         raise PdfUnavailable("Install libpango.")
@@ -153,7 +154,38 @@ def test_the_page_keeps_what_was_typed_until_it_is_signed(case, people, client_f
     assert client.post(url, whole)["Location"] == reverse("cases:written_reports", args=[case.reference])
     said = client.get(reverse("cases:written_reports", args=[case.reference])).content.decode()
     assert "Level 2 report 1 (PDF)" in said
-    assert "Dana Duty, by 1 December 2026" in said
+    assert "Dana Duty, by 1 December 2099" in said
+
+
+def test_what_is_to_be_done_by_a_day_that_has_passed_is_not_signed_and_may_wait_in_a_draft(case, people, client_for):
+    client, url = client_for(people.duty_worker), reverse("cases:write_report", args=[case.reference])
+    gone = {"by_on_1_day": "1", "by_on_1_month": "2", "by_on_1_year": "2024"}
+    typed = {"number": "1", "edition": "0", "analysis": "Words.", "what_1": "Ring the GP.", "who_1": "Dana Duty", **gone}
+    said = client.post(url, typed | {"to": "sign"}).content.decode()
+    assert "“By when” has passed" in said
+    assert "Ring the GP." in said
+    assert client.post(url, typed | {"to": "draft"}).status_code == 302
+    with pytest.raises(ReportRefused, match="has passed"):
+        sign(case, people.duty_worker, edition=1, recommendations=[ROW | {"by_on": "2024-02-01"}])
+    assert not case.written_reports.exclude(signed_at=None).exists()
+
+
+def test_one_recommendation_is_asked_for_and_another_when_it_is_wished(case, people, client_for):
+    client, url = client_for(people.duty_worker), reverse("cases:write_report", args=[case.reference])
+    first = client.get(url).content.decode()
+    assert 'name="what_1"' in first
+    assert 'name="what_2"' not in first
+    before = lines(case)
+    typed = {"number": "1", "edition": "0", "analysis": "Words not to lose.", "what_1": "Ring the GP.", "by_on_1_day": "40", "to": "more"}
+    second = client.post(url, typed).content.decode()
+    for kept in ("Words not to lose.", "Ring the GP.", 'value="40"', 'name="what_2"'):
+        assert kept in second
+    assert "There is a problem" not in second
+    assert 'name="what_3"' not in second
+    assert (case.written_reports.count(), lines(case)) == (0, before)
+    last = client.post(url, typed | {f"what_{number}": "More." for number in range(1, 6)}).content.decode()
+    assert 'name="what_5"' in last
+    assert "Add another recommendation" not in last
 
 
 @pytest.mark.parametrize("role", ["locality_manager", "partner", "board_member", "administrator"])

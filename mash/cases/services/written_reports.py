@@ -43,7 +43,7 @@ def sign_report(*, reference: str, number: int, edition: int, analysis: str, rec
     A later change of the record makes a new number; this one is never drawn again.
     """
     case = _open_to(reference, by)
-    problem = unsigned_because(analysis, recommendations)
+    problem = unsigned_because(analysis, recommendations, timezone.localdate())
     if problem:
         raise ReportRefused(problem)
     report = _written(case, (number, edition), analysis, recommendations, by)
