@@ -100,7 +100,13 @@ def answers_in(kept: dict[str, Any]) -> list[tuple[str, str]]:
     ]  # fmt: skip
     graded = kept.get("suggestion", {}).get("by_type") or []
     types = [_graded(kind) for kind in graded]
-    return [*said, ("Kinds of abuse or neglect", "; ".join(types)), ("Where it happened", facts.get("setting") or "not said")]
+    return [*said, ("Kinds of abuse or neglect", "; ".join(types)), ("Where it happened", _where(kept, facts))]
+
+
+def _where(kept: dict[str, Any], facts: dict[str, Any]) -> str:
+    """The setting as its version called it. A decision from before that was kept has its code alone, which is made of words."""
+    code = facts.get("setting") or ""
+    return kept.get("setting") or code.replace("_", " ").capitalize() or "not said"
 
 
 def _graded(kind: dict[str, Any]) -> str:

@@ -11,13 +11,16 @@ from django.utils import timezone
 from django.utils.html import escape
 from pypdf import PdfReader
 
+from mash.cases.decided import answers_in
 from mash.cases.services import decision_pdfs
 from mash.cases.services.adults import correct_adult
+from mash.cases.states import Rag
 from mash.demo.past import at
 from mash.documents.pdf import PdfUnavailable
 from mash.trail.models import Detail
 from tests.cases.decided import enquired_into
-from tests.factories import make_case
+from tests.factories import facts, make_case, no_concern
+from triage.services import rate_concern
 
 pytestmark = pytest.mark.django_db
 EARLIER = timedelta(days=2)
@@ -74,6 +77,28 @@ def test_a_rating_shows_every_answer_also_those_without_effect(case, people, cli
     said = body(page(client_for(people.qa_manager), case, "decision", 1))
     for label in ("The adult is safe now", "A child is in the household or affected", "A crime may have been committed", "The adult has agreed", "Where it happened"):
         assert f"<th scope=\"row\">{label}</th>" in said
+
+
+def test_where_it_happened_is_called_by_its_name_on_page_and_paper(people, client_for):
+    rated = make_case(people)
+    rate_concern(
+        reference=rated.reference, version=rated.version, facts=facts(setting="supported_living"), seriousness=no_concern(), rag=Rag.AMBER,
+        rationale="Bills.", would_change="Word.", by=people.duty_worker,
+    )  # fmt: skip
+    said = body(page(client_for(people.duty_worker), rated, "decision", 1))
+    assert "<td>Supported living</td>" in said
+    assert "supported_living" not in said
+    paper = PdfReader(BytesIO(page(client_for(people.duty_worker), rated, "decision_pdf", 1).content))
+    assert "Supported living" in " ".join(" ".join(each.extract_text() for each in paper.pages).split())
+
+
+@pytest.mark.parametrize(("kept", "said"), [
+    ({"setting": "Supported housing"}, "Supported housing"), ({"setting": ""}, "Supported living"), ({}, "Supported living"),
+])  # fmt: skip
+def test_a_setting_is_called_as_its_own_version_did_and_a_code_alone_is_read_as_words(kept, said):
+    facts_kept = {"types": ["FIN"], "setting": "supported_living"}
+    assert answers_in({"facts": facts_kept, **kept})[-1] == ("Where it happened", said)
+    assert answers_in({"facts": facts_kept | {"setting": ""}})[-1] == ("Where it happened", "not said")
 
 
 def test_looking_back_says_which_parts_are_those_of_a_decision(case, people, client_for):

@@ -91,7 +91,7 @@ def rate_concern(
     case.always_enquiry = _always(matrix, suggestion) if always else ""
     rating = _put_in_force(
         case, in_force, level=level, always=always, suggestion=suggestion, rationale=rationale, would_change=would_change,
-        by=by, at=at, snapshot=_snapshot(facts, suggestion, asked, seriousness), version_name=name,
+        by=by, at=at, snapshot=_snapshot(matrix, facts, suggestion, asked, seriousness), version_name=name,
         waits_for="" if asked.agreed else f"{_asked_words(asked)} asked for",
         senior=senior if asked.needed != Agreement.NONE and asked.agreed else None, seen=seen,
     )  # fmt: skip
@@ -142,9 +142,10 @@ def _always(matrix: Matrix, suggestion: Suggestion) -> str:
     return ", ".join(grade.name for grade in suggestion.by_type if grade.code in matrix.always_progress)[:120]
 
 
-def _snapshot(facts: Facts, suggestion: Suggestion, asked: Asked, seriousness: tuple[Weighed, ...]) -> dict[str, Any]:
+def _snapshot(matrix: Matrix, facts: Facts, suggestion: Suggestion, asked: Asked, seriousness: tuple[Weighed, ...]) -> dict[str, Any]:
+    """With the words of this version: nobody who reads the decision later needs the matrix to understand a code."""
     return {
-        "facts": asdict(facts), "suggestion": asdict(suggestion), "asked": asked.rag.value, "asked_level": asked.level,
+        "facts": asdict(facts), "setting": next((each.name for each in matrix.settings if each.code == facts.setting), ""), "suggestion": asdict(suggestion), "asked": asked.rag.value, "asked_level": asked.level,
         "asked_route": asked.route.value,
         "seriousness": [
             {"code": each.factor.value, "label": each.factor.label, "answer": each.weight.label, "words": each.words}
