@@ -174,10 +174,11 @@ def needs_advocate(facts: ClosingFacts) -> bool:
 
 @dataclass(frozen=True)
 class NextStep:
-    """The next thing to do: in a few words for the board, and the page where it is done."""
+    """The next thing to do: in a few words for the board, the page where it is done, and the clock that runs on it."""
 
     words: str
     page: str
+    clock: Clock | None = None
 
 
 def next_step(
@@ -190,28 +191,29 @@ def next_step(
     and the case is closed. What is owed on a closed case is its next step still. `unheld`: it is in enquiry and nobody
     holds that.
     """
+    work = Clock.TRIAGE_DECISION if stage == Stage.TRIAGE else Clock.ENQUIRY
     ways = [
-        (Clock.REPLY in clocks, "Answer what the referrer wrote", "referrals:reports"),
-        (Clock.RECEIPT in clocks, "Ask whether the other service has the report", "referrals:reports"),
-        (Clock.LATE_ANSWER in clocks, "Look at the partner's late answer", "partners:checks"),
-        (Clock.CONNECTION in clocks, "Answer for help or a promise", "triage:connections"),
-        (stage == Stage.CLOSED and Clock.FEEDBACK in clocks, "Tell the referrer", "referrals:feedback"),
-        (stage == Stage.CLOSED, "Closed", ""),
-        (Clock.SEEN in clocks, "Read the report", "referrals:reports"),
-        (stage == Stage.RECEIVED and not adult_known, "Find or create the adult, then rate", "cases:find_adult"),
-        (stage == Stage.RECEIVED, "Rate the concern", "triage:rate_concern"),
-        (Clock.RATING in clocks, "Confirm the rating", "triage:rate_concern"),
-        (unheld, "A practitioner takes the enquiry", "enquiries:enquiry"),
-        (Clock.HANDOVER_MEETING in clocks, "Meet the locality team", "enquiries:handover"),
-        (Clock.HANDOVER_ACCEPTANCE in clocks, "The locality team answers the handover", "enquiries:handover"),
-        (decided and Clock.FEEDBACK in clocks, "Tell the referrer", "referrals:feedback"),
-        (decided and bool(outstanding_steps), _steps_to_settle(outstanding_steps), "triage:triage"),
-        (decided, "Close the case", "cases:close_case"),
-        (bool(outstanding_steps), _step_to_do(outstanding_steps), "triage:triage"),
-        (stage == Stage.TRIAGE, "Decide triage", "triage:triage"),
+        (Clock.REPLY in clocks, "Answer what the referrer wrote", "referrals:reports", Clock.REPLY),
+        (Clock.RECEIPT in clocks, "Ask whether the other service has the report", "referrals:reports", Clock.RECEIPT),
+        (Clock.LATE_ANSWER in clocks, "Look at the partner's late answer", "partners:checks", Clock.LATE_ANSWER),
+        (Clock.CONNECTION in clocks, "Answer for help or a promise", "triage:connections", Clock.CONNECTION),
+        (stage == Stage.CLOSED and Clock.FEEDBACK in clocks, "Tell the referrer", "referrals:feedback", Clock.FEEDBACK),
+        (stage == Stage.CLOSED, "Closed", "", None),
+        (Clock.SEEN in clocks, "Read the report", "referrals:reports", Clock.SEEN),
+        (stage == Stage.RECEIVED and not adult_known, "Find or create the adult, then rate", "cases:find_adult", Clock.RATING),
+        (stage == Stage.RECEIVED, "Rate the concern", "triage:rate_concern", Clock.RATING),
+        (Clock.RATING in clocks, "Confirm the rating", "triage:rate_concern", Clock.RATING),
+        (unheld, "A practitioner takes the enquiry", "enquiries:enquiry", Clock.ENQUIRY),
+        (Clock.HANDOVER_MEETING in clocks, "Meet the locality team", "enquiries:handover", Clock.HANDOVER_MEETING),
+        (Clock.HANDOVER_ACCEPTANCE in clocks, "The locality team answers the handover", "enquiries:handover", Clock.HANDOVER_ACCEPTANCE),
+        (decided and Clock.FEEDBACK in clocks, "Tell the referrer", "referrals:feedback", Clock.FEEDBACK),
+        (decided and bool(outstanding_steps), _steps_to_settle(outstanding_steps), "triage:triage", None),
+        (decided, "Close the case", "cases:close_case", None),
+        (bool(outstanding_steps), _step_to_do(outstanding_steps), "triage:triage", work),
+        (stage == Stage.TRIAGE, "Decide triage", "triage:triage", Clock.TRIAGE_DECISION),
     ]
-    found = next(((words, page) for so, words, page in ways if so), ("Conclude the enquiry", "enquiries:enquiry"))
-    return NextStep(*found)
+    conclude = ("Conclude the enquiry", "enquiries:enquiry", Clock.ENQUIRY)
+    return NextStep(*next((way for so, *way in ways if so), conclude))
 
 
 def _step_to_do(outstanding: Collection[StepName]) -> str:

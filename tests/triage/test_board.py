@@ -285,3 +285,44 @@ def test_tasks_about_danger_come_first_and_say_so(people, client_for):
     response = client.get("/tasks/")
     assert [row["item"].question for row in response.context["rows"]] == ["Danger, they say.", "First raised."]
     assert response.content.decode().count("mash-card--danger") == 1
+
+
+@pytest.mark.parametrize(("query", "named"), [("stage=triage&rag=purple&mine=on", ["RAG"]), ("stage=triage&rag=purple&show=nonsense&mine=on", ["Show", "RAG"])])
+def test_a_filter_that_nobody_knows_is_named_and_the_others_hold(people, client_for, desk, query, named):
+    page = client_for(people.duty_worker).get(f"{BOARD}?{query}")
+    assert page.context["unknown"] == named
+    assert shown(page) == [desk["amber"].reference]
+    assert f"a value of {' and of '.join(named)} that does not exist. The other filters hold." in page.content.decode()
+    assert page.context["query"] == "stage=triage&mine=on"
+    assert 'value="triage" selected' in page.content.decode()
+
+
+def test_filters_that_are_all_known_say_nothing_of_it(people, client_for, desk):
+    page = client_for(people.duty_worker).get(f"{BOARD}?stage=triage&rag=amber")
+    assert page.context["unknown"] == []
+    assert set(shown(page)) == {desk["amber"].reference, desk["decided"].reference}
+    assert b"Not every filter was understood" not in page.content
+    alone = client_for(people.duty_worker).get(f"{BOARD}?rag=purple")
+    assert b"The whole board is shown." in alone.content
+    assert len(shown(alone)) > 1
+
+
+def test_the_figure_of_answers_says_how_many_answers_lie_in_its_cases(people, client_for, desk):
+    ask(desk["amber"], people.police, people.duty_worker, state="answered", answerer=people.partner)
+    ask(desk["owned"], people.gp, people.duty_worker, state="answered", answerer=people.partner)
+    figures = {figure.show: figure for figure in client_for(people.duty_worker).get(BOARD).context["figures"]}
+    assert (figures["answers"].value, figures["answers"].note) == (2, "3 answers")
+    assert figures["unread"].note.startswith("1 report,")
+
+
+def test_a_step_whose_clock_is_not_the_next_one_shows_its_own(people, client_for):
+    case = make_case(people, stage="triage")
+    own = case.deadlines.get(clock=Clock.TRIAGE_DECISION)
+    [row] = client_for(people.duty_worker).get(BOARD).context["rows"]
+    assert (row.clock.clock, row.step_clock) == (Clock.TRIAGE_DECISION, None)
+    start_clock(case, Clock.CHECK, about="C-1111-2222")
+    case.deadlines.filter(clock=Clock.CHECK).update(due_at=timezone.now() + timedelta(minutes=5))
+    page = client_for(people.duty_worker).get(BOARD)
+    [row] = page.context["rows"]
+    assert (row.clock.clock, row.step_clock.due_at) == (Clock.CHECK, own.due_at)
+    assert "Triage decision: <time" in page.content.decode()

@@ -1,6 +1,7 @@
 """Filtering the board, finding a case, answering a task."""
 
 import re
+from typing import Any
 
 from django import forms
 
@@ -27,6 +28,15 @@ class FilterForm(forms.Form):
     stage = Choose(label="Stage", choices=STAGES, required=False, empty="Any stage")
     rag = Choose(label="RAG", choices=RATINGS, required=False, empty="Any rating")
     mine = Tick(label="Only mine", required=False)
+
+    def understood(self) -> dict[str, Any]:
+        """What the board is filtered by: one value that nobody knows does not cost the others."""
+        self.full_clean()
+        return self.cleaned_data
+
+    def not_understood(self) -> list[str]:
+        """The questions whose value is none of the choices, as in an old bookmark."""
+        return [str(self.fields[name].label) for name in self.errors]
 
 
 class FindForm(forms.Form):

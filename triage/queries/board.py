@@ -13,7 +13,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.utils import timezone
 
 from mash.accounts.models import User
@@ -26,7 +38,7 @@ from mash.cases.models import Case, Deadline, Rating, Sending, Step, Wishes, Wor
 from mash.cases.pattern_queries import patterns_on
 from mash.cases.presence import with_present
 from mash.cases.queries import ClockView, age, clock_views, with_name
-from mash.cases.rules import next_step, to_take
+from mash.cases.rules import NextStep, next_step, to_take
 from mash.cases.states import ENQUIRY_STAGES, Clock, Rag, Stage, StepName, WorkKind
 from mash.cases.work_items import DISPUTE_TASKS, work_items_for
 from mash.cases.working_time import OfficeHours, soon_until, time_left
@@ -83,6 +95,7 @@ class BoardRow:
     unheld: bool
     team: str
     clock: ClockView | None
+    step_clock: ClockView | None
     to_close: bool
     open: bool
     to_take: bool
@@ -104,14 +117,19 @@ def board_hours() -> OfficeHours:
 
 
 def board_figures(user: User, hours: OfficeHours) -> list[Figure]:
-    """The strip above the board; each figure counts the cases that `board_cases` shows for it."""
+    """The strip above the board; each figure counts the cases that `board_cases` shows for it, and says how many reports or
+    answers lie in them.
+    """
     now = timezone.now()
-    counts = board_of(user).aggregate(**{str(show): Count("pk", filter=flag) for show, flag in _flags(now, hours).items()})
+    flags = {str(show): Count("pk", filter=flag) for show, flag in _flags(now, hours).items()}
+    to_read = Check.objects.filter(case=OuterRef("pk"), state=CheckState.ANSWERED).order_by().values("case").annotate(many=Count("pk")).values("many")
+    counts = board_of(user).aggregate(to_read=Sum(Subquery(to_read)), **flags)
     waiting = Deadline.objects.open().filter(clock=Clock.SEEN, case__in=board_of(user))
     unread = waiting.aggregate(reports=Count("pk"), oldest=Min("started_at"))
+    answers = counts["to_read"] or 0
     oldest = time_left(unread["oldest"], now).removesuffix(" over") if unread["oldest"] else ""
     reports = f"{unread['reports']} report{'' if unread['reports'] == 1 else 's'}, the oldest {oldest} ago" if oldest else ""
-    notes = {Show.UNREAD: reports}
+    notes = {Show.UNREAD: reports, Show.ANSWERS: f"{answers} answer{'' if answers == 1 else 's'}" if answers else ""}
     return [Figure(str(show), show.label, counts[show], notes.get(show, ""), _tone(show, counts[show])) for show in Show]
 
 
@@ -217,6 +235,11 @@ def _row(
     unread = sum(deadline.clock == Clock.SEEN for deadline in deadlines)
     clocks = clock_views(deadlines)
     clock = next((view for view in clocks if not view.stop), None)
+    step = next_step(
+        Stage(case.stage), clocks={Clock(deadline.clock) for deadline in deadlines if deadline.due_at},
+        adult_known=adult is not None, decided=case.decided_at is not None,
+        outstanding_steps=[name for name in StepName if name not in settled], unheld=case.unheld,
+    )  # fmt: skip
     return BoardRow(
         reference=case.reference,
         adult_name=adult.name if adult else "Adult not yet known",
@@ -240,15 +263,12 @@ def _row(
         always_enquiry=case.always_enquiry,
         stage_label=Stage(case.stage).label,
         unread=unread,
-        next_step=next_step(
-            Stage(case.stage), clocks={Clock(deadline.clock) for deadline in deadlines if deadline.due_at},
-            adult_known=adult is not None, decided=case.decided_at is not None,
-            outstanding_steps=[name for name in StepName if name not in settled], unheld=case.unheld,
-        ).words,
+        next_step=step.words,
         owner=case.owner.name if case.owner else "",
         unheld=case.unheld,
         team=case.team.name,
         clock=clock,
+        step_clock=_own_clock(step, clocks, clock),
         open=case.stage != Stage.CLOSED,
         to_take=case.owner_id != user.pk and may_on(user, case, to_take(Stage(case.stage))),
         sent_to=case.sent_to or "",
@@ -258,3 +278,10 @@ def _row(
         checks=[check_mark(c.agency.kind, c.agency.name, c.state, c.due_at, timezone.now()) for c in checks],
         here=case.here,
     )  # fmt: skip
+
+
+def _own_clock(step: NextStep, clocks: list[ClockView], shown: ClockView | None) -> ClockView | None:
+    """The clock of the next step, where another runs out first: so nobody takes that one's time for this step's."""
+    if shown is None or shown.clock == step.clock:
+        return None
+    return next((view for view in clocks if view.clock == step.clock and not view.stop), None)

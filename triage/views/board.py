@@ -1,6 +1,7 @@
 """The duty board, and the tasks that wait for an answer."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
@@ -47,26 +48,31 @@ def board(request: HttpRequest) -> HttpResponse:
     if direct:
         return redirect("cases:case", direct)
     filters = FilterForm(request.GET)
-    chosen = filters.cleaned_data if filters.is_valid() else {}
+    chosen, unknown = filters.understood(), filters.not_understood()
+    if unknown:  # shown as it is applied, without what nobody knows
+        filters = FilterForm({name: value for name, value in chosen.items() if value})
     hours = board_hours()
     search = search_for(request.user, words, find.part()) if words else None
     page = board_page(request.user, board_cases(request.user, hours, search=search, **chosen), request.GET.get("page", "1"))
     rows = board_rows(request.user, list(page))
     closed = closed_rows(request.user, search) if search is not None else []
     record_list(request.user, [row.reference for row in [*rows, *closed]], where="board")
-    query = request.GET.copy()
-    query.pop("page", None)
     covers = stands_in_for(request.user, localdate())
     context = {
         "figures": board_figures(request.user, hours), "waiting": tasks_waiting(request.user, [each.away for each in covers]), "rows": rows, "page": page,
         "closed_found": closed,
-        "filters": filters, "find": find, "found": words, "query": query.urlencode(), "chosen": chosen,
+        "filters": filters, "find": find, "found": words, "query": _address_of(chosen), "chosen": chosen, "unknown": unknown,
         "filtered": bool(words or any(chosen.values())), "form": find,
         "offer": change_to_accept(request.user), "stands_in": covers,
         "unsent": 0 if words else drafts_waiting(request.user), "may_key": request.user.may(Permission.KEY_REFERRAL), "has_tasks": request.user.may(Permission.WORK_CASES),
         "news": news_for(request.user), "title": "Duty board" if request.user.may(Permission.SEE_BOARD) else "Cases of my team",
     }  # fmt: skip
     return render(request, "triage/board.html", context)
+
+
+def _address_of(chosen: dict[str, Any]) -> str:
+    """The filters as they stand in an address."""
+    return urlencode({name: "on" if value is True else value for name, value in chosen.items() if value})
 
 
 def tasks(request: HttpRequest, form: AnswerTaskForm | None = None) -> HttpResponse:
