@@ -119,6 +119,17 @@ class DismissPatternForm(WordedForm):
     )  # fmt: skip
 
 
+class ReopenPatternForm(WordedForm):
+    """Why a pattern that was dismissed is looked at again."""
+
+    dense = True
+    edition = forms.IntegerField(widget=forms.HiddenInput)
+    reason = Words(
+        label="Why is this pattern to be looked at again?", rows=3, missing="Say why this pattern is to be looked at again",
+        help_text="Whoever works its cases reads this beside the reason for which it was dismissed",
+    )  # fmt: skip
+
+
 class PoliceHoldForm(WordedForm):
     """What the police asked, and until when that is taken for granted."""
 

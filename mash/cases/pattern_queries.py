@@ -38,6 +38,7 @@ class RecordLine:
     rag: str
     stage: str
     adult: str
+    owner: str
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,15 @@ class DismissalLine:
     at: datetime
     reason: str
     overtaken_at: datetime | None
+    reopened_by: str
+    reopened_reason: str
 
 
 @dataclass(frozen=True)
 class PatternView:
-    """One pattern of which this person may see so much that it holds; `hidden`: there is more that they may not see."""
+    """One pattern of which this person may see so much that it holds; `hidden`: there is more that they may not see, which
+    would date it: `since` when it stands is then left out.
+    """
 
     reference: str
     title: str
@@ -64,6 +69,7 @@ class PatternView:
     lines: list[RecordLine]
     hidden: bool
     edition: int
+    since: datetime | None
     state: PatternState
     dismissals: list[DismissalLine]
 
@@ -71,6 +77,11 @@ class PatternView:
     def dismissable(self) -> bool:
         """Whether somebody who works the case may dismiss it: it stands, and nothing of it is hidden from them."""
         return self.state == PatternState.OPEN and not self.hidden
+
+    @property
+    def reopenable(self) -> bool:
+        """Whether somebody who oversees the hub may ask that it be looked at again."""
+        return self.state == PatternState.DISMISSED and not self.hidden
 
 
 @dataclass(frozen=True)
@@ -198,13 +209,13 @@ def _in_state(state: PatternState) -> Q:
 def _found(user: User, alerts: QuerySet[PatternAlert]) -> list[_Found]:
     """These patterns with everything that a page shows of them, in one query."""
     answers = PatternDismissal.objects.filter(alert=OuterRef("alert")).order_by("-pk").values(
-        said=JSONObject(by="dismissed_by__name", at="dismissed_at", reason="reason", overtaken_at="overtaken_at")
+        said=JSONObject(by="dismissed_by__name", at="dismissed_at", reason="reason", overtaken_at="overtaken_at", reopened_by="reopened_by__name", reopened_reason="reopened_reason")
     )
     rows = PatternRecord.objects.filter(alert__in=alerts.order_by().values("pk")).order_by("at", "pk").annotate(
         seen=Exists(visible_cases(user).filter(pk=OuterRef("case"))), answers=ArraySubquery(answers)
     )
     by_alert: dict[PatternAlert, list[PatternRecord]] = defaultdict(list)
-    for row in rows.select_related("alert", "case__adult"):
+    for row in rows.select_related("alert", "case__adult", "case__owner"):
         by_alert[row.alert].append(row)
     return sorted((_Found(*each) for each in by_alert.items()), key=lambda pattern: pattern.order)
 
@@ -215,7 +226,7 @@ def _view(pattern: _Found) -> PatternView:
         reference=alert.reference, title=pattern.rule.label, grouping=pattern.grouping.label, edition=alert.edition,
         about=_about(seen, pattern.grouping), rule=in_words(pattern.rule, pattern.grouping, pattern.numbers),
         matched=MATCHED[pattern.grouping], badge=_badge(pattern), lines=[_line(row) for row in seen], hidden=pattern.hidden,
-        state=pattern.state,
+        state=pattern.state, since=None if pattern.hidden else alert.found_at,
         # Whoever dismissed it saw all of it, and may have written of what is hidden.
         dismissals=[] if pattern.hidden else [_dismissal(each) for each in pattern.records[0].answers],
     )  # fmt: skip
@@ -232,13 +243,15 @@ def _line(row: PatternRecord) -> RecordLine:
     return RecordLine(
         reference=case.reference, at=row.at, what=f"{kind.label}: {row.detail}" if row.detail else kind.label,
         rag=case.rag, stage=Stage(case.stage).label, adult=case.adult.name if case.adult else "Adult not yet known",
+        owner=case.owner.name if case.owner else "nobody yet",
     )  # fmt: skip
 
 
 def _dismissal(said: dict[str, str]) -> DismissalLine:
     overtaken = said["overtaken_at"]
     at = datetime.fromisoformat(said["at"])
-    return DismissalLine(said["by"], at, said["reason"], datetime.fromisoformat(overtaken) if overtaken else None)
+    until = datetime.fromisoformat(overtaken) if overtaken else None
+    return DismissalLine(said["by"], at, said["reason"], until, said["reopened_by"] or "", said["reopened_reason"])
 
 
 def _badge(pattern: _Found) -> str:

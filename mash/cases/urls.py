@@ -51,6 +51,7 @@ urlpatterns = [
     path("cases/<reference:reference>/protect/", views.protect, name="protect"),
     path("cases/<reference:reference>/care/", pattern_views.care_event, name="record_care_event"),
     path("cases/<reference:reference>/patterns/<reference:pattern>/dismiss/", pattern_views.dismiss, name="dismiss_pattern"),
+    path("cases/<reference:reference>/patterns/<reference:pattern>/look-again/", pattern_views.reopen, name="reopen_pattern"),
     path("cases/<reference:reference>/around/", around_views.page, name="around"),
     path("cases/<reference:reference>/around/needs/<slug:need>/", around_views.need, name="record_need"),
     path("cases/<reference:reference>/around/response/", around_views.response, name="record_response"),

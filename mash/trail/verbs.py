@@ -76,6 +76,7 @@ class Verb(Labelled):
     PATTERN_FOUND = "pattern_found", "Pattern found, or found with new records"
     PATTERN_ENDED = "pattern_ended", "Pattern no longer holds"
     PATTERN_DISMISSED = "pattern_dismissed", "Pattern dismissed with a reason"
+    PATTERN_REOPENED = "pattern_reopened", "Dismissed pattern to be looked at again"
     NOTE_ADDED = "note_added", "Chronology entry added"
     ENTRY_WEIGHED = "entry_weighed", "Chronology entry weighed"
     ENTRIES_LINKED = "entries_linked", "Two chronology entries marked as the same or as contradicting"

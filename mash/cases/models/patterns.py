@@ -85,7 +85,9 @@ class PatternDismissal(models.Model):
     evidence = models.JSONField(default=list, help_text="the keys of the records it was given on")
     dismissed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     dismissed_at = models.DateTimeField()
-    overtaken_at = models.DateTimeField(null=True, blank=True, help_text="when new evidence came")
+    overtaken_at = models.DateTimeField(null=True, blank=True, help_text="when new evidence came, or somebody asked to look again")
+    reopened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", help_text="who asked to look again")
+    reopened_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-dismissed_at", "-pk"]
@@ -94,5 +96,9 @@ class PatternDismissal(models.Model):
             models.CheckConstraint(condition=~Q(reason=""), name="pattern_dismissed_with_reason"),
             models.CheckConstraint(
                 condition=Q(overtaken_at__isnull=True) | Q(overtaken_at__gte=F("dismissed_at")), name="pattern_overtaken_after"
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_by__isnull=True, reopened_reason="") | Q(overtaken_at__isnull=False, reopened_by__isnull=False) & ~Q(reopened_reason=""),
+                name="pattern_reopened_with_reason",
             ),
         ]

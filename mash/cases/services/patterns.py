@@ -1,4 +1,4 @@
-"""Keeping the patterns that hold, and dismissing one with a reason.
+"""Keeping the patterns that hold, dismissing one with a reason, and asking that it be looked at again.
 
 All of them are looked for anew each time, from the rows: a pattern can't be missed because some use case forgot to ask.
 """
@@ -136,10 +136,38 @@ def dismiss_pattern(*, reference: str, pattern: str, edition: int, reason: str, 
     return kept
 
 
+@transaction.atomic
+def reopen_pattern(*, reference: str, pattern: str, edition: int, reason: str, by: User) -> PatternDismissal:
+    """Who oversees the hub, and works its cases, finds that a pattern was dismissed too lightly: it is looked at again. Who
+    dismissed it, and why, stays with it, and so does what is said against that.
+    """
+    permit(by, Permission.SEE_OVERVIEW, subject=reference)
+    case = visible_cases(by).filter(reference=reference).first()
+    if case is None or not may_on(by, case, Permission.WORK_CASES):
+        refuse(by, reference, "reopen_pattern")
+    row = PatternAlert.objects.select_for_update().filter(reference=pattern, ended_at__isnull=True).first()
+    if row is None or not row.records.filter(case=case).exists():
+        refuse(by, reference, "reopen_pattern")
+    _refuse_hidden(row, by)
+    standing = row.dismissals.filter(overtaken_at__isnull=True).first()
+    if standing is None or row.edition != edition:
+        raise DismissalRefused("This pattern is being looked at again already, or its records changed. Look at it as it is now.")
+    standing.overtaken_at, standing.reopened_by, standing.reopened_reason = timezone.now(), by, reason
+    standing.save(update_fields=["overtaken_at", "reopened_by", "reopened_reason"])
+    what = f"{PatternRule(row.rule).label}, {Grouping(row.grouping).label.lower()}"
+    tell(case, f"Pattern to be looked at again: {what}", source=by.name, by=by, at=standing.overtaken_at)
+    detail = {"pattern": row.reference, "rule": row.rule, "grouping": row.grouping}
+    record(Verb.PATTERN_REOPENED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
+    return standing
+
+
+def _refuse_hidden(row: PatternAlert, by: User) -> None:
+    if row.records.exclude(case__in=visible_cases(by).order_by().values("pk")).exists():
+        raise DismissalRefused("A related restricted record exists. Ask the MASH Manager: only somebody who may see every record can answer for this.")
+
+
 def _refuse_if(row: PatternAlert, edition: int, by: User) -> None:
-    hidden = row.records.exclude(case__in=visible_cases(by).order_by().values("pk")).exists()
-    if hidden:
-        raise DismissalRefused("A related restricted record exists. Ask the MASH Manager: only somebody who may see every record can dismiss this.")
+    _refuse_hidden(row, by)
     standing = row.dismissals.select_related("dismissed_by").filter(overtaken_at__isnull=True).first()
     if standing:
         raise DismissalRefused(f"{standing.dismissed_by.name} has dismissed this meanwhile: {standing.reason}")
