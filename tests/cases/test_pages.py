@@ -1,5 +1,6 @@
 """The pages of a case, as a worker sees them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -284,3 +285,14 @@ def test_work_on_a_case_that_was_closed_meanwhile_is_told_and_kept(people, clien
     assert b"Dana Duty" in told.content
     assert not case.chronology.filter(what__contains="shouting").exists()
     assert client.post(url("add_note", open_case), words).status_code == 302
+
+
+@pytest.mark.parametrize(("page", "title"), [
+    ("cases:case", "Summary"), ("triage:rate_concern", "Rate the concern"), ("referrals:reports", "Reports"), ("cases:close_case", "Close the case"),
+])  # fmt: skip
+def test_each_tab_of_the_browser_says_which_case_it_is_and_names_nobody(people, client_for, page, title):
+    case = make_case(people, stage="triage")
+    said = client_for(people.duty_worker).get(reverse(page, args=[case.reference])).content.decode()
+    assert re.search(r"<title>(.*?)</title>", said)[1] == f"{title} – {case.reference} – Luton Adults MASH"
+    wrong = client_for(people.duty_worker).post(reverse("cases:add_note", args=[case.reference])).content.decode()
+    assert f"<title>Error: Add to the chronology – {case.reference} – Luton Adults MASH</title>" in wrong
