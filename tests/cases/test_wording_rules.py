@@ -29,7 +29,8 @@ def found(words, known=SHE, **about):
     [
         ("Mrs Patel rang.", "Mrs Patel"), ("Then Mr. J. Quayle came in.", "Mr. J. Quayle"), ("JT said no.", "JT"), ("Mr B was in.", "Mr B"),
         ("Service user AB fell.", "Service user AB"), ("Doreen Ashdown was seen.", "Doreen Ashdown"), ("Spoke to Brenda today.", "Brenda"),
-        ("Brenda's daughter said no.", "Brenda"),
+        ("Brenda's daughter said no.", "Brenda"), ("M.A. was seen with R.K. on the ward.", "R.K."), ("She told us J.B. moved in.", "J.B."),
+        ("She met R.K. She was calm.", "R.K."), ("Seen with R.K.", "R.K."),
     ],
 )  # fmt: skip
 def test_a_name_of_nobody_is_found(words, name):
@@ -42,7 +43,8 @@ def test_a_name_of_nobody_is_found(words, name):
         "Mrs Ashdown rang.", "Mo was in.", "Mr Webb was in.", "MA said no.", "M.A. was in.", "Her neighbour Mrs Patel rang.", "Mrs Patel (warden) rang.",
         "Mrs Patel, the warden, rang.", "Brenda Holt from Invented Homes rang.", "A man called Brenda rang.", "GP said no.", "OT was in.",
         "At 4 Brenda Road.", "Brenda House was shut.", "May was wet.", "Will is to be read.", "Dr Patel rang.", "Nurse Brenda Holt rang.",
-        "Kyle said no.", "She said yes.", "LAS was down.",
+        "Kyle said no.", "She said yes.", "LAS was down.", "R.R. was seen with T.W. on the ward.", "Her neighbour R.K. moved in.", "R.K. (warden) moved in.",
+        "At 9 A.M. she ate.", "Her B.P. was high.", "She reads J.K. Rowling.", "Seen by the G.P. on Monday.", "Form A.B.C. was sent.",
     ],
 )  # fmt: skip
 def test_a_name_on_record_or_explained_is_let_be(words):
@@ -61,6 +63,7 @@ def test_initials_are_those_of_somebody_on_record():
         ("This 67-year-old woman lives alone.", 1), ("This 85-year-old woman lives alone.", 0), ("Maureen, aged 84, lives alone.", 0),
         ("Maureen, aged 48, lives alone.", 1), ("Her 45-year-old son visits.", 0), ("The 45-year-old nephew visits.", 0), ("DOB 17/02/1941.", 0),
         ("DOB 17.02.1914.", 1), ("She is 20 minutes late.", 0), ("She was born on 17 February 1941.", 0), ("A 67-year-old house.", 0),
+        ("Maureen Ashdown (aged 34) fell.", 1), ("Maureen Ashdown (aged 85) fell.", 0), ("Mrs Ashdown (34) fell.", 1), ("Her son (aged 34) fell.", 0),
     ],
 )  # fmt: skip
 def test_ages_are_held_against_the_record(words, hits):
@@ -81,6 +84,9 @@ def test_an_age_is_that_of_the_day_the_words_tell_of():
         ("Maureen's son said that he is tired.", "she", False), ("Maureen and Kyle say that he is tired.", "she", False),
         ("He opened the door.", "she", False), ("The adult said that he is tired.", "she", True), ("Mr Ashdown is tired.", "she", True),
         ("Mrs Ashdown is tired.", "she", False), ("Mr Ashdown is tired.", "they", False),
+        ("Maureen Ashdown, an 85-year-old man, fell.", "she", True), ("Maureen Ashdown, an 85-year-old woman, fell.", "she", False),
+        ("Maureen Ashdown is an elderly gentleman.", "she", True), ("Maureen Ashdown is an elderly lady.", "she", False),
+        ("Maureen Ashdown and her son, a tall man, fell.", "she", False), ("Maureen, aged 85, lives with Kyle, a tall man.", "she", False),
     ],
 )  # fmt: skip
 def test_he_and_she_are_asked_about_only_where_they_can_mean_nobody_else(words, pronoun, hit):

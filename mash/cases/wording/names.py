@@ -25,6 +25,8 @@ VERB = (
     r"|does|did|denied|agreed|declined|confirmed|explained|disclosed|cried|fell|needs|needed|may have|would|could|can|cannot|remains)"
 )
 LETTERS_ACT = re.compile(rf"(?<![\w&/.-])(?P<letters>[A-Z]\.?[A-Z]\.?)(?:['’]s\b| {VERB}\b)")
+DOTTED = re.compile(r"(?<![\w&/.-])(?P<letters>[A-Z]\.[A-Z]\.)(?![\w.-])(?: (?P<next>[A-Z][a-zà-ÿ]+))?")
+"""Two letters, each with its point, are a person wherever they stand: seen with R.K. on the ward."""
 PAIR = re.compile(rf"(?<![\w'’-])(?P<given>[A-Z][a-zà-ÿ]+) (?:[A-Z]\.? )?(?P<family>{FAMILY})(?: (?P<next>[A-Za-z]+))?")
 SINGLE = re.compile(
     rf"(?<![\w'’-])(?:(?P<one>[A-Z][a-zà-ÿ]+)(?:['’]s [a-z]+)? {VERB}\b|(?:[Ss]poke (?:to|with)|[Vv]isited|[Rr]ang|[Pp]honed|[Tt]elephoned|[Mm]et"
@@ -109,6 +111,12 @@ def _lettered(sentence: str) -> Iterator[Named]:
             letters = hit["letters"].replace(".", "")
             if letters.isupper() and letters not in ACRONYMS:
                 yield Named(hit[0] if pattern is not LETTERS_ACT else hit["letters"], *hit.span("letters"), letters=letters)
+    for hit in DOTTED.finditer(sentence):
+        letters = hit["letters"].replace(".", "")
+        # J.K. Rowling is a name with initials before it; after R.K. a new sentence may begin: She.
+        named = hit["next"] and hit["next"].casefold() not in NOT_PEOPLE
+        if letters not in ACRONYMS and not named:
+            yield Named(hit["letters"], *hit.span("letters"), letters=letters)
 
 
 def _pairs(sentence: str) -> Iterator[Named]:
