@@ -298,6 +298,22 @@ def test_triage_ends_and_leads_to_closing(people, client_for):
     assert client.post(url("decide_triage", case), words).status_code == 409
 
 
+def test_everything_that_a_triage_decision_lacks_is_said_at_once(people, client_for):
+    case = make_case(people, stage="triage", rag="green")
+    client = client_for(people.duty_worker)
+    words = {"version": case.version, "decision": "advice", "rationale": "", "would_change": "More.", "actions": ["A1b", "A1f"]}
+    page = client.post(url("decide_triage", case), words).content.decode()
+    for missing in (
+        "Say why you decided this", "Connect the adult with help first, or say why no connection is needed", "Say who does it",
+        "Enter the day by which it is done", "Enter the provider", "Say what contracts management should know",
+    ):  # fmt: skip
+        assert missing in page, missing
+    assert "What will be done?" in page
+    assert not case.decisions.filter(kind="triage").exists()
+    reason = words | {"rationale": "Advice is enough.", "actions": [], "why_no_connection": "Her sister visits daily."}
+    assert client.post(url("decide_triage", case), reason).status_code == 302
+
+
 def test_triage_goes_on_to_enquiry(people, client_for):
     case = make_case(people, stage="triage")
     client = client_for(people.duty_worker)

@@ -39,7 +39,7 @@ class ProviderForm(WordedForm):
 class MenuForm(ProviderForm):
     """The menu of one level. Nothing is chosen beforehand."""
 
-    actions = PickMany(label="What is done?", required=False)
+    actions = PickMany(label="What will be done?", required=False)
 
     def __init__(self, *args: Any, menu: tuple[MenuAction, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

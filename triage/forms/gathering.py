@@ -16,6 +16,7 @@ from mash.cases.states import (
     MadeBy,
     Outcome,
     Party,
+    Rag,
     Reached,
     Stage,
     StepName,
@@ -26,7 +27,7 @@ from mash.forms.fields import Choose, Day, Line, Moment, Pick, PickMany, Words
 from mash.forms.worded import WordedForm
 from mash.people.states import SafeBy
 
-from ..rules import ENDINGS, SINCE_RATING, Conversation, conversation_problems
+from ..rules import ENDINGS, SINCE_RATING, Conversation, conversation_problems, ending_problem
 from ..states import RiskNow
 from .actions import MenuForm
 
@@ -257,10 +258,22 @@ class TriageDecisionForm(MenuForm, Versioned):
     made_by = Pick(label="Who takes the first step?", choices=MadeBy.choices(), required=False, inline=True)
     why_no_connection = Words(label="If no connection is needed: why", rows=2, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rag: str, offered: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.rag, self.offered = rag, offered
         endings = [(outcome.value, outcome.label) for outcome in ENDINGS]
         self.fields["decision"].choices = [("Go on", [(PROGRESS, "To MASH enquiry")]), ("End here", endings)]
+
+    def clean(self) -> dict[str, Any]:
+        """Everything that is missing is said at once: of the menu's actions, of the provider, and of the help that an ending owes."""
+        said = super().clean()
+        ended = said.get("decision") not in (None, PROGRESS) and self.outcome()
+        if ended and self.rag:
+            offers = self.offered + bool(said.get("connection"))
+            problem = ending_problem(Rag(self.rag), ended, offers, said.get("why_no_connection", ""))
+            if problem:
+                self.add_error("connection", problem)
+        return self.cleaned_data
 
     def clean_made_by(self) -> MadeBy | None:
         made_by = self.cleaned_data["made_by"]

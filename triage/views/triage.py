@@ -158,7 +158,9 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
     permit_on(request.user, case, Permission.DECIDE_TRIAGE)
     level = level_of(case)
     menu = level.menu if level else ()
-    form = TriageDecisionForm(request.POST if request.method == "POST" else None, initial={"version": case.version}, menu=menu)
+    sent = request.method == "POST"
+    offered = case.connections.count() if sent else 0
+    form = TriageDecisionForm(request.POST if sent else None, initial={"version": case.version}, menu=menu, rag=case.rag, offered=offered)
     if form.is_valid():
         try:
             return _decide(request, reference, form)
