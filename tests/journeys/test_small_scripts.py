@@ -1,0 +1,48 @@
+"""What two small scripts do for whoever has them: set "When" to this minute, and say that a button is at work."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from mash.accounts.models import User
+from mash.cases.models import WrittenReport
+from tests.factories import make_case
+from tests.journeys.hands import PASSWORD, Person
+
+
+@pytest.fixture
+def duty(people, live_server, open_browser) -> Person:
+    user = User.objects.get(role="duty_worker")
+    user.set_password(PASSWORD)
+    user.save()
+    return Person(open_browser("desktop"), live_server.url).signs_in(user.email)
+
+
+def test_now_is_reached_by_keyboard_and_sets_this_minute_in_luton(duty, people):
+    case = make_case(people, stage="triage")
+    page = duty.goes(f"/cases/{case.reference}/triage/contact/").page
+    parts = [f"happened_at_{part}" for part in ("day", "month", "year", "time")]
+    boxes = "names => names.map((name) => document.getElementsByName(name)[0].value)"
+    assert page.evaluate(boxes, parts) == ["", "", "", ""]
+    page.locator("[name=happened_at_time]").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Now: set to this minute"
+    before = timezone.localtime()
+    page.keyboard.press("Enter")
+    minutes = [before, before + timedelta(minutes=1)]
+    assert page.evaluate(boxes, parts) in [[str(at.day), str(at.month), str(at.year), f"{at:%H:%M}"] for at in minutes]
+
+
+def test_a_report_is_signed_once_however_often_its_button_is_pressed(duty, people):
+    case = make_case(people, stage="triage")
+    soon = timezone.localdate() + timedelta(days=30)
+    duty.goes(f"/cases/{case.reference}/written-reports/write/").answers(analysis="He holds her card.", what_1="Return the card.", who_1="Dana Duty", by_on_1=soon)
+    page, sent = duty.page, []
+    page.on("request", lambda request: sent.append(request) if request.method == "POST" and "/write/" in request.url else None)
+    sign = page.get_by_role("button", name="Sign and keep")
+    said = sign.evaluate("button => { button.click(); button.click(); button.click(); return button.textContent; }")
+    assert said == "Signing… this takes a few seconds"
+    page.wait_for_url("**/written-reports/", timeout=60_000)
+    assert len(sent) == 1
+    assert WrittenReport.objects.filter(case=case).count() == 1
