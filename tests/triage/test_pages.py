@@ -310,7 +310,7 @@ def test_everything_that_a_triage_decision_lacks_is_said_at_once(people, client_
         assert missing in page, missing
     assert "What will be done?" in page
     assert not case.decisions.filter(kind="triage").exists()
-    reason = words | {"rationale": "Advice is enough.", "actions": [], "why_no_connection": "Her sister visits daily."}
+    reason = words | RISK | {"rationale": "Advice is enough.", "actions": [], "why_no_connection": "Her sister visits daily."}
     assert client.post(url("decide_triage", case), reason).status_code == 302
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0027_answers_told'),
+        ('cases', '0028_advocates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
