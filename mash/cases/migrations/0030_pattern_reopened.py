@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0028_advocates'),
+        ('cases', '0029_text_permissions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
