@@ -166,13 +166,16 @@ class When:
 
 @dataclass(frozen=True, kw_only=True)
 class RoutingRule:
-    """Something to do, or a place to go, that does not wait for a level."""
+    """Something to do, or a place to go, that does not wait for a level. `owed`: what it asks for stays open on the case
+    until somebody says that it is done, or why it is not needed.
+    """
 
     code: str
     name: str
     words: str
     route: Route | None = None
     least_level: int = 1
+    owed: bool = False
     when: When
     assumption: bool
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import actions, board, connections, letters, rating, self_check, triage
+from .views import actions, board, connections, letters, rating, required, self_check, triage
 
 app_name = "triage"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("intelligence/", actions.intelligence, name="intelligence"),
     path("intelligence/<reference:intelligence>/", actions.answer_contracts, name="answer_intelligence"),
     path("cases/<reference:reference>/triage/contracts/", actions.contracts, name="tell_contracts"),
+    path("cases/<reference:reference>/triage/required/<slug:code>/", required.required, name="answer_required"),
     path("cases/<reference:reference>/triage/actions/<int:action_id>/", actions.answer, name="answer_action"),
     path("connections/", connections.by_service, name="connections_by_service"),
     path("cases/<reference:reference>/triage/connections/", connections.connections, name="connections"),

@@ -97,6 +97,10 @@ PARTS = {
         "chosen_actions", _same("words", "who", "due_on", "answered_at", "answer"), known_at="decision__decided_at",
         later={"answered_at": ("answer",)},
     ),
+    "required": Part(
+        "required_actions", _same("name", "words", "required_at", "answered_at", "done", "with_whom", "done_at", "answer"), known_at="required_at",
+        later={"answered_at": ("done", "with_whom", "done_at", "answer")},
+    ),
     "intelligence": Part(
         "intelligence", _same("provider", "what", "sent_at", "answered_at", "answer"), known_at="sent_at",
         later={"answered_at": ("answer",)},

@@ -151,6 +151,7 @@ PARTS = (
     Part("connections", "Connection", Group.HELP, "recorded_at", ("triage:connection", "reference")),
     Part("connections__moves", "What became of a connection", Group.HELP, "moved_at", ("triage:connections",)),
     Part("chosen_actions", "Chosen action", Group.HELP, "decision__decided_at", ("triage:connections",)),
+    Part("required_actions", "Asked for by the matrix", Group.HELP, "required_at", ("triage:triage",)),
     Part("intelligence", "For contracts management", Group.HELP, "sent_at", ("triage:connections",)),
     Part("written_reports", "Written report", Group.WRITTEN, "written_at", ("cases:written_report", "number"), where=(("signed_at__isnull", False),)),
     Part("papers", "Document", Group.WRITTEN, "drawn_at", ("cases:papers",), kind="kind"),

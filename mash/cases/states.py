@@ -205,6 +205,7 @@ class WorkKind(Labelled):
     TAKEN_OVER = "taken_over", "A colleague took your case over"
     TAKE_ENQUIRY = "take_enquiry", "An enquiry that nobody holds"
     CONTRACTS_LATE = "contracts_late", "Contracts management has not said what it did"
+    REQUIRED_OPEN = "required_open", "The matrix asks for something that is still open"
     TRY_AGAIN = "try_again", "Time for the next attempt to reach somebody"
     ADVOCATE_OWED = "advocate_owed", "An independent advocate is owed: is one named?"
     RESPONSE_OWED = "response_owed", "Several needs are not met: who leads, and who does what?"

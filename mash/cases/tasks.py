@@ -13,6 +13,7 @@ from .services import (
     markers,
     needs,
     recalculating,
+    required,
     shifts,
     stopping,
     sweeps,
@@ -61,6 +62,7 @@ def sweep_shifts() -> None:
 def sweep_connections() -> None:
     connections.sweep_connections()
     actions.sweep_actions()
+    required.sweep_required()
     actions.sweep_intelligence()
     needs.sweep_responses()
     markers.sweep_markers()

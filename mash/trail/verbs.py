@@ -52,6 +52,7 @@ class Verb(Labelled):
     CONSULTATION_RECORDED = "consultation_recorded", "Consultation recorded"
     CONNECTION_OFFERED = "connection_offered", "Connection offered"
     CONNECTION_MOVED = "connection_moved", "News of a connection recorded"
+    REQUIRED_ANSWERED = "required_answered", "Action that the matrix requires answered for"
     ACTION_ANSWERED = "action_answered", "Promised action answered for"
     CONTRACTS_TOLD = "contracts_told", "Contracts management told about a provider"
     CONTRACTS_ANSWERED = "contracts_answered", "Contracts management said what it did"

@@ -169,6 +169,7 @@ class RuleForm(SectionForm):
     words = Words(label="What to do", rows=3, max_length=1000, missing="Say what is to be done")
     route = Pick(label="Where does the concern go?", required=False)
     least_level = PickLevel(label="How serious is it at least?", missing="Choose a level")
+    owed = Tick(label="It stays open on the case until somebody says that it is done, or why it is not needed", required=False)
     confirmed = confirmed("this rule")
     types = PickMany(label="One of these types", required=False)
     facts = PickMany(label="One of these is so", choices=Fact.choices(), required=False)
@@ -205,7 +206,7 @@ class RuleForm(SectionForm):
         old = self.initial.get("when")
         for name in when if old else ():
             when = _in_old_order(when, name, getattr(old, name))
-        named = {name: said[name] for name in ("name", "words", "least_level", "assumption")}
+        named = {name: said[name] for name in ("name", "words", "least_level", "owed", "assumption")}
         facts = tuple(Fact(fact) for fact in when.pop("facts"))
         return {**named, "route": Route(said["route"]) if said["route"] else None, "when": When(facts=facts, **when)}
 

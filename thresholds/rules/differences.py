@@ -37,7 +37,7 @@ PARTS = {
 WORDS = {
     "name": "name", "note": "note", "rag": "rating", "response_level": "level of response", "actions": "actions",
     "assumption": "confirmed", "words": "words", "prompts": "prompts", "asked_first": "not asked again after", "lift": "lift", "lowers_bar": "lowers the bar",
-    "route": "goes to", "least_level": "at least level", "when": "when", "kind": "kind", "graded_under": "graded under",
+    "route": "goes to", "least_level": "at least level", "owed": "stays open until answered", "when": "when", "kind": "kind", "graded_under": "graded under",
     "menu": "what can be chosen", "level": "level", "number": "number", "months": "months", "gates_least_level": "level without all gates",
     "rising": "concerns that make rising ratings", "admissions": "admissions with suspected neglect or abuse", "discharges": "discharges",
     "burst": "reports and calls for help in a burst", "burst_days": "days of a burst", "burst_shown_days": "days for which a burst is shown",

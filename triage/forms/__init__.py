@@ -23,9 +23,10 @@ from .rating import (
     read_facts,
     retained,
 )
+from .required import RequiredForm
 
 __all__ = [
     "AdultForm", "AdvocacyForm", "AnswerForm", "AnswerTaskForm", "ConfirmRatingForm", "ConnectionForm", "ConsultForm", "ContactForm", "ContractsAnswerForm", "FactorsForm",
-    "FactsForm", "FilterForm", "FindForm", "HistoryForm", "InsteadForm", "NewsForm", "PostLetterForm", "ProviderForm", "RatingForm",
+    "FactsForm", "FilterForm", "FindForm", "HistoryForm", "InsteadForm", "NewsForm", "PostLetterForm", "ProviderForm", "RatingForm", "RequiredForm",
     "SettleStepForm", "SignsForm", "TriageDecisionForm", "TriedFactsForm", "read_facts", "retained",
 ]  # fmt: skip

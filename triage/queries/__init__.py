@@ -1,6 +1,16 @@
 """What the duty desk reads: the board, and what is known of one case."""
 
-from .actions import action_named, actions_of, by_provider, intelligence_for, level_of, providers_known, told_of
+from .actions import (
+    action_named,
+    actions_of,
+    by_provider,
+    intelligence_for,
+    level_of,
+    providers_known,
+    required_named,
+    required_of,
+    told_of,
+)
 from .board import board_cases, board_figures, board_hours, board_page, board_rows, tasks_waiting
 from .case import (
     enquiry_begun,
@@ -23,6 +33,6 @@ __all__ = [
     "action_named", "actions_of", "board_cases", "board_figures", "board_hours", "board_page", "board_rows", "by_provider",
     "case_of_report", "closed_rows", "connection_named", "connections_by_service", "connections_of", "enquiry_begun",
     "evidence_of", "history_of_ratings", "in_sight", "intelligence_for", "known_now", "level_of", "pattern_numbers", "providers_known",
-    "rating_hindrance", "ratings_in_words", "repeats_of", "search_for", "services_known", "tasks_waiting", "told_of",
+    "rating_hindrance", "ratings_in_words", "repeats_of", "required_named", "required_of", "search_for", "services_known", "tasks_waiting", "told_of",
     "triage_decision", "tries_in_vain", "waiting_confirmation",
 ]  # fmt: skip

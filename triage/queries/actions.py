@@ -9,7 +9,7 @@ from django.utils import timezone
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.access import visible_cases
-from mash.cases.models import Case, ChosenAction, ProviderIntelligence, SourceOfHarm
+from mash.cases.models import Case, ChosenAction, ProviderIntelligence, RequiredAction, SourceOfHarm
 from mash.organisations.queries import agencies
 from mash.organisations.states import Kind
 from thresholds.matrix import Level
@@ -58,3 +58,13 @@ def providers_known(case: Case) -> list[str]:
     """Providers to pick from while typing: those on record, and organisations named as a source of harm here."""
     named = SourceOfHarm.objects.order_by().filter(case=case, is_organisation=True).values_list("name", flat=True)
     return sorted(agencies().order_by().filter(kind=Kind.CARE_PROVIDER).values_list("name", flat=True).union(named))
+
+
+def required_of(case: Case) -> list[RequiredAction]:
+    """What rules of the matrix asked for on this case, what is open first. One query."""
+    return sorted(case.required_actions.select_related("answered_by"), key=lambda row: row.answered_at is not None)
+
+
+def required_named(case: Case, code: str) -> RequiredAction | None:
+    """One of them."""
+    return case.required_actions.select_related("answered_by", "decision").filter(code=code).first()

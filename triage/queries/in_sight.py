@@ -7,14 +7,16 @@ from mash.cases.models import Case
 from mash.cases.pattern_queries import open_patterns
 from thresholds.queries import matrix_in_force
 
-from .actions import level_of
+from .actions import level_of, required_of
 
 
 def in_sight(user: User, case: Case) -> dict[str, Any]:
     """What the last rating asked to do or to find out (matrix, 3.3: police, children, position of trust), as it was kept with
-    it, what is usually done at the level (3.4), and the patterns that this case is part of.
+    it and what has come of it, what is usually done at the level (3.4), and the patterns that this case is part of.
     """
-    return {"asks": _asks(case), "usual": level_of(case), "patterns": open_patterns(user, case)}
+    required = required_of(case)
+    asks = [prompt for prompt in _asks(case) if prompt["code"] not in {row.code for row in required}]
+    return {"required": required, "asks": asks, "usual": level_of(case), "patterns": open_patterns(user, case)}
 
 
 def _asks(case: Case) -> list[dict[str, Any]]:

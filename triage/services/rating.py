@@ -17,6 +17,8 @@ from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock
 from mash.cases.services.decisions import decide
 from mash.cases.services.locking import locked_case
+from mash.cases.services.required import Asked as AskedFor
+from mash.cases.services.required import require_actions
 from mash.cases.services.steps import settle
 from mash.cases.services.work_items import raise_work_item
 from mash.cases.states import Clock, DecisionKind, Rag, Stage, StepName, StepState, WorkKind
@@ -96,6 +98,7 @@ def rate_concern(
         senior=senior if asked.needed != Agreement.NONE and asked.agreed else None, seen=seen,
     )  # fmt: skip
     meet_clock(case, Clock.RATING, at=at)
+    require_actions(case, rating.decision, _asked_for(matrix, suggestion), at)
     if not asked.agreed:
         _ask_senior(case, rating, asked, senior, by)
     detail = {"rag": in_force, "asked": rag, "suggested": suggestion.rag, "matrix": name, "stage": case.stage}
@@ -111,6 +114,12 @@ def _suggested(matrix: Matrix, facts: Facts) -> Suggestion:
         raise RatingRefused(
             "Another version of the threshold matrix came into force while you rated, and has not all of your answers. Go back and look at them again."
         ) from None
+
+
+def _asked_for(matrix: Matrix, suggestion: Suggestion) -> list[AskedFor]:
+    """What the rules that held ask to be done whatever the level (matrix, 3.3)."""
+    owed = {rule.code for rule in matrix.routing if rule.owed}
+    return [AskedFor(prompt.code, prompt.name, prompt.words) for prompt in suggestion.prompts if prompt.code in owed]
 
 
 def _asked(matrix: Matrix, suggestion: Suggestion, rag: Rag, by: User, *, set_rule_aside: bool) -> Asked:

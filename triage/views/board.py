@@ -162,6 +162,8 @@ def _page_of(item: Any) -> str:
         return reverse(page, args=[item.case.reference, item.about])
     if item.kind == WorkKind.ACTION_OWED and item.case:
         return reverse("triage:answer_action", args=[item.case.reference, item.about.removeprefix("A-")])
+    if item.kind == WorkKind.REQUIRED_OPEN and item.case:
+        return reverse("triage:answer_required", args=[item.case.reference, item.about])
     if item.kind == WorkKind.TRY_AGAIN and item.case:
         return reverse("triage:triage", args=[item.case.reference]) + "#contacts"
     if item.kind in (WorkKind.RESPONSE_LOOK, WorkKind.MARKER_REVIEW) and item.case:

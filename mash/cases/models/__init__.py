@@ -16,6 +16,7 @@ from .needs import Need, ResponseLook, ResponsePart, SystemResponse
 from .papers import Paper
 from .patterns import CareEvent, PatternAlert, PatternDismissal, PatternRecord
 from .reports import WrittenReport
+from .required import RequiredAction
 from .shifts import ShiftChange, ShiftItem
 from .timescales import Closure, Recalculation, TimescaleVersion
 from .wording import LetThrough, Passage, Term, TermChange
@@ -25,6 +26,6 @@ __all__ = [
     "AdultLink", "Advocacy", "Approach", "Identity", "Redress", "Trauma", "LetThrough", "Passage", "Sending", "Term", "TermChange", "CareEvent", "PatternAlert", "PatternDismissal", "PatternRecord",
     "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChosenAction", "ChronologyEntry", "Closure", "Connection", "ConnectionMove", "Consent",
     "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Dispute", "DisputeMove", "Draft", "EntryLink", "Paper", "Marker", "MarkerReview", "Need", "Pause", "PoliceHold", "Presence", "ProtectiveAction", "ProviderIntelligence",
-    "Rating", "Recalculation", "ResponseLook", "ResponsePart", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "SystemResponse", "TimescaleVersion", "Weighing", "Wishes", "WorkItem",
+    "Rating", "Recalculation", "RequiredAction", "ResponseLook", "ResponsePart", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "SystemResponse", "TimescaleVersion", "Weighing", "Wishes", "WorkItem",
     "WrittenReport",
 ]  # fmt: skip
