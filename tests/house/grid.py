@@ -77,7 +77,7 @@ FIXED = {
     "what": "unseen", "clock": "s42_decision", "about": "case", "uidb36": "0", "key": "set-password",
     "section": "types", "part": "PHY", "sample_id": 1, "second_id": 1,
     "letter": "6f2c1a0e-9f6e-4a1e-8f57-0d6a2f4f9a12", "action_id": 0, "intelligence": "V-0000-0000",
-    "need": "housing", "marker_id": 0, "response_id": 0, "search": "0a0a0a0a", "text": "protection",
+    "need": "housing", "marker_id": 0, "response_id": 0, "search": "0a0a0a0a", "text": "protection", "code": "R4",
 }  # fmt: skip
 
 

@@ -63,6 +63,12 @@ def _more(scene: Scene) -> Iterator[tuple[str, Case]]:
         rationale="Settled.", would_change="Another report.", senior=people.mash_manager,
     )  # fmt: skip
     yield "lower", Case.objects.get(pk=lower.pk)
+    child = make_case(people, stage="received")
+    rate_concern(
+        reference=child.reference, version=child.version, facts=facts(Rag.AMBER, child_affected=True), seriousness=no_concern(), rag=Rag.AMBER,
+        by=people.duty_worker, rationale="A child lives there.", would_change="Another report.",
+    )  # fmt: skip
+    yield "required", Case.objects.get(pk=child.pk)
 
 
 @dataclass
