@@ -14,10 +14,25 @@ from mash.cases.services.advocates import record_advocacy
 from mash.cases.services.identity import record_identity, record_redress, record_trauma
 from mash.cases.services.markers import set_marker
 from mash.cases.services.needs import record_need, record_response
+from mash.cases.services.required import Came, answer_required
 from mash.cases.states import Difficulty, Nature, Tri
 
 if TYPE_CHECKING:
     from .moves import Telling
+
+
+TOLD = {
+    "R3": "PC Ann Ames, the police's hub desk", "R4": "The duty social worker of the children's MASH",
+    "R5": "The lead officer for people in positions of trust", "R6": "The coroner's officer",
+}  # fmt: skip
+"""Whom the worker spoke with about what a rule of the matrix asks for."""
+
+
+def answer_for(tale: Telling) -> None:
+    """What the matrix asked for whatever the level is done before a case closes."""
+    for row in tale.case.required_actions.filter(answered_at=None):
+        came = Came(True, "They know what we know, and say what they will do.", TOLD.get(row.code, "The service it is about"), tale.cursor)
+        answer_required(reference=tale.reference, code=row.code, came=came, by=tale.worker)
 
 
 def look_around(tale: Telling) -> None:

@@ -280,6 +280,7 @@ def feedback(tale: Telling) -> None:
 
 def close(tale: Telling) -> None:
     """The hub's work ends."""
+    around_moves.answer_for(tale)
     case = tale.case
     close_case(
         reference=tale.reference, version=case.version, outcome=Outcome(tale.story.outcome), by=tale.manager, outcomes_met=OutcomesMet.MET,
