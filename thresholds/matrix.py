@@ -142,14 +142,26 @@ class Patterns(PatternNumbers):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SettingLevel:
+    """The level of an indicator in one setting, other than it is elsewhere."""
+
+    indicator: str
+    level: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Setting:
-    """Where it happened: adds prompts, and offers a lift or, where the bar is lower, applies it."""
+    """Where it happened: adds prompts, offers a lift or, where the bar is lower, applies it, and gives indicators another
+    level, lower or higher than elsewhere (thematic review 2021: "thresholds that may need to be lower or higher in different
+    settings").
+    """
 
     code: str
     name: str
     prompts: tuple[str, ...] = ()
     lift: str | None = None
     lowers_bar: bool = False
+    levels: tuple[SettingLevel, ...] = ()
     assumption: bool
 
 
@@ -300,8 +312,10 @@ def _doubled(matrix: Matrix) -> Iterator[str]:
         "setting": matrix.settings,
         "routing rule": matrix.routing,
     }
-    for what, rows in lists.items():
-        for code, times in Counter(row.code for row in rows).items():
+    codes = {what: [row.code for row in rows] for what, rows in lists.items()}
+    codes |= {f"level in the setting {setting.name} of the indicator": [each.indicator for each in setting.levels] for setting in matrix.settings}
+    for what, given in codes.items():
+        for code, times in Counter(given).items():
             if times > 1:
                 yield f"The {what} {code} appears {times} times."
 
@@ -320,6 +334,8 @@ def namings(matrix: Matrix) -> Iterator[tuple[str, str, str]]:
         yield from (("type", code, f"the type {kind.name}") for code in kind.graded_under)
     yield "lift", matrix.repeat.lift, "the count of repeats"
     yield from (("lift", setting.lift, f"the setting {setting.name}") for setting in matrix.settings if setting.lift)
+    for setting in matrix.settings:
+        yield from (("indicator", each.indicator, f"the setting {setting.name}") for each in setting.levels)
     for rule in matrix.routing:
         where, when = f"the routing rule {rule.name}", rule.when
         yield from (("type", code, where) for code in when.types)
@@ -332,6 +348,7 @@ def _levels_named(matrix: Matrix) -> Iterator[tuple[int, str]]:
     yield matrix.gates_least_level, "what is not “yes” to every gate"
     yield from ((rule.least_level, f"the routing rule {rule.name}") for rule in matrix.routing)
     yield from ((indicator.level, f"the indicator {indicator.code}") for indicator in matrix.indicators.values())
+    yield from ((each.level, f"the setting {setting.name}") for setting in matrix.settings for each in setting.levels)
 
 
 def _first_of(pairs: Iterable[tuple[Any, str]]) -> dict[Any, str]:

@@ -9,7 +9,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 
 from mash.forms.fields import Choose, Number, Tick, Words
 
-from ..matrix import Level, Matrix
+from ..matrix import Level, Matrix, SettingLevel
 
 MOST = 120
 """Rows on one page; the largest type that is shipped has 14."""
@@ -24,6 +24,23 @@ class Lines(Words):
 
     def clean(self, value: Any) -> tuple[str, ...]:
         return tuple(line for line in (" ".join(each.split()) for each in super().clean(value).splitlines()) if line)
+
+
+class LevelsHere(Lines):
+    """Indicators with the level that they have in one setting, one on each line: “PHY1b: 2”."""
+
+    def prepare_value(self, value: Any) -> Any:
+        written = [f"{each.indicator}: {each.level}" if isinstance(each, SettingLevel) else each for each in value or ()] if not isinstance(value, str) else value
+        return super().prepare_value(written)
+
+    def clean(self, value: Any) -> tuple[SettingLevel, ...]:
+        return tuple(self._read(line) for line in super().clean(value))
+
+    def _read(self, line: str) -> SettingLevel:
+        code, _, level = line.replace(":", " ").partition(" ")
+        if not (level.strip().isascii() and level.strip().isdecimal() and len(level.strip()) < 3):
+            raise forms.ValidationError(f"“{line}” must be the code of an indicator and a level, like PHY1b: 2")
+        return SettingLevel(indicator=code, level=int(level))
 
 
 class PickLevel(Choose):

@@ -9,7 +9,7 @@ from mash.forms.fields import Choose, Line, Pick, PickMany, Tick, Words
 
 from ..matrix import ASKED_FIRST, RESPONSES, Fact, Matrix, Route, TypeKind, When
 from ..rules import Section
-from .parts import Count, Lines, PickLevel, RowForm, SectionForm, confirmed
+from .parts import Count, LevelsHere, Lines, PickLevel, RowForm, SectionForm, confirmed
 
 SHORT = forms.Textarea(attrs={"rows": 2, "spellcheck": "true"})
 ONE_A_LINE = "One on each line"
@@ -117,6 +117,10 @@ class SettingRow(RowForm):
     prompts = Lines(label="What to ask there", rows=3, required=False, help_text=ONE_A_LINE)
     lift = Choose(label="Lift that it brings up", required=False, empty="None")
     lowers_bar = Tick(label="The lift applies by itself (the bar is lower here)", required=False)
+    levels = LevelsHere(
+        label="Indicators that have another level here", rows=2, required=False,
+        help_text="One on each line: the small code beside the indicator, and its level in this setting, lower or higher. For example: PHY1b: 2",
+    )  # fmt: skip
     confirmed = confirmed()
 
     def offer(self, matrix: Matrix) -> None:

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 
 from mash.labels import Labelled
-from thresholds.matrix import Indicator, Matrix, MenuAction, When
+from thresholds.matrix import Indicator, Matrix, MenuAction, SettingLevel, When
 
 
 class Change(Labelled):
@@ -36,7 +36,7 @@ PARTS = {
 }  # fmt: skip
 WORDS = {
     "name": "name", "note": "note", "rag": "rating", "response_level": "level of response", "actions": "actions",
-    "assumption": "confirmed", "words": "words", "prompts": "prompts", "asked_first": "not asked again after", "lift": "lift", "lowers_bar": "lowers the bar",
+    "assumption": "confirmed", "words": "words", "prompts": "prompts", "asked_first": "not asked again after", "lift": "lift", "lowers_bar": "lowers the bar", "levels": "other levels here",
     "route": "goes to", "least_level": "at least level", "owed": "stays open until answered", "when": "when", "kind": "kind", "graded_under": "graded under",
     "menu": "what can be chosen", "level": "level", "number": "number", "months": "months", "gates_least_level": "level without all gates",
     "rising": "concerns that make rising ratings", "admissions": "admissions with suspected neglect or abuse", "discharges": "discharges",
@@ -118,6 +118,8 @@ def _whole(row: Any) -> str:
 def _said(name: str, value: Any) -> str:
     if isinstance(value, When):
         return "; ".join(f"{TRIGGERS[f.name]} {_said('', each)}" for f in fields(value) for each in getattr(value, f.name)) or "never"
+    if isinstance(value, SettingLevel):
+        return f"{value.indicator} Level {value.level}"
     if isinstance(value, MenuAction):
         return value.words + " (a due date is asked for)" * value.owed + " (contracts management is told)" * value.to_contracts
     if isinstance(value, tuple):

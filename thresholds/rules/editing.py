@@ -141,6 +141,7 @@ def _with_levels(matrix: Matrix, rows: Rows) -> Matrix:
     return replace(
         matrix, levels=tuple(Level(number=number, **row) for number, row in enumerate(said, start=1)),
         gates_least_level=moved[matrix.gates_least_level], types=tuple(kinds),
+        settings=tuple(replace(each, levels=tuple(replace(here, level=moved[here.level]) for here in each.levels)) for each in matrix.settings),
         # At least Level 1 says nothing, whatever the lowest level becomes.
         routing=tuple(replace(rule, least_level=moved[rule.least_level] if rule.least_level > 1 else 1) for rule in matrix.routing),
     )  # fmt: skip
@@ -162,6 +163,7 @@ def _refuse_lost(matrix: Matrix, kept: set[int]) -> None:
         users = [f"{signs} indicator{'s' * (signs != 1)}"] * bool(signs)
         users += ["what can be chosen at the end"] * bool(level.menu)
         users += [f"the routing rule {rule.name}" for rule in matrix.routing if rule.least_level == level.number > 1]
+        users += [f"the setting {setting.name}" for setting in matrix.settings if level.number in {here.level for here in setting.levels}]
         users += ["the level without all gates"] * (matrix.gates_least_level == level.number)
         if level.number not in kept and users:
             problems.append(f"Level {level.number}, {level.name}, can't be removed while it is used by {', '.join(users)}. Move them to another level first.")

@@ -3,6 +3,7 @@
 from thresholds.matrix import AbuseType, Fact, Lift, Matrix
 
 from .firing import Fired
+from .placing import setting_of
 from .values import Facts, Prompt
 
 FIND_OUT = {
@@ -34,7 +35,7 @@ def prompts(
 
 def _setting_prompts(matrix: Matrix, facts: Facts, applied: set[str]) -> tuple[Prompt, ...]:
     """A setting is a modifier, not a category: it asks, and does not raise by itself unless the matrix says so."""
-    setting = next((setting for setting in matrix.settings if setting.code == facts.setting), None)
+    setting = setting_of(matrix, facts)
     if not setting:
         return ()
     asked = tuple(Prompt(setting.code, setting.name, words) for words in setting.prompts)

@@ -4,6 +4,7 @@ from mash.cases.states import Rag, Tri
 from thresholds.matrix import AbuseType, Indicator, Lift, Matrix, Route
 
 from .firing import Fired, fired_rules
+from .placing import effect_here, placed
 from .prompts import prompts
 from .values import Facts, Reason, ReasonKind, Suggestion, TypeGrade, UnknownCode
 
@@ -14,7 +15,7 @@ def suggest(matrix: Matrix, facts: Facts) -> Suggestion:
     The route is kept apart from the level: some types go to MASH enquiry whatever the level, which then sets the urgency.
     """
     _refuse_unknown(matrix, facts)
-    indicators = tuple(indicator for code, indicator in matrix.indicators.items() if code in facts.indicators)
+    indicators = placed(matrix, facts)
     types = _types(matrix, facts, indicators)
     fired = fired_rules(matrix, facts, types)
     lifts = applied_lifts(matrix, facts)
@@ -70,7 +71,8 @@ def _types(matrix: Matrix, facts: Facts, indicators: tuple[Indicator, ...]) -> t
 
 
 def _grade(kind: AbuseType, indicators: tuple[Indicator, ...]) -> TypeGrade:
-    chosen = [indicator for indicator in indicators if indicator in kind.indicators]
+    own = {indicator.code for indicator in kind.indicators}
+    chosen = [indicator for indicator in indicators if indicator.code in own]
     level = max((indicator.level for indicator in chosen), default=None)
     return TypeGrade(kind.code, kind.name, level, tuple(indicator.code for indicator in chosen))
 
@@ -82,7 +84,7 @@ def _level(
     least = [rule.least_level for rule, _ in fired] + [matrix.gates_least_level] * bool(gates)
     before = max([1, *least, *(indicator.level for indicator in indicators)])
     level = min(before + bool(lifts), len(matrix.levels))
-    fitting = tuple(Reason(ReasonKind.INDICATOR, fits.code, fits.words, f"Level {fits.level}") for fits in indicators)
+    fitting = tuple(Reason(ReasonKind.INDICATOR, fits.code, fits.words, effect_here(matrix, facts, fits)) for fits in indicators)
     reasons = fitting + gates + _floor_reasons(fired) + _lift_reasons(lifts, before, level)
     return level, reasons + (_lowest_reason() if level == 1 else ())
 

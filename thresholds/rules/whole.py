@@ -13,7 +13,8 @@ def shown_in_full(name: str, matrix: Matrix) -> dict[str, Any]:
         {"kind": kind, "levels": [{"level": level, "signs": kind.at(level.number)} for level in matrix.levels[::-1]]}
         for kind in matrix.types
     ]
-    return {"name": name, "matrix": matrix, "kinds": kinds, "patterns": patterns_in_words(matrix), "assumed": _assumed(matrix)}
+    settings = [{"setting": setting, "levels": [(matrix.indicators[here.indicator], here.level) for here in setting.levels]} for setting in matrix.settings]
+    return {"name": name, "matrix": matrix, "kinds": kinds, "settings": settings, "patterns": patterns_in_words(matrix), "assumed": _assumed(matrix)}
 
 
 def _assumed(matrix: Matrix) -> bool:
