@@ -20,7 +20,7 @@ from .advocates import advocate_owed
 from .calendar import current, table_of
 from .chronology_rules import when_in_words
 from .chronology_states import Precision
-from .models import Case, ChronologyEntry, Deadline, PoliceHold, ProtectiveAction, Step
+from .models import Case, ChronologyEntry, Deadline, PoliceHold, ProtectiveAction, RequiredAction, Step
 from .reckoning import DANGER_NOW, unit_of
 from .rules import AdvocacySaid, NextStep, advocacy_found, capacity_found, next_step
 from .states import Clock, Difficulty, Hold, Nature, Rag, Stage, StepName, StopReason, Tri
@@ -195,13 +195,15 @@ def _note(step: Step) -> str:
 @dataclass(frozen=True)
 class Open:
     """What is still open on a case: steps not settled, every clock that is owed, once for each thing it is about, and whether
-    the services still owe a response together, or an advocate is owed.
+    the services still owe a response together, or an advocate is owed. `required`: what the matrix asks for whatever the
+    level, by name.
     """
 
     steps: list[StepName]
     clocks: list[Clock]
     owes_response: bool
     owes_advocate: bool
+    required: list[str]
 
     def without(self, step: StepName | None) -> "Open":
         """The same, but for the step that is being settled; by rating, every report on the case is rated."""
@@ -214,14 +216,17 @@ class Open:
         counted = [(self.clocks.count(Clock.SEEN), "report{} that nobody has read"), (self.clocks.count(Clock.CHECK), "partner answer{}")]
         waiting = [f"{many} {words.format('s' if many > 1 else '')}" for many, words in counted if many]
         owed = [(self.owes_response, "a system response"), (self.owes_advocate, "an independent advocate")]
-        return [step.label for step in self.steps] + again + waiting + [words for so, words in owed if so]
+        return [step.label for step in self.steps] + again + waiting + [words for so, words in owed if so] + self.required
 
 
 def what_is_open(case: Case) -> Open:
     """All of it in one query."""
     settled = Step.objects.filter(case=OuterRef("pk")).order_by("pk").values("name")
     owed = Deadline.objects.open().filter(case=OuterRef("pk")).values("clock")
-    found = Case.objects.values_list(ArraySubquery(settled), ArraySubquery(owed), Exists(response_owed()), Exists(advocate_owed()))
+    required = RequiredAction.objects.filter(case=OuterRef("pk"), answered_at__isnull=True).values("name")
+    found = Case.objects.values_list(
+        ArraySubquery(settled), ArraySubquery(owed), Exists(response_owed()), Exists(advocate_owed()), ArraySubquery(required)
+    )
     names, clocks, *owes = found.get(pk=case.pk)
     return Open([step for step in StepName if step not in names], [Clock(clock) for clock in clocks], *owes)
 

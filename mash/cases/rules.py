@@ -94,6 +94,7 @@ class ClosingFacts:
     decided: bool
     outstanding_steps: Collection[StepName]
     open_clocks: Collection[Clock]
+    required: Collection[str]
     enquiry_open: bool
     three_point_recorded: bool
     handed_over: bool
@@ -135,6 +136,7 @@ def closing_blockers(facts: ClosingFacts) -> list[Blocker]:
         (not facts.protection.strip(), "Say what protection is in place, or why none is needed.", ""),
         (facts.wishes_known and facts.outcomes_met is None, "Say how far what the adult wanted was met.", ""),
         (bool(facts.outstanding_steps), f"Settle the steps: {steps}.", "triage:triage"),
+        (bool(facts.required), f"Say what came of what the matrix asks for: {', '.join(facts.required)}.", "triage:triage"),
         (Clock.SEEN in owed, "A report on this case has not been read yet.", "referrals:reports"),
         (Clock.RATING in owed, "A report on this case awaits a confirming rating.", "triage:rate_concern"),
         (Clock.FEEDBACK in owed, "Feedback is owed: send it, or record why it is withheld.", "referrals:feedback"),

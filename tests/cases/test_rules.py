@@ -10,7 +10,7 @@ from mash.cases.rules import ClosingFacts, capacity_found, closing_blockers, lac
 from mash.cases.states import Clock, Outcome, Rag, Stage, StepName, StepState, Tri
 
 READY = ClosingFacts(
-    stage=Stage.SECTION_42, rag=Rag.RED, decided=True, outstanding_steps=[], open_clocks=[],
+    stage=Stage.SECTION_42, rag=Rag.RED, decided=True, outstanding_steps=[], open_clocks=[], required=[],
     enquiry_open=False, three_point_recorded=True, handed_over=True, without_handover_reason="", owes_response=False, without_response_reason="",
     owes_advocate=False, without_advocate_reason="",
     adult_told="By phone", protection="New locks", wishes_known=False, outcomes_met=None, outcome=Outcome.FURTHER_S42,

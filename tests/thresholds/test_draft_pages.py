@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from mash.trail.models import Detail, Event
 from mash.trail.verbs import Verb
+from tests.cases.pages_with_forms import other_answers, save_here
+from tests.cases.pages_with_forms import read as read_page
 from tests.thresholds.test_editing import PAGES, fill, sent
 from tests.thresholds.test_versions import NEW_WORDS, changed, draft, propose
 from thresholds.forms import fresh, retained
@@ -263,3 +265,37 @@ def test_what_would_change_of_the_other_s_draft_is_said_in_english(people, clien
     assert "Change The draft as it is now What you typed" in page
     same = text_of(client.post(url(version, Section.GATES), mine | {"rows-0-words": read(version.data).gates[0].words}))
     assert "What you typed says the same as the draft as it is now." in same
+
+
+@pytest.mark.parametrize(("section", "part"), PAGES)
+def test_what_is_typed_into_a_section_is_there_on_the_next_device(people, client_for, section, part):
+    version, client = draft(people), client_for(people.mash_manager)
+    page = read_page(client.get(url(version, section, part)).content)
+    left = page.hidden | other_answers(page)
+    assert save_here(client, page, left).status_code == 200
+    again = client_for(people.mash_manager).get(url(version, section, part))
+    found = read_page(again.content).answers
+    # Rows stand by their levels: whoever gave one another level finds it there.
+    assert sorted(found.values()) == sorted(values for name, values in left.items() if name not in page.hidden)
+    assert "You started this on" in again.content.decode()
+    assert "You started this on" not in client_for(people.head_of_service).get(url(version, section, part)).content.decode()
+
+
+def test_a_section_that_was_left_meets_who_changed_it_meanwhile(people, client_for):
+    version, client = draft(people), client_for(people.mash_manager)
+    page = read_page(client.get(url(version, Section.GATES)).content)
+    save_here(client, page, page.hidden | page.answers | {"rows-0-words": ["Mine, half written."]})
+    client_for(people.head_of_service).post(url(version, Section.GATES), typed(version, Section.GATES) | {"rows-1-words": "Theirs."})
+    back = read_page(client.get(url(version, Section.GATES)).content)
+    assert back.answers["rows-0-words"] == ["Mine, half written."]
+    sent_late = client.post(url(version, Section.GATES), {name: values[0] for name, values in (back.hidden | back.answers).items() if values} | {"do": "save"})
+    assert sent_late.status_code == 409
+    assert "Mine, half written." in text_of(sent_late)
+
+
+def test_what_was_kept_in_the_draft_waits_no_more(people, client_for):
+    version, client = draft(people), client_for(people.mash_manager)
+    page = read_page(client.get(url(version, Section.GATES)).content)
+    save_here(client, page, page.hidden | page.answers | {"rows-0-words": ["They are safe now."]})
+    client.post(url(version, Section.GATES), typed(version, Section.GATES) | {"rows-0-words": "They are safe now."})
+    assert "You started this on" not in client.get(url(version, Section.GATES)).content.decode()

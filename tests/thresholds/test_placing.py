@@ -64,7 +64,7 @@ def test_what_fits_nothing_is_refused(matrix, levels, said):
 
 def test_a_version_says_what_differs(matrix):
     found = differences(matrix, placing(matrix, SettingLevel(indicator="PHY1b", level=2)))
-    assert [(row.before, row.after) for row in found] == [("none", "PHY1b Level 2")]
+    assert [(row.old, row.new) for row in found] == [("none", "PHY1b Level 2")]
 
 
 def test_the_form_takes_it_and_the_page_says_it(people, client_for, matrix):

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mash.cases.models import Case, ChronologyEntry, RequiredAction, WorkItem
-from mash.cases.services.required import AnsweredBefore, Came, answer_required, sweep_required
-from mash.cases.states import Rag, WorkKind
+from mash.cases.queries import what_is_open
+from mash.cases.services.closing import NotYet, close_case
+from mash.cases.services.required import AnsweredBefore, Asked, Came, answer_required, require_actions, sweep_required
+from mash.cases.states import Outcome, Rag, Stage, WorkKind
 from mash.trail.models import Event
 from mash.trail.verbs import Verb
-from tests.factories import facts, make_case, no_concern
+from tests.factories import facts, make_case, no_concern, ready_to_close
 from thresholds.queries import matrix_in_force
 from triage.services import rate_concern
 
@@ -157,3 +159,33 @@ def test_a_stranger_to_the_case_finds_no_page(people, client_for, case):
     assert client_for(people.duty_worker).get(url(case, "R9")).status_code == 404
     Case.objects.filter(pk=case.pk).update(restricted=True)
     assert client_for(people.duty_worker).get(url(case)).status_code == 404
+
+
+def close(case, people):
+    return close_case(
+        reference=case.reference, version=Case.objects.get(pk=case.pk).version, outcome=Outcome.ADVICE, adult_told="Told by phone.",
+        protection="None needed.", rationale="Nothing more for the hub.", by=people.duty_worker,
+    )  # fmt: skip
+
+
+def test_a_case_closes_when_it_is_answered_and_not_before(people):
+    case = ready_to_close(people)
+    require_actions(case, case.decisions.first(), [Asked("R4", "Children's MASH", "Refer to them.")], timezone.now())
+    with pytest.raises(NotYet, match="Children's MASH"):
+        close(case, people)
+    answer_required(reference=case.reference, code="R4", came=NOT, by=people.duty_worker)
+    assert close(case, people).stage == Stage.CLOSED
+
+
+def test_what_is_open_stands_with_every_decision_until_then(people, case):
+    assert "Children's MASH" in what_is_open(case).in_words()
+    answer_required(reference=case.reference, code="R4", came=NOT, by=people.duty_worker)
+    assert "Children's MASH" not in what_is_open(case).in_words()
+
+
+def test_the_page_that_closes_leads_to_what_is_asked_for(people, client_for):
+    case = ready_to_close(people)
+    require_actions(case, case.decisions.first(), [Asked("R4", "Children's MASH", "Refer to them.")], timezone.now())
+    page = client_for(people.duty_worker).get(reverse("cases:close_case", args=[case.reference])).content.decode()
+    assert "Say what came of what the matrix asks for" in page
+    assert f'href="{reverse("triage:triage", args=[case.reference])}' in page

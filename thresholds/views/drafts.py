@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -11,15 +11,19 @@ from django.views.decorators.http import require_POST, require_safe
 from mash.accounts.roles import Permission
 from mash.accounts.services import permit
 from mash.accounts.states import Standing
+from mash.cases.drafts import Place, drafts_at
+from mash.cases.kept_pages import keeps_of
 
 from .. import queries
-from ..forms import Answers, fresh, judged, retained
+from ..forms import PREFIX, Answers, fresh, judged, retained
 from ..matrix import InvalidMatrix, Matrix, read
 from ..reading import plain
 from ..rules import LISTED, WHAT, Section, differences, told, touched
 from ..services import DraftMoved, NothingChanged, change_draft, draft_matrix
 from .versions import found_version
 
+ROWS_SENT = f"{PREFIX}-TOTAL_FORMS"
+"""Without it what was sent says nothing of the rows, not that there are none."""
 GONE = "It is no draft any more, so it can't be changed."
 
 
@@ -65,11 +69,24 @@ def change_section(request: HttpRequest, matrix_id: int, section: str, part: str
     if shown is None and not gone:
         raise Http404
     if request.method != "POST":
-        return _page(request, found, shown)
+        return _as_left(request, found, shown) or _page(request, found, shown)
     do = request.POST.get("do", "save")
     if do != "save":
         return _page(request, found, retained(at, matrix, part, request.POST, do))
     return _save(request, found, judged(at, matrix, part, request.POST))
+
+
+def _as_left(request: HttpRequest, found: Any, shown: Answers) -> HttpResponse | None:
+    """The section as somebody was typing it when they left. It goes by the edition that they saw: who changed the section
+    meanwhile is told of when it is kept.
+    """
+    begun = next(iter(drafts_at(request.user, request.path)), None)
+    if begun is None or "edition" not in begun.answers or (shown.rows is not None and ROWS_SENT not in begun.answers):
+        return None
+    data = QueryDict(mutable=True)
+    for name, values in begun.answers.items():
+        data.setlist(name, values)
+    return _page(request, found, retained(shown.section, shown.matrix, shown.part, data, ""), edition=data["edition"], restored=begun)
 
 
 def _save(request: HttpRequest, found: Any, answers: Answers) -> HttpResponse:
@@ -114,6 +131,7 @@ def _upon(theirs: Any, answers: Answers) -> Matrix | None:
 def _page(request: HttpRequest, found: Any, answers: Answers, *, status: int = 200, **more: Any) -> HttpResponse:
     edition = more.get("edition", _edition(request) if request.method == "POST" else found.edition)
     context = {
+        "keeps": keeps_of(request, Place(request.path, request.path)), "restored": None,
         "version": found, "answers": answers, "section": answers.section, "what": WHAT.get(answers.section, ""),
         "back": _above(found, answers), "edition": edition, "theirs": None, "listed": _listed(answers), "called": _called(answers),
     }  # fmt: skip

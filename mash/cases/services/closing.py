@@ -92,6 +92,7 @@ def closing_facts(
         decided=case.decided_at is not None,
         outstanding_steps=left.steps,
         open_clocks=left.clocks,
+        required=left.required,
         enquiry_open=Clock.ENQUIRY in left.clocks and case.stage in ENQUIRY_STAGES,
         three_point_recorded=case.decisions.filter(kind=DecisionKind.THREE_POINT).exists(),
         handed_over=case.handed_over_at is not None,
