@@ -40,9 +40,10 @@ class Fact(Labelled):
     DEATH = "death", "Abuse or neglect may have played a part in a death"
     HOSTILE_MOTIVE = "hostile_motive", "Hostility because of who the adult is"
     NO_CONSENT = "no_consent", "The adult has not consented"
+    WISHES_UNKNOWN = "wishes_unknown", "Nobody knows yet what the adult wants"
 
 
-ASKED_FIRST = (Fact.DANGER_NOW, Fact.CHILD_AFFECTED, Fact.POSSIBLE_CRIME, Fact.NO_CONSENT)
+ASKED_FIRST = (Fact.DANGER_NOW, Fact.CHILD_AFFECTED, Fact.POSSIBLE_CRIME, Fact.NO_CONSENT, Fact.WISHES_UNKNOWN)
 """Of these everybody who rates is asked before anything else, and must answer: yes, no or don't know."""
 
 RESPONSES = 3

@@ -84,6 +84,7 @@ def seriousness_in(kept: dict[str, Any]) -> list[dict[str, Any]]:
 ASKED = {
     "danger_now": ("The adult is safe now", "no", "yes"), "child_affected": ("A child is in the household or affected", "yes", "no"),
     "possible_crime": ("A crime may have been committed", "yes", "no"), "no_consent": ("The adult has agreed", "no", "yes"),
+    "wishes_unknown": ("We know what the adult wants", "no", "yes"),
 }  # fmt: skip
 """The questions asked first of a rating: by the fact that a decision keeps, what a yes and a no of it mean."""
 

@@ -29,7 +29,7 @@ from triage.services import rate_concern
 
 pytestmark = pytest.mark.django_db
 GATES = {f"gate_{code}": Tri.YES for code in ("G1", "G2", "G3", "G4", "G5", "G6", "G7", "G8", "G9")}
-FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "types": ["FIN"], "setting": ""}
+FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "wishes": "yes", "types": ["FIN"], "setting": ""}
 
 
 def draw(people, *, size=10, rater=None, by=None, key=None):

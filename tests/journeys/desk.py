@@ -24,7 +24,7 @@ def reads_and_finds_the_adult(person: Person, reference: str) -> None:
     person.sees("Maureen Ashdown")
 
 
-FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes"}
+FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "wishes": "yes"}
 
 
 def weighs(person: Person) -> None:

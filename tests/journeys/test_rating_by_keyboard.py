@@ -18,7 +18,7 @@ from triage.states import Factor
 
 CONCERNS = 50 if os.environ.get("DRILLS") == "full" else 4
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-FIRST = ("safe_now", "child_affected", "possible_crime", "consent")
+FIRST = ("safe_now", "child_affected", "possible_crime", "consent", "wishes")
 KEYS = {Tri.YES: "y", Tri.NO: "n", Tri.DONT_KNOW: "d"}
 MOST_KEYS = 25
 MOST_MILLISECONDS = 200
@@ -32,17 +32,18 @@ class Plan:
     types: list[str]
     signs: dict[str, list[str]]
     gates: dict[str, Tri]
-    first: dict[str, Tri] = field(default_factory=lambda: dict(zip(FIRST, (Tri.YES, Tri.NO, Tri.NO, Tri.YES), strict=True)))
+    first: dict[str, Tri] = field(default_factory=lambda: dict(zip(FIRST, (Tri.YES, Tri.NO, Tri.NO, Tri.YES, Tri.YES), strict=True)))
     lifts: list[str] = field(default_factory=list)
     worries: list[Factor] = field(default_factory=list)
 
     def facts(self) -> Facts:
-        unknown = {"safe_now": "danger_now", "consent": "no_consent"}
+        unknown = {"safe_now": "danger_now", "consent": "no_consent", "wishes": "wishes_unknown"}
         said = self.first
-        gates = self.gates | {"G1": said["safe_now"], "G8": opposite(said["possible_crime"])}
+        gates = self.gates | {"G1": said["safe_now"], "G8": opposite(said["possible_crime"]), "G9": said["wishes"]}
         return Facts(
             types=self.types, indicators=[code for codes in self.signs.values() for code in codes], gates=gates, lifts=self.lifts,
             repeats=Repeats(adult=1), danger_now=said["safe_now"] == Tri.NO, no_consent=said["consent"] == Tri.NO,
+            wishes_unknown=said["wishes"] == Tri.NO,
             child_affected=said["child_affected"] == Tri.YES, possible_crime=said["possible_crime"] == Tri.YES,
             unknown=[unknown.get(name, name) for name in FIRST if said[name] == Tri.DONT_KNOW],
         )  # fmt: skip

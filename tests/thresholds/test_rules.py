@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from mash.cases.states import Rag, Tri
-from thresholds.matrix import Matrix, Route, read
+from thresholds.matrix import Fact, Matrix, Route, read
 from thresholds.rules import (
     Agreement,
     Facts,
@@ -32,7 +32,7 @@ MATRIX = read(DATA)
 GATES = [f"G{number}" for number in range(1, 10)]
 LIFTS = [f"L{number}" for number in range(1, 10)]
 TYPES = ["PHY", "SEX", "PSY", "FIN", "DIS", "ORG", "NEG", "SN", "DA", "MS", "SE", "MED", "FAL", "PU", "INC", "UD"]
-FACTS = ["danger_now", "possible_crime", "child_affected", "position_of_trust", "death", "hostile_motive", "no_consent"]
+FACTS = ["danger_now", "possible_crime", "child_affected", "position_of_trust", "death", "hostile_motive", "no_consent", "wishes_unknown"]
 ALL_YES = dict.fromkeys(GATES, Tri.YES)
 SLIP = Facts(types=["PHY"], indicators=["PHY1a"], gates=ALL_YES)
 
@@ -308,6 +308,12 @@ def test_other_types_go_to_triage_until_red(code):
 )
 def test_route_for(rag, always, route):
     assert route_for(rag, always) is route
+
+
+def test_what_the_adult_wants_is_asked_for_also_where_somebody_said_that_nobody_knows_it():
+    said = [prompt.words for prompt in suggest(MATRIX, replace(SLIP, wishes_unknown=True)).prompts if prompt.name == "Not known yet"]
+    assert said == [FIND_OUT[Fact.WISHES_UNKNOWN]]
+    assert not [prompt for prompt in suggest(MATRIX, SLIP).prompts if prompt.name == "Not known yet"]
 
 
 @pytest.mark.parametrize("fact", list(FIND_OUT))

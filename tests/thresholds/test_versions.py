@@ -300,7 +300,7 @@ def test_drafts_are_seen_by_who_writes_approves_or_oversees_them_and_published_v
 def test_a_rating_begun_by_the_version_before_is_looked_at_again_and_loses_nothing(people, client_for):
     case, client = make_case(people), client_for(people.duty_worker)
     url = reverse("triage:rate_concern", args=[case.reference])
-    first = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes"}
+    first = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "wishes": "yes"}
     answers = {"version": case.version, **first, "types": ["PHY"], "setting": "", "to": "signs", "rationale": "Both arms."}
     assert "Step 2 of 4" in client.post(url, answers | {"matrix": version_in_force().name}, follow=True).content.decode()
     page = client.post(url, answers | {"matrix": "2025-9"}).content.decode()

@@ -14,8 +14,8 @@ from triage.forms import FactsForm, SignsForm, read_facts
 from triage.forms.rating import ASKED
 from triage.states import Factor
 
-FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes"}
-STILL_ASKED = [code for code in GATES if code not in ("G1", "G8")]
+FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "wishes": "yes"}
+STILL_ASKED = [code for code in GATES if code not in ("G1", "G8", "G9")]
 
 
 def answered(matrix=MATRIX, **first):
@@ -42,6 +42,7 @@ def test_what_is_asked_first_is_what_a_gate_may_name():
     [
         ({}, "G1", Tri.YES), ({"safe_now": "no"}, "G1", Tri.NO), ({"safe_now": "dont_know"}, "G1", Tri.DONT_KNOW),
         ({}, "G8", Tri.YES), ({"possible_crime": "yes"}, "G8", Tri.NO), ({"possible_crime": "dont_know"}, "G8", Tri.DONT_KNOW),
+        ({}, "G9", Tri.YES), ({"wishes": "no"}, "G9", Tri.NO), ({"wishes": "dont_know"}, "G9", Tri.DONT_KNOW),
     ],
 )  # fmt: skip
 def test_the_answer_given_first_is_the_answer_of_the_gate_whatever_a_browser_sends_for_it(first, gate, true):

@@ -9,7 +9,7 @@ from tests.factories import make_case
 from triage.states import Factor
 
 pytestmark = pytest.mark.django_db
-FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "types": ["FIN"], "setting": ""}
+FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "wishes": "yes", "types": ["FIN"], "setting": ""}
 SERIOUSNESS = {f"factor_{factor}": "no_concern" for factor in Factor}
 SIGNS = {"signs_FIN": ["FIN2c"], "asked": "signs_FIN,lifts"}
 BANNER = b"Words that you have not sent"

@@ -22,7 +22,7 @@ OF_CASE = [
 YESTERDAY = timezone.localtime() - timedelta(days=1)
 WHEN = {"_day": YESTERDAY.day, "_month": YESTERDAY.month, "_year": YESTERDAY.year, "_time": "10:30"}
 HAPPENED = {"happened_at" + part: value for part, value in WHEN.items()}
-FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes"}
+FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "wishes": "yes"}
 SERIOUSNESS = {f"factor_{factor}": "no_concern" for factor in Factor}
 RISK = {"risk_now": "advise", "since_rating": "Nothing has changed."}
 RATED = {"rag": "amber", "rationale": "Bills go unpaid.", "would_change": "A word from the bank."}

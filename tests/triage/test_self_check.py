@@ -14,7 +14,7 @@ from thresholds.services import change_draft, draft_matrix
 
 pytestmark = pytest.mark.django_db
 URL = "/thresholds/try/"
-FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes"}
+FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "wishes": "yes"}
 
 
 def ask(client, to, **answers):
@@ -82,7 +82,7 @@ def test_what_a_draft_would_suggest_stands_beside_what_is_in_force(people, clien
     drafted, running = page.context["both"]
     assert (drafted["suggestion"].level, running["suggestion"].level) == (3, 2)
     assert page.context["unknown"] == ("PHY3f",)
-    said_first = {"G1": Tri.YES, "G8": Tri.YES}
+    said_first = {"G1": Tri.YES, "G8": Tri.YES, "G9": Tri.YES}
     assert running["suggestion"] == suggest(matrix_in_force()[1], Facts(types=("PHY",), gates=said_first))
     assert Event.objects.count() == before
     change_draft(version_id=version.pk, edition=1, data=data | {"note": "Changed meanwhile."}, by=people.mash_manager)

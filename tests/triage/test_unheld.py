@@ -67,7 +67,7 @@ def test_the_overview_counts_it(red, people, client_for):
 def test_whoever_rated_is_told(people, client_for):
     case = make_case(people)
     said = {f"factor_{each.factor}": "no_concern" for each in no_concern()}
-    answers = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "types": ["PHY"], "signs_PHY": ["PHY3a"],
+    answers = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "wishes": "yes", "types": ["PHY"], "signs_PHY": ["PHY3a"],
                "rag": "red", "rationale": "A burn.", "would_change": "Nothing.", "version": case.version, "to": "rate", **said}  # fmt: skip
     page = client_for(people.duty_worker).post(reverse("triage:rate_concern", args=[case.reference]), answers, follow=True)
     assert b"Nobody holds that yet: the practitioners are asked to take it." in page.content

@@ -11,8 +11,11 @@ FIND_OUT = {
     Fact.POSSIBLE_CRIME: "Find out whether it may be a crime, and ask the police if you can't tell.",
     Fact.CHILD_AFFECTED: "Find out whether a child lives there or is affected.",
     Fact.NO_CONSENT: "Find out whether the adult agrees, if it is safe to ask them.",
+    Fact.WISHES_UNKNOWN: "Find out what the adult wants, if it is safe to ask them, or from somebody who speaks for them.",
 }
-"""What "don't know" asks for, fact by fact (matrix, 3.1: "don't know" is no answer to build on; assumption)."""
+"""What "don't know" asks for, fact by fact (matrix, 3.1: "don't know" is no answer to build on; assumption). What the adult wants
+is asked for after a "no" as well: that nobody knows it is the same.
+"""
 
 UNTOUCHED = "It was chosen, and nothing of it was ticked. Look again whether anything fits, or find out what happened."
 """Where a type is graded by nothing but what isn't known of it."""
@@ -27,7 +30,7 @@ def prompts(
         *(Prompt(rule.code, rule.name, rule.words, because) for rule, because in fired if rule.route is None),
         *(Prompt(kind.code, kind.name, words) for kind in types for words in kind.prompts),
         *(Prompt(kind.code, kind.name, UNTOUCHED) for kind in types if not {sign.code for sign in kind.indicators} & set(facts.indicators)),
-        *(Prompt(fact, "Not known yet", FIND_OUT[fact]) for fact in FIND_OUT if fact in facts.unknown),
+        *(Prompt(fact, "Not known yet", FIND_OUT[fact]) for fact in FIND_OUT if fact in facts.unknown or fact == Fact.WISHES_UNKNOWN and facts.wishes_unknown),
         *_setting_prompts(matrix, facts, applied),
         *_repeat_prompts(matrix, facts, applied),
     )

@@ -59,6 +59,7 @@ class Facts:
     death: bool = False
     hostile_motive: bool = False
     no_consent: bool = False
+    wishes_unknown: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,12 @@ GATE = "gate_"
 FACTOR = "factor_"
 WHY = "words_"
 
-ASKED = {"safe_now": Fact.DANGER_NOW, "child_affected": Fact.CHILD_AFFECTED, "possible_crime": Fact.POSSIBLE_CRIME, "consent": Fact.NO_CONSENT}
+ASKED = {
+    "safe_now": Fact.DANGER_NOW, "child_affected": Fact.CHILD_AFFECTED, "possible_crime": Fact.POSSIBLE_CRIME, "consent": Fact.NO_CONSENT,
+    "wishes": Fact.WISHES_UNKNOWN,
+}  # fmt: skip
 """The questions that are asked first, and the fact that each tells of."""
-WHEN_NO = ("safe_now", "consent")
+WHEN_NO = ("safe_now", "consent", "wishes")
 """Those whose fact holds when the answer is no."""
 QUESTION = {fact: name for name, fact in ASKED.items()}
 
@@ -64,6 +67,10 @@ class FactsForm(Versioned):
         label="Has the adult agreed to us looking into this?", choices=Tri.choices(), inline=True,
         missing="Say whether the adult has agreed. “Don't know” is an answer",
         help_text="Consent guides what you do, and never ends it: without it, think of coercion, capacity, others at risk.",
+    )  # fmt: skip
+    wishes = Pick(
+        label="Do we know what the adult wants to happen?", choices=Tri.choices(), inline=True,
+        missing="Say whether we know what the adult wants. “Don't know” is an answer",
     )  # fmt: skip
     types = PickMany(label="What kind of abuse or neglect may this be?", missing="Choose at least one kind")
     setting = Choose(label="Where did it happen?", required=False)
