@@ -1,15 +1,16 @@
-"""Who may see which reports outside a case: an agency its own, and the hub its calls for advice."""
+"""Who may see which reports outside a case: an agency its own, and the hub its calls for advice and the incident log."""
 
 from django.db.models import Q, QuerySet
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.access import refuse, visible_cases
+from mash.organisations.states import Kind
 from mash.trail.services import record_apart
 from mash.trail.verbs import Verb
 
 from .models import Referral
-from .states import SetAside
+from .states import Channel, SetAside
 
 
 def own_referrals(actor: User) -> QuerySet[Referral]:
@@ -21,6 +22,10 @@ def own_referrals(actor: User) -> QuerySet[Referral]:
     """
     if not actor.may(Permission.REFER):
         return Referral.objects.none()
+    return _of_agency(actor).exclude(set_aside=SetAside.LOGGED)
+
+
+def _of_agency(actor: User) -> QuerySet[Referral]:
     shared = Q(author_only=False) | Q(keyed_by=actor)
     return Referral.objects.filter(shared, agency=actor.organisation_id)
 
@@ -38,3 +43,22 @@ def own_referral_for(actor: User, reference: str, *, purpose: str) -> Referral:
 def advice_calls(actor: User) -> QuerySet[Referral]:
     """Calls for advice that this person may read: they stand on cases, and whoever sees the case sees the call."""
     return Referral.objects.filter(set_aside=SetAside.ADVICE_CALL, case__in=visible_cases(actor))
+
+
+def may_log(actor: User) -> bool:
+    """Who logs incidents: the accounts of care providers, and nobody else's."""
+    return actor.may(Permission.REFER) and actor.organisation.kind == Kind.CARE_PROVIDER
+
+
+def own_incidents(actor: User) -> QuerySet[Referral]:
+    """What this person's care service logged, also what the hub has taken up since; as with its reports, what a colleague
+    keeps to themselves left out, and no agreement asked for: it is their own words.
+    """
+    return _of_agency(actor).filter(channel=Channel.LOG) if may_log(actor) else Referral.objects.none()
+
+
+def logged_incidents(actor: User) -> QuerySet[Referral]:
+    """What care providers logged, for whoever sees the hub's cases. One that was restricted exists for named people only."""
+    if not actor.may(Permission.SEE_CASES):
+        return Referral.objects.none()
+    return Referral.objects.filter(channel=Channel.LOG, case__in=visible_cases(actor))

@@ -18,7 +18,7 @@ from .models import Arrival, Referral
 from .queries import drafts_waiting
 from .states import Channel
 
-UNSEEN = Q(read_at__isnull=True)
+UNSEEN = Q(read_at__isnull=True, set_aside="")
 CONCLUDED = ~Q(set_aside="") | Q(case__stage=Stage.CLOSED)
 STATE = When(
     If(UNSEEN, then=Value("unseen")), If(CONCLUDED, then=Value("concluded")), default=Value("open"),

@@ -1,10 +1,10 @@
-"""What the desk's pages and the partners' pages show: late clocks, calls for advice, reroutes, an agency's own reports."""
+"""What the desk's pages and the partners' pages show: late clocks, calls for advice, the incident log, reroutes, an agency's own reports."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -12,15 +12,16 @@ from mash.accounts.models import User
 from mash.cases.access import visible_cases
 from mash.cases.calendar import BANK_HOLIDAYS, in_force
 from mash.cases.models import Case
+from mash.cases.pattern_queries import patterns_on
 from mash.cases.states import Clock, Rag, Stage
 from mash.cases.working_time import due_at, rating_due_at, time_left
 from mash.organisations.models import Organisation
 from mash.organisations.states import Kind
 
-from .access import advice_calls, own_referrals
+from .access import advice_calls, logged_incidents, own_incidents, own_referrals
 from .desk_rules import Who, how_far, who_differs
 from .models import Feedback, Referral, Reroute
-from .states import Extent
+from .states import Extent, SetAside
 
 PAGE_SIZE = 25
 
@@ -55,11 +56,54 @@ def advice_page(actor: User, number: str, *, words: str = "", since: date | None
         said = Q(worry__icontains=word) | Q(set_aside_reason__icontains=word) | Q(adult_name__icontains=word)
         who = Q(referrer_name__icontains=word) | Q(organisation__icontains=word) | Q(referrer_role__icontains=word)
         found = found.filter(said | who)
+    return Paginator(_between(found, since, until), PAGE_SIZE).get_page(number)
+
+
+def _between(found: QuerySet[Referral], since: date | None, until: date | None) -> QuerySet[Referral]:
     if since:
         found = found.filter(received_at__gte=_midnight(since))
     if until:
         found = found.filter(received_at__lt=_midnight(until + timedelta(days=1)))
+    return found
+
+
+@dataclass(frozen=True)
+class Logged:
+    """One entry of the incident log, and the patterns that it is part of."""
+
+    report: Referral
+    patterns: list[str]
+
+
+def incident_page(
+    actor: User, number: str, *, words: str = "", provider: str = "", state: str = "", since: date | None = None, until: date | None = None
+) -> Page:
+    """What care providers logged, the newest first, that fits."""
+    found = logged_incidents(actor).select_related("case", "agency", "keyed_by", "particulars").order_by("-received_at", "-pk")
+    for word in words.split():
+        said = Q(worry__icontains=word) | Q(adult_name__icontains=word) | Q(particulars__source_provider__icontains=word)
+        found = found.filter(said | Q(particulars__others_told__icontains=word) | Q(particulars__actions_taken__icontains=word))
+    if provider:
+        found = found.filter(agency=provider)
+    if state:
+        on_log = Q(set_aside=SetAside.LOGGED)
+        found = found.filter(on_log if state == "log" else ~on_log)
+    page = Paginator(_between(found, since, until), PAGE_SIZE).get_page(number)
+    patterns = patterns_on(actor, [report.case_id for report in page.object_list])
+    page.object_list = [Logged(report, patterns.get(report.case_id, [])) for report in page.object_list]
+    return page
+
+
+def own_incident_page(actor: User, number: str) -> Page:
+    """What this person's care service logged, the newest first."""
+    found = own_incidents(actor).select_related("keyed_by", "particulars").order_by("-received_at", "-pk")
     return Paginator(found, PAGE_SIZE).get_page(number)
+
+
+def care_providers() -> list[tuple[str, str]]:
+    """Those that keep a log with us, as choices."""
+    rows = Organisation.objects.filter(kind=Kind.CARE_PROVIDER).order_by("name", "pk")
+    return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
 
 
 def _midnight(day: date) -> datetime:

@@ -1,6 +1,6 @@
 """What the desk holds to when a report is keyed in, passed on, or followed by the agency that sent it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,6 +8,19 @@ from .states import KEYED, Channel, FeedbackKind, Way
 
 LONGEST_AGO = timedelta(days=3653)
 """Ten years. Older than that, somebody has mistyped the year."""
+
+
+@dataclass(frozen=True)
+class Incident:
+    """What a care provider says of one incident. `staff`: full names, as far as they are known."""
+
+    words: str
+    happened_at: datetime
+    done: str
+    adult_name: str = ""
+    adult_born_on: date | None = None
+    place: str = ""
+    staff: Sequence[str] = ()
 
 
 def receipt_problem(channel: Channel, received_at: datetime | None, now: datetime) -> str:

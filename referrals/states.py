@@ -13,6 +13,7 @@ class Channel(Labelled):
     PHONE = "phone", "Phone"
     PAPER = "paper", "Paper"
     WALK_IN = "walk_in", "Walk-in"
+    LOG = "log", "Incident log"
 
 
 KEYED = (Channel.PHONE, Channel.PAPER, Channel.WALK_IN)
@@ -58,6 +59,7 @@ class SetAside(Labelled):
     """Why a report goes no further, before anyone has rated it."""
 
     ADVICE_CALL = "advice_call", "Asked for advice only"
+    LOGGED = "logged", "Logged by a care provider, below a concern as they saw it"
     MISDIRECTED = "misdirected", "Meant for another service, and passed on"
     DUPLICATE = "duplicate", "The same report, sent twice"
     NOT_SAFEGUARDING = "not_safeguarding", "Not about safeguarding, and for no other service"

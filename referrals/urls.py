@@ -10,6 +10,7 @@ from .views import (
     codes,
     feedback,
     files,
+    incidents,
     joining,
     keying,
     papers,
@@ -59,6 +60,7 @@ intake = [
     path("key/done/", keying.keyed, name="keyed"),
     path("advice/", keying.advice, name="advice_calls"),
     path("advice/log/", keying.advise, name="log_advice"),
+    path("incidents/", incidents.logged, name="incident_log"),
 ]
 machines = [path("", about_api.about, name="api-root"), *doors()]
 urlpatterns = [
@@ -66,6 +68,8 @@ urlpatterns = [
     path("status/", status.status, name="status"),
     path("intake/", include(intake)),
     path("send-a-concern/", partner.send, name="send_concern"),
+    path("log-an-incident/", incidents.log, name="log_incident"),
+    path("our-incidents/", incidents.own, name="own_incidents"),
     path("our-referrals/", partner.own, name="own_referrals"),
     path("our-referrals/<reference:report>/", partner.followed, name="own_referral"),
     path("our-referrals/<reference:report>/dispute/", partner.dispute, name="dispute_referral"),

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 from django.urls import reverse
 
+from mash.organisations.states import Kind
+
 from .roles import Permission
 
 MANAGE, RULES = "Manage", "Rules"
@@ -16,6 +18,7 @@ LINKS = [
     ("Shift", "cases:shift", Permission.READ_REFERRAL, ""),
     ("Cover", "accounts:cover", Permission.WORK_CASES, ""),
     ("Advice calls", "referrals:advice_calls", Permission.SEE_CASES, ""),
+    ("Incident log", "referrals:incident_log", Permission.SEE_CASES, ""),
     ("Overview", "audit:overview", Permission.SEE_OVERVIEW, ""),
     ("Not told", "referrals:withheld", Permission.WITHHOLD_FEEDBACK, MANAGE),
     ("About providers", "triage:intelligence", Permission.RECEIVE_INTELLIGENCE, MANAGE),
@@ -35,6 +38,8 @@ LINKS = [
     ("System keys", "accounts:keys", Permission.MANAGE_KEYS, MANAGE),
 ]
 """What it says, where it leads, who has it, and under what it is found when there are many."""
+OF_PROVIDERS = ("Our incident log", "referrals:own_incidents")
+"""For care providers alone: the other agencies log nothing."""
 ROW = 8
 """So many links stand in one row beside each other; where there are more, the seldom used ones go under one word."""
 Link = dict[str, object]
@@ -46,6 +51,8 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     if user is None or not user.is_authenticated:
         return {"navigation": [], "navigation_here": "", "may_search": False}
     links = [(group, _link(request, label, name)) for label, name, permission, group in LINKS if user.may(permission)]
+    if user.may(Permission.REFER) and user.organisation.kind == Kind.CARE_PROVIDER:
+        links.append(("", _link(request, *OF_PROVIDERS)))
     return {
         "navigation": _grouped(links) if len(links) > ROW else [link for _, link in links],
         "navigation_here": next((link["label"] for _, link in links if link["current"]), ""),

@@ -14,12 +14,14 @@ from django.utils import timezone
 from mash.people.models import Address
 
 from .models import CareEvent, Case, ConnectionMove, Contact, SourceOfHarm
+from .pattern_logged import LOG, entries_about, logged_names
 from .pattern_names import Subject, address_key, place_subjects, source_subjects
 from .pattern_rules import Record, window
 from .states import Bounce, CareKind, Grouping, Outcome, Party, Rag, Reached, RecordKind
 
-ADVICE, NEW, NOT_ONE = "advice_call", "new_concern", "not_concern"
-"""Words of the referrals above: set aside as a call for advice; classified as a new concern, and as none."""
+ADVICE, LOGGED, NEW, NOT_ONE = "advice_call", "logged", "new_concern", "not_concern"
+"""Words of the referrals above: set aside as a call for advice, or only logged; classified as a new concern, and as none."""
+LOG_WORDS = "an incident that a care provider logged"
 KIND_OF = {
     CareKind.ADMISSION_HARM: [RecordKind.ADMISSION], CareKind.ADMISSION: [RecordKind.ADMITTED],
     CareKind.DISCHARGE: [RecordKind.DISCHARGE], CareKind.ENDED: [RecordKind.DISCHARGE],
@@ -36,10 +38,10 @@ Named = dict[int, dict[Subject, str]]
 
 
 def counted() -> QuerySet[Case]:
-    """The concerns that count: Green, closed and calls for advice included; what was set aside, or is another case's
-    duplicate, is none (issue 4; workflow, section 1). The matrix counts the same.
+    """The concerns that count: Green, closed, calls for advice and logged incidents included (requirement S224); what was set
+    aside, or is another case's duplicate, is none (issue 4; workflow, section 1). The matrix counts the same.
     """
-    advice = Exists(Case.objects.filter(pk=OuterRef("pk"), referrals__set_aside=ADVICE))
+    advice = Exists(Case.objects.filter(pk=OuterRef("pk"), referrals__set_aside__in=[ADVICE, LOGGED]))
     return Case.objects.filter(~Q(outcome__in=[Outcome.SET_ASIDE, Outcome.DUPLICATE]) | Q(advice, outcome=Outcome.SET_ASIDE))
 
 
@@ -51,7 +53,7 @@ def facts_since(since: datetime) -> tuple[list[Record], Named]:
     recent = Q(opened_at__gte=since) | Q(referrals__received_at__gte=since) | Q(care_events__happened_at__gte=since)
     within = cases.filter(recent).values("pk")
     named = names_in(within)
-    for case, subject, words in _addresses(within):
+    for case, subject, words in (*_addresses(within), *logged_names(within)):
         named[case][subject] = words
     return records, {case: subjects for case, subjects in named.items() if case in seen}
 
@@ -63,7 +65,7 @@ def concerns_of(cases: QuerySet[Case], since: datetime) -> list[Record]:
     recent = Q(opened_at__gte=since) | Q(referrals__received_at__gte=since)
     rows = cases.filter(recent).order_by("pk", "referrals__received_at", "referrals__pk").values(
         "pk", "adult_id", "opened_at", "rag", "closed_at", "outcome", "referrals__pk", "referrals__received_at",
-        "referrals__classed", "referrals__set_aside",
+        "referrals__classed", "referrals__set_aside", "referrals__channel",
     )  # fmt: skip
     found: list[Record] = []
     begun: set[int] = set()
@@ -80,7 +82,7 @@ def concerns_of(cases: QuerySet[Case], since: datetime) -> list[Record]:
 
 def _of_case(row: dict[str, Any]) -> Iterator[Record]:
     rank = Rag(row["rag"]).rank if row["rag"] else 0
-    yield Record(f"case:{row['pk']}", RecordKind.CONCERN, row["pk"], row["adult_id"], row["opened_at"], rank)
+    yield Record(f"case:{row['pk']}", RecordKind.CONCERN, row["pk"], row["adult_id"], row["opened_at"], rank, LOG_WORDS if row["referrals__channel"] == LOG else "")
     if row["closed_at"] and row["outcome"] != Outcome.SET_ASIDE:
         yield Record(f"closed:{row['pk']}", RecordKind.RESOLVED, row["pk"], row["adult_id"], row["closed_at"])
 
@@ -125,7 +127,7 @@ def names_in(cases: QuerySet[Case]) -> Named:
         case, adult = row.pop("case_id"), row.pop("case__adult_id")
         for subject in source_subjects(**row, adult=adult):
             found[case][subject] = row["name"]
-    services = Case.objects.filter(pk__in=cases, referrals__particulars__source_provider__gt="", referrals__set_aside__in=["", ADVICE])
+    services = Case.objects.filter(pk__in=cases, referrals__particulars__source_provider__gt="", referrals__set_aside__in=["", ADVICE, LOGGED])
     for case, name in services.order_by("pk").values_list("pk", "referrals__particulars__source_provider"):
         for subject in place_subjects(name):
             found[case].setdefault(subject, name)
@@ -159,11 +161,16 @@ def repeated_about(case: Case, months: int, seen: QuerySet[Case]) -> Repeated:
     """
     among = counted().filter(pk__in=seen.order_by().values("pk"))
     since = window(timezone.now(), months)
-    mine = set(names_in(Case.objects.filter(pk=case.pk).values("pk")).get(case.pk, ()))
-    alike = Q(pk=case.pk) | (Q(adult=case.adult_id) if case.adult_id else Q())
+    own = Case.objects.filter(pk=case.pk).values("pk")
+    mine = set(names_in(own).get(case.pk, ())) | {subject for _, subject, _ in logged_names(own) if subject.grouping == Grouping.STAFF}
+    logged = _logged_about(case, among)
+    alike = Q(pk=case.pk) | (Q(adult=case.adult_id) | Q(pk__in=logged) if case.adult_id else Q())
     others: Named = {}
     if mine:
-        others = names_in(among.filter(_mentions(mine)).values("pk"))
+        mentioned = among.filter(_mentions(mine)).values("pk")
+        others = names_in(mentioned)
+        for pk, subject, words in logged_names(mentioned):
+            others[pk][subject] = words
         alike |= Q(pk__in=list(others))
     concerns = [r for r in concerns_of(among.filter(alike), since) if r.kind == RecordKind.CONCERN]
 
@@ -171,21 +178,30 @@ def repeated_about(case: Case, months: int, seen: QuerySet[Case]) -> Repeated:
         wanted = {subject for subject in mine if subject.grouping in groupings}
         return sum(bool(wanted & others.get(record.case, {}).keys()) for record in concerns)
 
-    of_adult = sum(record.adult == case.adult_id for record in concerns) if case.adult_id else 0
+    of_adult = sum(record.adult == case.adult_id or record.case in logged for record in concerns) if case.adult_id else 0
     return Repeated(of_adult, share(Grouping.SOURCE, Grouping.STAFF), share(Grouping.PROVIDER, Grouping.WARD))
+
+
+def _logged_about(case: Case, among: QuerySet[Case]) -> set[int]:
+    """The cases of logged incidents that are surely about this adult."""
+    entries = among.filter(pk__in=entries_about(case.adult).values("pk")).values("pk")
+    return {pk for pk, subject, _ in logged_names(entries) if subject == Subject(Grouping.ADULT, str(case.adult_id))}
 
 
 def _mentions(subjects: set[Subject]) -> Q:
     """Cases that may name one of these; which do is for the keys to say."""
-    of_source, of_service = Q(pk__in=[]), Q(pk__in=[])
+    of_source, of_service, of_staff = Q(pk__in=[]), Q(pk__in=[]), Q(pk__in=[])
     for subject in subjects:
-        in_source, in_service = Q(), Q()
+        in_source, in_service, in_staff = Q(), Q(), Q(referrals__channel=LOG)
         for word in subject.key.replace(",", " ").partition(" of ")[0].split():
             spelt = "['’]?".join(word)
             in_source &= Q(name__iregex=spelt)
             in_service &= Q(referrals__particulars__source_provider__iregex=spelt)
+            in_staff &= Q(referrals__particulars__others_told__iregex=spelt)
         of_source |= in_source
         of_service |= in_service
+        of_staff |= in_staff
     # Two questions that stand by themselves: as one join it takes minutes where the database has no statistics yet.
     sources, services = SourceOfHarm.objects.filter(of_source).values("case"), Case.objects.filter(of_service).order_by().values("pk")
-    return Q(pk__in=sources) | Q(pk__in=services)
+    staff = Case.objects.filter(of_staff).order_by().values("pk")
+    return Q(pk__in=sources) | Q(pk__in=services) | Q(pk__in=staff)

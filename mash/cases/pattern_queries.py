@@ -235,7 +235,7 @@ def _view(pattern: _Found) -> PatternView:
 def _about(seen: list[PatternRecord], grouping: Grouping) -> str:
     """What the records have in common, as the newest of those that may be seen writes it."""
     adult = seen[-1].case.adult
-    return (adult.name if adult else "") if grouping == Grouping.ADULT else seen[-1].named
+    return adult.name if adult and grouping == Grouping.ADULT else seen[-1].named
 
 
 def _line(row: PatternRecord) -> RecordLine:

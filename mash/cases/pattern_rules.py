@@ -226,10 +226,10 @@ def in_words(rule: PatternRule, grouping: Grouping, n: Numbers) -> str:
 
 
 MATCHED = {
-    Grouping.ADULT: "The cases are linked to the same adult's record.",
+    Grouping.ADULT: "The cases are linked to the same adult's record. A logged incident counts where its full name and date of birth are the same.",
     Grouping.ADDRESS: "Two or more adults have the same address on record.",
     Grouping.SOURCE: "The same full name is recorded. Check that it is the same person: nothing was merged.",
-    Grouping.STAFF: "The same full name, in a position of trust. Check that it is the same person: nothing was merged.",
+    Grouping.STAFF: "The same full name, in a position of trust, or as staff involved in a logged incident. Check that it is the same person: nothing was merged.",
     Grouping.PROVIDER: "The same provider is named as source of harm or as the service concerned.",
     Grouping.WARD: "The same ward or unit of the same provider is named.",
 }

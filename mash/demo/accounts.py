@@ -23,6 +23,7 @@ PEOPLE: list[tuple[str, Role, str, str]] = [
     ("recovery", Role.PARTNER, "Jules Penhale", "recovery"),
     ("hospital", Role.PARTNER, "Imogen Shah", "hospital"),
     ("childrens", Role.PARTNER, "Rowan Tate", "childrens"),
+    ("home", Role.PARTNER, "Marta Lindqvist", "hollybrook"),
     ("contracts", Role.CONTRACTS_OFFICER, "Joy Carrow", "contracts"),
     ("board", Role.BOARD_MEMBER, "Helen Marsh", "hub"),
     ("admin", Role.ADMINISTRATOR, "Sam Whitlock", "hub"),

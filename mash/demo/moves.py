@@ -20,12 +20,14 @@ from mash.cases.services.steps import settle_step
 from mash.cases.states import CareKind, ConsentAnswer, Outcome, Party, Rag, Reached, StepName, StepState, Tri
 from mash.people.models import Adult
 from mash.people.states import SafeBy
+from referrals.desk_rules import Incident
 from referrals.models import Referral
 from referrals.queries import draft_message, facts_of
 from referrals.rules import Details, Report, fingerprint, suggest, suggested_codes, way_for
 from referrals.services import rerouting
 from referrals.services.accepting import PUBLIC_FORM, accept_referral
 from referrals.services.feedback import send_feedback
+from referrals.services.incidents import log_incident
 from referrals.services.keying import key_referral, log_advice
 from referrals.services.reading import classify_referral, join_referral, read_referrals
 from referrals.services.referring import send_concern
@@ -107,11 +109,21 @@ def _taken_in(tale: Telling, report: Report) -> Referral:
     keyed = {"once_key": story.once_key, "report": report, "channel": channel, "received_at": received_at, "by": tale.worker}
     if story.advice:
         return log_advice(advice=story.advice, **keyed)
+    if channel == Channel.LOG:
+        return _logged(tale)
     if channel in KEYED:
         return key_referral(why_late=story.why_late, **keyed)
     if channel == Channel.PARTNER:
         return send_concern(once_key=story.once_key, report=report, by=tale.town.people[story.sender])
     return accept_referral(once_key=story.once_key, report=report, channel=channel, by=PUBLIC_FORM)
+
+
+def _logged(tale: Telling) -> Referral:
+    """Into the log of a care provider."""
+    story, happened_at = tale.story, tale.cursor - timedelta(hours=2)
+    born = date.fromisoformat(str(story.adult[2])) if len(story.adult) > 2 else None
+    incident = Incident(story.worry, happened_at, adult_name=" ".join(story.adult[:2]), adult_born_on=born, **story.incident)
+    return log_incident(once_key=story.once_key, incident=incident, danger=Danger.NO, by=tale.town.people[story.sender])
 
 
 def read(tale: Telling) -> None:

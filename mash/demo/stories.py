@@ -64,6 +64,7 @@ class Story:
     why_late: str = ""
     advice: str = ""
     sender: str = ""
+    incident: dict[str, Any] = field(default_factory=dict)
     passed_to: str = ""
     taken_by: str = ""
     dispute: str = ""

@@ -12,8 +12,8 @@ from mash.references import read_reference
 from ..states import Class, SetAside
 
 ANOTHER = "another"
-ASIDE = [(why, why.label) for why in SetAside if why != SetAside.MISDIRECTED]
-"""What is meant for another service is passed on, on a page of its own."""
+ASIDE = [(why, why.label) for why in SetAside if why not in (SetAside.MISDIRECTED, SetAside.LOGGED)]
+"""What is meant for another service is passed on, on a page of its own; an incident only its provider logs."""
 NO_REFERENCE = "Enter the reference of the other case"
 
 

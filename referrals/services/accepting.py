@@ -77,15 +77,11 @@ def _accept(
     record_arrival(once_key=once_key, channel=channel, received_at=received_at)
     danger_now = report.danger == Danger.YES
     case = open_case(received_at=received_at, danger_now=danger_now, by=by)
-    referral = Referral.objects.create(
-        case=case, reference=new_reference("R"), once_key=once_key, channel=channel, received_at=received_at,
-        code_sha256=digest(secret_code(once_key, settings.SECRET_KEY)), keyed_by_id=by.pk, agency_id=agency_id,
-        system=str(by)[:200] if channel == Channel.API else "", **_columns(report),
+    referral = keep_report(
+        case, report, once_key=once_key, channel=channel, received_at=received_at, keyed_by_id=by.pk, agency_id=agency_id,
+        system=str(by)[:200] if channel == Channel.API else "",
     )  # fmt: skip
-    if report.details:
-        Particulars.objects.create(referral=referral, **asdict(report.details))
     attach_files(referral, documents)
-    keep_passages(reference=case.reference, marks=marks_of(report.worry, marks_key()))
     reference = referral.reference
     when = "danger_now" if danger_now else ""
     clocks = (Clock.SEEN, Clock.ACKNOWLEDGED)
@@ -98,6 +94,18 @@ def _accept(
     record(Verb.REFERRAL_ACCEPTED, chain=f"case:{case.reference}", by=by, subject=case.reference, detail=detail)
     if then:
         then(referral)
+    return referral
+
+
+def keep_report(case: Case, report: Report, *, once_key: UUID, **given: object) -> Referral:
+    """The words of a report, on its case. Part of the caller's transaction and trail."""
+    referral = Referral.objects.create(
+        case=case, reference=new_reference("R"), once_key=once_key,
+        code_sha256=digest(secret_code(once_key, settings.SECRET_KEY)), **given, **_columns(report),
+    )  # fmt: skip
+    if report.details:
+        Particulars.objects.create(referral=referral, **asdict(report.details))
+    keep_passages(reference=case.reference, marks=marks_of(report.worry, marks_key()))
     return referral
 
 

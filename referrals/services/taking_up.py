@@ -15,13 +15,16 @@ from mash.trail.services import record
 from mash.trail.verbs import Verb
 
 from ..models import Referral
-from .reading import ReportRefused, read_report
+from ..states import SetAside
+from .reading import ReportRefused, read_referrals, read_report, report_on
 
 
 @transaction.atomic
 def take_up_again(*, reference: str, report: str, why: str, by: User) -> Referral:
     """It should not have been set aside: the adult's case is open again, and somebody must rate it."""
     case = locked_case(reference=reference, by=by, permission=Permission.READ_REFERRAL)
+    if report_on(case, report).set_aside == SetAside.LOGGED:
+        read_referrals(reference=reference, by=by)  # nobody had to before: whoever takes it up has its words before them
     referral = read_report(case, report)
     if not referral.set_aside:
         raise ReportRefused("This report is not set aside. Somebody has taken it up again.")

@@ -15,8 +15,9 @@ from mash.cases.dispute_queries import told_disputes
 from mash.cases.kept_pages import kept_page
 from thresholds.queries import abuse_types
 
-from ..access import own_referral_for
+from ..access import may_log, own_referral_for
 from ..desk_queries import last_role, own_page
+from ..forms.incidents import as_concern
 from ..forms.keying import SendConcernForm, report_of
 from ..forms.status import ReplyForm
 from ..particulars import added, children_at_risk
@@ -25,6 +26,8 @@ from ..services.referring import send_concern
 from .enclosed import Enclosed, enclosed
 from .status import written_again
 
+FROM_LOG = "from_log"
+
 
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
@@ -32,7 +35,7 @@ def own(request: HttpRequest) -> HttpResponse:
     permit(request.user, Permission.REFER, subject="own_referrals")
     page = own_page(request.user, request.GET.get("page", "1"))
     record_list(request.user, [row.report.reference for row in page], where="own_referrals")
-    return render(request, "referrals/own_referrals.html", {"page": page, "agency": request.user.organisation})
+    return render(request, "referrals/own_referrals.html", {"page": page, "agency": request.user.organisation, "may_log": may_log(request.user)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,14 +64,17 @@ def dispute(request: HttpRequest, report: str) -> HttpResponse:
 
 
 def send(request: HttpRequest) -> HttpResponse:
-    """A concern, signed with the account of whoever sends it."""
+    """A concern, signed with the account of whoever sends it. What was begun as an incident can become one."""
     permit(request.user, Permission.REFER, subject="send_concern")
     files = enclosed(request)
     data = request.POST if request.method == "POST" else None
-    form = SendConcernForm(data, initial={"referrer_role": last_role(request.user)}, abuse_types=abuse_types())
+    initial = {"referrer_role": last_role(request.user)}
+    if FROM_LOG in request.POST:
+        data, initial = None, initial | as_concern(request.POST)
+    form = SendConcernForm(data, initial=initial, abuse_types=abuse_types())
     if form.is_valid() and "remove" not in request.POST:
         return _send(request, form.cleaned_data, files)
-    return kept_page(request, "referrals/send_concern.html", alike=True, form=form, enclosed=files, times=promises())
+    return kept_page(request, "referrals/send_concern.html", alike=True, form=form, enclosed=files, times=promises(), may_log=may_log(request.user))
 
 
 def _send(request: HttpRequest, answers: dict[str, Any], files: Enclosed) -> HttpResponse:

@@ -37,7 +37,7 @@ NOT_LOOKED_AT = {
         + [f"referrals.forms.public.{name}Form" for name in ("Adult", "Needs", "Safety", "SafetyAndChildren", "Worry", "You")]
         + [f"referrals.forms.details.{name}Details" for name in ("Action", "Happened", "Needs", "Others", "Wishes")]
         + ["referrals.forms.details.DetailsForm", "referrals.forms.keying.ReportForm", "referrals.forms.keying.SendConcernForm",
-           "referrals.forms.status.ReplyForm"]
+           "referrals.forms.status.ReplyForm", "referrals.forms.incidents.LogIncidentForm"]
         + [f"partners.forms.answering.{name}Form" for name in ("CannotShare", "NotOurs", "RingMe", "Shared")],
         "a referrer's or a partner's own words",
     ),

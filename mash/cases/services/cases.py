@@ -20,7 +20,7 @@ from ..models import Case, ChronologyEntry, ProtectiveAction
 from ..record import look_at
 from ..reported import against, reports_of
 from ..rules import to_take
-from ..states import Clock, DecisionKind, Nature, ProtectionKind, Stage, Tri, WorkKind
+from ..states import Clock, DecisionKind, Nature, Outcome, ProtectionKind, Stage, Tri, WorkKind
 from .clocks import revive_clock, start_clock
 from .decisions import decide
 from .locking import locked_case
@@ -35,10 +35,26 @@ def open_case(*, received_at: datetime, danger_now: bool, by: Actor) -> Case:
 
     Part of the transaction that accepts the referral.
     """
+    case = _new_case(received_at, danger_now, by)
+    start_clock(case, Clock.RATING, at=received_at, fresh=True)
+    return case
+
+
+def log_case(*, received_at: datetime, by: User) -> Case:
+    """A case that is nobody's work and has no clock: it holds what a care provider logged, is found and counted with
+    others, and opens when somebody takes it up (requirement S224). Part of the transaction that takes the entry in.
+    """
+    case = _new_case(received_at, False, by)
+    case.set_aside(Outcome.SET_ASIDE, received_at)
+    case.save()
+    record(Verb.CASE_CLOSED, chain=f"case:{case.reference}", by=by, subject=case.reference, detail={"outcome": Outcome.SET_ASIDE})
+    return case
+
+
+def _new_case(received_at: datetime, danger_now: bool, by: Actor) -> Case:
     case = Case.objects.create(
         reference=new_reference("M"), team=hub(), opened_at=received_at, danger_now=danger_now
     )
-    start_clock(case, Clock.RATING, at=received_at, fresh=True)
     record(Verb.CASE_OPENED, chain=f"case:{case.reference}", by=by, subject=case.reference)
     return case
 
