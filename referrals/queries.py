@@ -38,6 +38,7 @@ from .models import (
     StatementVersion,
 )
 from .naming import Identity
+from .reasons import line_of_reasons
 from .rules import Details, Facts, Line, Report, awaits_decision, offered, why_wait, wording
 from .states import Danger, Extent, FeedbackKind, Safety, SetAside, Voice, Way
 from .ways import Reach, takes_texts, way
@@ -257,6 +258,15 @@ def lines_of(version: StatementVersion) -> list[Line]:
     return [Line(s.code, s.text, tuple(s.kinds), Extent(s.extent), tuple(s.voices)) for s in rows]
 
 
+def lines_for(case: Case, referral: Referral, version: StatementVersion | None = None) -> list[Line]:
+    """The approved statements, and the reasons of the rating as this referrer may read them: after the outcome, before what
+    is left out.
+    """
+    lines = lines_of(version) if version else lines_in_force()
+    at = next((place for place, line in enumerate(lines) if line.code == "passed-on"), len(lines))
+    return [*lines[:at], *line_of_reasons(case, referral), *lines[at:]]
+
+
 def facts_of(case: Case, referral: Referral) -> Facts:
     """What decides how much this referrer can be told, from the record."""
     consent = case.consents.first()
@@ -330,7 +340,7 @@ def draft_message(
 
     `version`: the statements that the caller puts on record with it, so that a newer one can't come in between.
     """
-    said = lines_of(version) if version else lines_in_force()
+    said = lines_for(referral.case, referral, version)
     lines = [line for line in offered(said, facts, kind, extent) if line.code in codes]
     return wording(lines, words_for(referral, again_on), added if extent == Extent.FULL else "")
 

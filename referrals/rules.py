@@ -285,7 +285,7 @@ def suggested_codes(facts: Facts, kind: FeedbackKind, extent: Extent) -> set[str
     if facts.stage in STAGES:
         codes |= {"gone-on-to-enquiry"}
     if extent == Extent.FULL:
-        codes |= {outcome_code(facts.stage, facts.outcome)}
+        codes |= {outcome_code(facts.stage, facts.outcome), "why"}
     else:
         codes |= {"private"}
     if facts.hold:

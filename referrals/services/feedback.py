@@ -23,7 +23,7 @@ from mash.trail.verbs import Verb
 from ..looking_again import not_confirmed
 from ..models import Feedback, Referral
 from ..naming import names_somebody
-from ..queries import draft_message, facts_of, identity_of, lines_of, statements_in_force
+from ..queries import draft_message, facts_of, identity_of, lines_for, statements_in_force
 from ..rules import Facts, contradiction, fingerprint, offered, way_for, why_not, why_not_withhold
 from ..states import Extent, FeedbackKind, Way, Withheld
 from .telling import ask_to_ring, send_notice
@@ -56,7 +56,7 @@ def send_feedback(
     _refuse(f"What you added names somebody: “{named}”. Take it out." if named else "")
     version = statements_in_force()
     _refuse(not_confirmed(added, version.look_again, knowingly) if extent == Extent.FULL else "")
-    said = [line for line in offered(lines_of(version), facts, kind, extent) if line.code in codes]
+    said = [line for line in offered(lines_for(case, referral, version), facts, kind, extent) if line.code in codes]
     _refuse(contradiction(said, version.excludes))
     text = draft_message(referral, facts, kind, extent, codes=codes, added=added, again_on=again_on, version=version)
     _refuse("" if text else "Choose what to say.")

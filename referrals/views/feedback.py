@@ -14,7 +14,7 @@ from mash.cases.pages import case_page
 from mash.cases.queries import police_hold_on
 
 from ..forms.work import ChooseFeedbackForm, ComposeFeedbackForm, WithholdFeedbackForm
-from ..queries import draft_message, facts_of, feedback_of, identity_of, lines_in_force, report_of, statements_in_force
+from ..queries import draft_message, facts_of, feedback_of, identity_of, lines_for, report_of, statements_in_force
 from ..rules import Facts, fingerprint, kinds_open, offered, suggest, suggested_codes, way_for, why_not, why_wait
 from ..services.feedback import FeedbackRefused, send_feedback, withhold_feedback
 from ..services.telling import notice, recipient_in_words
@@ -59,7 +59,7 @@ def compose(request: HttpRequest, reference: str, report: str, kind: str, extent
     facts = facts_of(case, found)
     if much == Extent.WITHHELD or why_not(facts, message, much):
         return redirect("referrals:choose_feedback", reference, report)
-    lines = offered(lines_in_force(), facts, message, much)
+    lines = offered(lines_for(case, found), facts, message, much)
     usual = suggested_codes(facts, message, much)
     data = request.POST if request.method == "POST" else None
     initial = {"codes": [line.code for line in lines if line.code in usual]}
