@@ -102,12 +102,13 @@ class Meeting(FSMModelMixin, models.Model):
     statement = models.ForeignKey(StatementVersion, models.PROTECT, null=True, blank=True, related_name="+")
     contribution = models.TextField(blank=True, help_text="the adult's contribution, read first")
     minutes = models.TextField(blank=True)
+    told = models.TextField(blank=True, help_text="what the adult was told of it, by whom")
     held_at = models.DateTimeField(null=True, blank=True)
     planned_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [GinIndex(Searched("agenda", "not_invited_words", "contribution", "minutes"), name="meeting_searched")]
+        indexes = [GinIndex(Searched("agenda", "not_invited_words", "contribution", "minutes", "told"), name="meeting_searched")]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=[str(s) for s in MeetingState]), name="meeting_state_known"),
             models.CheckConstraint(
@@ -121,8 +122,8 @@ class Meeting(FSMModelMixin, models.Model):
         ]
 
     @transition(state, source=MeetingState.PLANNED, target=MeetingState.HELD)
-    def hold(self, minutes: str, contribution: str, at: object) -> None:
-        self.minutes, self.contribution, self.held_at = minutes, contribution, at
+    def hold(self, minutes: str, contribution: str, at: object, told: str) -> None:
+        self.minutes, self.contribution, self.held_at, self.told = minutes, contribution, at, told
 
 
 class Attendance(models.Model):

@@ -34,6 +34,7 @@ class Check(FSMModelMixin, models.Model):
     answer = models.CharField(max_length=20, choices=Answer.choices(), blank=True)
     answer_text = models.TextField(blank=True)
     not_to_family = models.TextField(blank=True, help_text="what the adult or family must not be told, and why")
+    told = models.TextField(blank=True, help_text="what the agency told the adult about it, when and by whom")
     cannot_share_reason = models.TextField(blank=True)
     ring_number = models.CharField(max_length=40, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -48,7 +49,7 @@ class Check(FSMModelMixin, models.Model):
             GinIndex(
                 Searched(
                     "reference", "questions", "purpose", "basis_reason", "answer_text", "not_to_family",
-                    "cannot_share_reason",
+                    "told", "cannot_share_reason",
                 ),
                 name="check_searched",
             )

@@ -69,4 +69,7 @@ class HoldMeetingForm(WordedForm):
         help_text="What they said, wrote or had somebody say for them. It is read first.",
     )  # fmt: skip
     minutes = Words(label="Minutes", rows=10, max_length=20000, missing="Write the minutes")
+    told = Words(
+        label="What was the adult told of it?", rows=3, required=False, help_text="By whom too, if they were told; also if they were there",
+    )  # fmt: skip
     held_at = Moment(label="When the meeting was held", missing="Enter when the meeting was held", past_only=True)

@@ -80,11 +80,11 @@ def record_agreement(
 
 
 @transaction.atomic
-def hold_meeting(*, reference: str, number: int, held_at: datetime, contribution: str, minutes: str, by: User) -> Meeting:
+def hold_meeting(*, reference: str, number: int, held_at: datetime, contribution: str, minutes: str, by: User, told: str = "") -> Meeting:
     """The meeting took place among people who agreed to protect the adult's information; the adult's part comes first."""
     case, meeting = _planned(reference, number, by)
     refuse_if(may_hold(list(meeting.attendances.values_list("agreement", flat=True))))
-    meeting.hold(minutes, contribution, held_at)
+    meeting.hold(minutes, contribution, held_at, told)
     meeting.save()
     kind = MeetingKind(meeting.kind)
     if settles_planning(kind):

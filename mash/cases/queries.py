@@ -24,6 +24,7 @@ from .models import Case, ChronologyEntry, Deadline, PoliceHold, ProtectiveActio
 from .reckoning import DANGER_NOW, unit_of
 from .rules import AdvocacySaid, NextStep, advocacy_found, capacity_found, next_step
 from .states import Clock, Difficulty, Hold, Nature, Rag, Stage, StepName, StopReason, Tri
+from .told import told_adult
 from .working_time import ClockState, Unit, left_in_words, soon_until, state
 
 
@@ -274,6 +275,7 @@ def story_of(case: Case) -> dict[str, Any]:
     """What the summary shows: the adult's voice, protection, sources of harm, decisions, and the chronology."""
     return {
         "wishes": case.wishes.first(),
+        "told": told_adult(case),
         "consent": case.consents.first(),
         "capacities": capacities_of(case),
         "protective_actions": list(case.protective_actions.all()),

@@ -108,9 +108,9 @@ PARTS = {
     "checks": Part(
         "checks", _same(
             "reference", "purpose", "basis", "questions", "state", "asked_at", "answered_at", "answer", "answer_text",
-            "not_to_family", "cannot_share_reason", "answered_late", "read_at", agency="agency__name",
+            "not_to_family", "told", "cannot_share_reason", "answered_late", "read_at", agency="agency__name",
         ), known_at="asked_at", only_now=("state",), later={
-            "answered_at": ("answer", "answer_text", "not_to_family", "cannot_share_reason", "answered_late"), "read_at": (),
+            "answered_at": ("answer", "answer_text", "not_to_family", "told", "cannot_share_reason", "answered_late"), "read_at": (),
         },
     ),
     "police_holds": Part(
@@ -171,7 +171,7 @@ PARTS = {
         ),
     ),
     "meetings": Part(
-        "meetings", _same("kind", "held_at", "adult_invited", "not_invited", "not_invited_words", "contribution",
+        "meetings", _same("kind", "held_at", "adult_invited", "not_invited", "not_invited_words", "contribution", "told",
                           statement="statement__name"), where={"held_at__isnull": False},
     ),
     "plans": Part("plan", _same("aim", "contingency", "agreed_at", by="agreed_by__name")),

@@ -37,6 +37,10 @@ class SharedForm(forms.Form):
         label="Is there anything the adult or their family must not be told? Say what, and why", rows=3, max_length=2000,
         required=False,
     )  # fmt: skip
+    told = Words(
+        label="Did you tell the adult anything about this?", rows=3, max_length=2000, required=False,
+        help_text="What, when, and who told them. We then do not tell them something else. Leave it empty if nobody did.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,7 +56,7 @@ class SharedForm(forms.Form):
 
     def answer(self) -> dict[str, Any]:
         """What the service is asked with."""
-        said = {name: self.cleaned_data[name] for name in ("text", "not_to_family")}
+        said = {name: self.cleaned_data[name] for name in ("text", "not_to_family", "told")}
         return said | {"nature": Nature(self.cleaned_data["nature"]), "events": self.events()}
 
     def events(self) -> list[Told]:
@@ -61,7 +65,7 @@ class SharedForm(forms.Form):
 
     def plain_fields(self) -> list[forms.BoundField]:
         """The questions above the events."""
-        return [self[name] for name in ("text", "nature", "not_to_family")]
+        return [self[name] for name in ("text", "nature", "not_to_family", "told")]
 
     def rows(self) -> list[dict[str, Any]]:
         """The questions of each event, for the page; one that was begun, or is wrong, stands open."""

@@ -12,6 +12,7 @@ from mash.cases.pattern_facts import repeated_about
 from mash.cases.pattern_rules import Numbers
 from mash.cases.queries import Open, advocacy_of, capacities_of, steps_of
 from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Party, Rag, Stage, WorkKind
+from mash.cases.told import told_adult
 from thresholds.queries import matrix_in_force, version_named
 from thresholds.rules import Repeats, numbers_of
 
@@ -111,7 +112,7 @@ def evidence_of(case: Case, *, party: str = "") -> dict[str, Any]:
         "party": party if party in many else "",
         "in_vain": attempts_in_vain((row.party, row.reached) for row in contacts),
         "attempts": ATTEMPTS,
-        "told": [row for row in contacts if row.told],
+        "told": told_adult(case),
         "advocacy": advocacy_of(case),
         "wishes": case.wishes.first(),
         "consent": case.consents.first(),
