@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.cases.access import visible_cases
-from mash.cases.models import LetThrough
+from mash.cases.models import LetThrough, Remarked
 from mash.cases.wording.states import WordingKind
 
 from ..states import Period
 
 PAGE_SIZE = 50
+UNNAMED = "Not signed in"
 HEADS = {
     WordingKind.NAME: "Name", WordingKind.PERSON: "Age or gender", WordingKind.TERM: "Term", WordingKind.COPY: "Copy",
     WordingKind.OPINION: "Opinion",
@@ -39,25 +40,35 @@ class LetThroughFigures:
     workers: tuple[Tallied, ...]
     all: Tallied
     page: Page
+    sent: tuple[Tallied, ...]
+    all_sent: Tallied
 
 
 def let_through_figures(actor: User, period: Period, kind: str, page: str) -> LetThroughFigures:
-    """Both tables, and one page of the rows. Three queries. What stands on a case that is hidden from this person is
-    neither counted nor listed; what was keyed in before there was a case is a term alone, and is.
+    """The tables, and one page of the rows. Four queries. What stands on a case that is hidden from this person is neither
+    counted nor listed; what was keyed in before a case was noted with it is a term alone, and is.
     """
     rows = _rows(actor, period)
     counted = list(rows.order_by().values_list("by__organisation__name", "by__name", "by", "kind").annotate(times=Count("pk")))
     shown = rows.filter(kind=kind) if kind else rows
+    of_others = _within(Remarked.objects.filter(case__in=visible_cases(actor)), period).order_by()
+    sent = list(of_others.values_list("agency__name", "kind").annotate(times=Count("pk")))
     return LetThroughFigures(
         teams=_tallies([(team, kind, times) for team, _, _, kind, times in counted]),
         workers=_tallies([((worker, pk), kind, times) for _, worker, pk, kind, times in counted]),
         all=_tally("All", [(kind, times) for *_, kind, times in counted]),
         page=Paginator(shown.select_related("case", "by__organisation"), PAGE_SIZE).get_page(page),
+        sent=_tallies([(agency or UNNAMED, kind, times) for agency, kind, times in sent]),
+        all_sent=_tally("All", [(kind, times) for _, kind, times in sent]),
     )  # fmt: skip
 
 
 def _rows(actor: User, period: Period) -> QuerySet[LetThrough]:
     rows = LetThrough.objects.filter(Q(case__in=visible_cases(actor)) | Q(case__isnull=True))
+    return _within(rows, period)
+
+
+def _within(rows: QuerySet, period: Period) -> QuerySet:
     return rows.filter(at__gte=_since(period)) if period != Period.EVER else rows
 
 

@@ -12,15 +12,16 @@ from mash.forms.worded import Remark, WordedForm
 
 from .states import Nature
 from .wording.passages import marks_of
+from .wording.report import on_form
 from .wording.rules import look, whom
 from .wording.text import Text
-from .wording_queries import known_for, marks_key, terms_only
+from .wording_queries import known_for, known_of_report, marks_key
 
 
 @dataclass
 class Look:
-    """Travels with what one person posted about one case; a form with words calls it when it is judged. No case yet: only
-    the terms are looked for.
+    """Travels with what one person posted about one case; a form with words calls it when it is judged. No case yet: terms
+    are looked for, and names of nobody whom the form itself names beside the adult.
     """
 
     by: User
@@ -36,7 +37,9 @@ class Look:
             return []
         if not self.reference:
             heard = [replace(text, sourced=True, fact=False, source="") for text in texts]
-            return self._remarks(heard, form, {}, {}, terms_only())
+            adult, others, said = on_form(form.cleaned_data)
+            named = whom(heard) if adult else {}
+            return self._remarks(heard, form, {}, named, known_of_report(named, adult, others, said))
         key, named = marks_key(), whom(texts)
         marks = {text.field: _new_marks(text, key) for text in texts}
         self.marks |= {mark for found in marks.values() for mark in found}

@@ -12,6 +12,12 @@ OF_A_CASE = "cases/<reference:reference>/"
 BEFORE_A_CASE = ("referrals:key_referral", "referrals:log_advice")
 
 
+def belongs_to(request: HttpRequest, reference: str) -> None:
+    """What was posted before there was a case is of this one: what was let through is then hidden as the case is."""
+    if look := getattr(request.POST, "look", None):
+        look.reference = reference
+
+
 class LookAtWords:
     """Whatever somebody of the hub posts about a case is looked at before it is kept (mash/forms/worded.py). Once it is
     kept, so are the reasons of what was let through, and marks by which a copy elsewhere is noticed.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from hashlib import blake2b
 
@@ -14,7 +15,7 @@ from mash.organisations.models import Organisation
 from mash.people.states import Gender, Pronouns
 
 from .access import visible_cases
-from .models import Case, Passage, Term
+from .models import Case, Passage, Remarked, Term
 from .wording.names import Named
 from .wording.text import Copy, Known, words_in
 from .wording.text import Term as Phrase
@@ -45,9 +46,11 @@ def known_for(by: User, reference: str, named: Mapping[str, list[Named]], marks:
     return _read(arms[0].union(*arms[1:], all=True))
 
 
-def terms_only() -> Known:
-    """Where there is no case yet. One query."""
-    return _read(_terms())
+def known_of_report(named: Mapping[str, list[Named]], adult: tuple[str, ...], others: tuple[str, ...], said: tuple[str, ...]) -> Known:
+    """Where there is no case yet: the terms, the hub's own people and services, and whom the report names. One query."""
+    people = [one for some in named.values() for one in some]
+    known = _read(_terms().union(*_ours(_pattern(people)), all=True) if people else _terms())
+    return replace(known, names=adult, others=others, words=known.words | words_in(said))
 
 
 def _arm(rows: QuerySet, kind: str, *columns: object) -> QuerySet:
@@ -93,8 +96,7 @@ def _people(mine: QuerySet[Case]) -> list[QuerySet]:
 
 def _texts(mine: QuerySet[Case], people: list[Named]) -> list[QuerySet]:
     """Texts on record, the hub's people and organisations: only those in which one of these words stands."""
-    words = sorted({form for one in people for form in one.sought})[:MOST_WORDS]
-    pattern = rf"\m({'|'.join(re.escape(word) for word in words)})\M"
+    pattern = _pattern(people)
     report = _joined(*_spaced(f"referrals__{name}" for name in REPORT))
     more = _joined(*_spaced(f"referrals__particulars__{name}" for name in PARTICULARS))
     notes = _joined(*_spaced(["chronology__what", "chronology__source"]))
@@ -103,9 +105,19 @@ def _texts(mine: QuerySet[Case], people: list[Named]) -> list[QuerySet]:
         (mine, F("protective_actions__by_whom")), (mine, notes), (mine, F("referrals__replies__words")),
     ]  # fmt: skip
     arms = [_arm(rows.annotate(said=text).filter(said__iregex=pattern), "text", F("said"))[:MOST_TEXTS] for rows, text in sources]
+    return [*arms, *_ours(pattern)]
+
+
+def _ours(pattern: str) -> list[QuerySet]:
+    """The hub's people and the organisations that it works with."""
     users = User.objects.filter(name__iregex=pattern)
     agencies = Organisation.objects.filter(Q(name__iregex=pattern) | Q(contact_name__iregex=pattern))
-    return [*arms, _arm(users, "text", F("name"))[:MOST_TEXTS], _arm(agencies, "text", F("name"), F("contact_name"))[:MOST_TEXTS]]
+    return [_arm(users, "text", F("name"))[:MOST_TEXTS], _arm(agencies, "text", F("name"), F("contact_name"))[:MOST_TEXTS]]
+
+
+def _pattern(people: list[Named]) -> str:
+    words = sorted({form for one in people for form in one.sought})[:MOST_WORDS]
+    return rf"\m({'|'.join(re.escape(word) for word in words)})\M"
 
 
 def _joined(*parts: object) -> Concat:
@@ -137,6 +149,14 @@ def pronoun_of(gender: str, pronouns: str) -> str:
     if pronouns:
         return "" if pronouns == Pronouns.OTHER else pronouns
     return PRONOUN_OF.get(Gender(gender), "") if gender else ""
+
+
+def remarked_in(about: Iterable[str]) -> dict[str, list[Remarked]]:
+    """What was remarked on in these reports or answers, by their reference. One query."""
+    found: dict[str, list[Remarked]] = {}
+    for row in Remarked.objects.filter(about__in=list(about)):
+        found.setdefault(row.about, []).append(row)
+    return found
 
 
 def listed_terms() -> list[Term]:

@@ -13,6 +13,7 @@ from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock, start_clock
+from mash.cases.services.wording import remark_on
 from mash.cases.services.work_items import raise_work_item
 from mash.cases.states import Clock, Nature, Stage, WorkKind
 from mash.trail.services import record
@@ -35,7 +36,7 @@ class AlreadyAnswered(Exception):
 @transaction.atomic
 def answer_check(
     *, reference: str, answer: Answer, by: User, text: str = "", nature: Nature = Nature.FACT, not_to_family: str = "",
-    cannot_share_reason: str = "", ring_number: str = "", events: Sequence[Told] = (),
+    told: str = "", cannot_share_reason: str = "", ring_number: str = "", events: Sequence[Told] = (),
 ) -> Check:  # fmt: skip
     """An agency says what it holds about the adult, or that it holds nothing: either is evidence, given once.
 
@@ -45,7 +46,7 @@ def answer_check(
     case, check = _locked(reference, by)
     at = timezone.now()
     check.give_answer(answer, by, at)
-    check.answer_text, check.not_to_family = text, not_to_family
+    check.answer_text, check.not_to_family, check.told = text, not_to_family, told
     check.cannot_share_reason, check.ring_number = cannot_share_reason, ring_number
     check.answered_late = case.decided_at is not None or case.stage == Stage.CLOSED
     check.save()
@@ -57,6 +58,8 @@ def answer_check(
     )  # fmt: skip
     for event in events:
         keep_event(check, event, by=by, given=True)
+    said = {"What the agency holds": text, "Why it can’t share": cannot_share_reason, "What the adult was told": told}
+    remark_on(case=case, about=reference, said=said, answers={}, agency_id=check.agency_id)
     detail = {"answer": answer, "agency": check.agency.name, "late": check.answered_late, "events": len(events)}
     record(Verb.CHECK_ANSWERED, chain=f"case:{case.reference}", by=by, subject=reference, detail=detail)
     return check
@@ -93,4 +96,5 @@ def _raise(case: Case, check: Check, by: User) -> None:
 
 def _story(check: Check) -> str:
     parts = [f"{check.agency} answered “{Answer(check.answer).label}”.", check.cannot_share_reason, check.answer_text]
+    parts += [f"The adult was told: {check.told}"] if check.told else []
     return " ".join(part for part in parts if part)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mash.accounts.roles import Permission
 from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.pages import case_page
+from mash.cases.wording_queries import remarked_in
 
 from ..forms import AskPartnerForm, ChooseAgenciesForm, TakeEventForm
 from ..queries import Askable, check_of, checks_of, could_be_asked, events_of, prompts_in_force, shown_to
@@ -97,7 +98,8 @@ def check_answer(request: HttpRequest, reference: str, check: str) -> HttpRespon
     if view is None:
         raise Http404
     may_ask = may_on(request.user, case, Permission.ASK_PARTNER)
-    shown = {"view": view, "asked": view.check, "may_ask": may_ask, "events": events_of(view.check)}
+    remarks = remarked_in([check]).get(check, [])
+    shown = {"view": view, "asked": view.check, "may_ask": may_ask, "events": events_of(view.check), "remarks": remarks}
     return case_page(request, case, "partners/check_answer.html", **shown)
 
 

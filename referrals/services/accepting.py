@@ -14,7 +14,7 @@ from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case, Deadline
 from mash.cases.services.cases import open_case, tell
 from mash.cases.services.clocks import meet_clock, owe, start_clocks
-from mash.cases.services.wording import keep_passages
+from mash.cases.services.wording import keep_passages, remark_on
 from mash.cases.states import Clock
 from mash.cases.wording.passages import marks_of
 from mash.cases.wording_queries import marks_key
@@ -24,9 +24,10 @@ from mash.trail.verbs import Verb
 
 from ..codes import digest, secret_code
 from ..models import Arrival, Particulars, Referral
+from ..particulars import GROUPS
 from ..queries import reach_of
 from ..rules import Report
-from ..states import Channel, Danger, Way
+from ..states import KEYED, Channel, Danger, Voice, Way
 from ..ways import way
 from .files import attach_files
 from .telling import ask_to_ring, send_notice
@@ -94,7 +95,19 @@ def _accept(
     record(Verb.REFERRAL_ACCEPTED, chain=f"case:{case.reference}", by=by, subject=case.reference, detail=detail)
     if then:
         then(referral)
+    if report.voice == Voice.PROFESSIONAL and channel not in KEYED:
+        look_at_words(referral, report)
     return referral
+
+
+def look_at_words(referral: Referral, report: Report) -> None:
+    """A professional's words, looked at once they are kept; what a worker keys in was looked at before."""
+    details = asdict(report.details) if report.details else {}
+    labels = {name: label for group in GROUPS.values() for name, label in group.items()}
+    said = {"The concern": report.worry, "May be causing harm": report.source_words}
+    said |= {label: details[name] for name, label in labels.items() if isinstance(details.get(name), str)}
+    remark_on(case=referral.case, about=referral.reference, said=said, answers=asdict(replace(report, details=None)) | details,
+              agency_id=referral.agency_id)  # fmt: skip
 
 
 def keep_report(case: Case, report: Report, *, once_key: UUID, **given: object) -> Referral:

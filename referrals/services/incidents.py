@@ -20,7 +20,7 @@ from ..desk_rules import Incident
 from ..models import Referral
 from ..rules import Details, Report
 from ..states import Channel, Danger, SetAside, Voice, Way
-from .accepting import keep_report, record_arrival
+from .accepting import keep_report, look_at_words, record_arrival
 
 WHY = "Its author sees no safeguarding concern in it by itself. No clock runs; patterns count it."
 
@@ -55,13 +55,15 @@ def _log(*, once_key: UUID, incident: Incident, author_only: bool, by: User) -> 
     at = timezone.now()
     record_arrival(once_key=once_key, channel=Channel.LOG, received_at=at)
     case = log_case(received_at=at, by=by)
+    report = _report(incident, by)
     referral = keep_report(
-        case, _report(incident, by), once_key=once_key, channel=Channel.LOG, received_at=at, keyed_by_id=by.pk,
+        case, report, once_key=once_key, channel=Channel.LOG, received_at=at, keyed_by_id=by.pk,
         agency_id=by.organisation_id, author_only=author_only, set_aside=SetAside.LOGGED, set_aside_reason=WHY, set_aside_by=by,
     )  # fmt: skip
     what = f"Incident {referral.reference} logged by {by.organisation.name}. {WHY}"
     tell(case, what, source=by.organisation.name, by=by, at=at, kind=EntryKind.REPORT, about=referral.reference, agency_id=by.organisation_id)
     detail = {"referral": referral.reference, "channel": Channel.LOG, "danger": Danger.NO}
+    look_at_words(referral, report)
     record(Verb.REFERRAL_ACCEPTED, chain=f"case:{case.reference}", by=by, subject=case.reference, detail=detail)
     return referral
 

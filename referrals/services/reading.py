@@ -172,6 +172,7 @@ def _move(referral: Referral, source: Case, other: Case, classed: Class) -> None
     about = [referral.reference, *referral.replies.values_list("reference", flat=True)]
     source.deadlines.filter(about__in=about).update(case=other)
     source.work_items.filter(about__in=about).update(case=other)
+    source.remarked.filter(about=referral.reference).update(case=other)
     if other.decided_at:
         start_owed(other, Clock.FEEDBACK, at=timezone.now())
     if referral.danger == Danger.YES and not other.danger_now:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from mash.accounts.roles import Permission
 from mash.cases.access import permit, record_list
 from mash.cases.kept_pages import kept_page
+from mash.cases.wording_door import belongs_to
 from thresholds.queries import abuse_types
 
 from ..desk_queries import advice_page, late_clocks
@@ -46,6 +47,7 @@ def key(request: HttpRequest) -> HttpResponse:
     except KeyingRefused as refused:
         form.add_error("received_at", str(refused))
         return _page(request, form, files)
+    belongs_to(request, keyed.case.reference)
     for problem in files.not_taken:
         messages.warning(request, problem)
     request.session[KEYED] = {"once": str(answers["once"]), "case": keyed.case.reference}
@@ -92,6 +94,7 @@ def advise(request: HttpRequest) -> HttpResponse:
         except KeyingRefused as refused:
             form.add_error("received_at", str(refused))
         else:
+            belongs_to(request, call.case.reference)
             messages.success(request, f"The advice call is logged as {call.reference}. Nothing is left to do for it.")
             return redirect("referrals:advice_calls")
     return kept_page(request, "referrals/log_advice.html", alike=True, form=form)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from mash.accounts.roles import Permission
 from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.pages import case_page
+from mash.cases.wording_queries import remarked_in
 
 from ..forms.sorting import ClassifyForm, SetAsideForm, TakeUpForm, safe_now
 from ..letters import letters_of, message_of, why_not_a_person
@@ -32,9 +33,11 @@ def reports(request: HttpRequest, reference: str) -> HttpResponse:
     may_tell = may_on(request.user, case, Permission.COMPOSE_FEEDBACK)
     if may_tell and request.method == "GET" and has_unread_replies(case):
         read_replies(reference=reference, by=request.user)
+    found = letters_of(reports_of(case), request.user)
+    remarks = remarked_in(each.reference for each in found)
     return case_page(
         request, case, "referrals/reports.html", may_sort=may_sort, may_tell=may_tell,
-        reports=[(each, added(each)) for each in letters_of(reports_of(case), request.user)],
+        reports=[(each, added(each), remarks.get(each.reference, [])) for each in found],
         may_reopen=request.user.may(Permission.DECIDE_TRIAGE),
     )  # fmt: skip
 

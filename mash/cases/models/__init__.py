@@ -19,11 +19,11 @@ from .reports import WrittenReport
 from .required import RequiredAction
 from .shifts import ShiftChange, ShiftItem
 from .timescales import Closure, Recalculation, TimescaleVersion
-from .wording import LetThrough, Passage, Term, TermChange
+from .wording import LetThrough, Passage, Remarked, Term, TermChange
 from .work import ProtectiveAction, SourceOfHarm, WorkItem
 
 __all__ = [
-    "AdultLink", "Advocacy", "Approach", "Identity", "Redress", "Trauma", "LetThrough", "Passage", "Sending", "Term", "TermChange", "CareEvent", "PatternAlert", "PatternDismissal", "PatternRecord",
+    "AdultLink", "Advocacy", "Approach", "Identity", "Redress", "Trauma", "LetThrough", "Passage", "Remarked", "Sending", "Term", "TermChange", "CareEvent", "PatternAlert", "PatternDismissal", "PatternRecord",
     "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChosenAction", "ChronologyEntry", "Closure", "Connection", "ConnectionMove", "Consent",
     "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Dispute", "DisputeMove", "Draft", "EntryLink", "Paper", "Marker", "MarkerReview", "Need", "Pause", "PoliceHold", "Presence", "ProtectiveAction", "ProviderIntelligence",
     "Rating", "Recalculation", "RequiredAction", "ResponseLook", "ResponsePart", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "SystemResponse", "TimescaleVersion", "Weighing", "Wishes", "WorkItem",

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from mash.accounts.models import User
+from mash.organisations.models import Organisation
 
 from ..wording.states import WordingKind
 from .case import Case
@@ -49,6 +50,24 @@ class Passage(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["mark", "case"], name="passage_once")]
+
+
+class Remarked(models.Model):
+    """One remark on words that somebody outside the hub sent. They were kept as they came, and nobody was held up: whoever works
+    with them is told, and audits count it.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="remarked")
+    about = models.CharField(max_length=12, db_index=True, help_text="the report or the check, by its reference")
+    agency = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+", help_text="whose words they are, if signed in")
+    field = models.CharField(max_length=200, help_text="the question that they answer")
+    kind = models.CharField(max_length=10, choices=WordingKind.choices())
+    words = models.CharField(max_length=200, help_text="the words that were remarked on")
+    why = models.TextField(help_text="why, and what can be said instead")
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        ordering = ["pk"]
 
 
 class LetThrough(models.Model):

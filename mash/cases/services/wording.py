@@ -1,8 +1,11 @@
 """Keeping the list of terms, and what was let through."""
 
-from collections.abc import Collection, Iterable
+import logging
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
@@ -11,8 +14,13 @@ from mash.trail.services import record
 from mash.trail.verbs import Verb
 
 from ..access import permit, visible_cases
-from ..models import LetThrough, Term, TermChange
+from ..models import Case, LetThrough, Remarked, Term, TermChange
+from ..wording.report import on_form
+from ..wording.rules import look, whom
+from ..wording.text import Text
+from ..wording_queries import known_of_report
 
+logger = logging.getLogger(__name__)
 LISTED = ("phrase", "why", "instead", "active")
 KEEP_MARKS = """
 insert into cases_passage (mark, case_id)
@@ -75,6 +83,30 @@ def let_through(*, reference: str, page: str, remarks: Iterable[tuple[str, Remar
     chain = f"case:{reference}" if case else "terms"
     record(Verb.WORDING_LET_THROUGH, chain=chain, by=by, subject=reference, detail={"kinds": sorted({row.kind for row in rows}), "page": page})
     return len(rows)
+
+
+def remark_on(*, case: Case, about: str, said: Mapping[str, str], answers: Mapping[str, Any], agency_id: int | None = None) -> int:
+    """What a professional or a partner sent is looked at after it is kept, and never in their way: what somebody should not
+    copy stands beside it for whoever works with it (requirements S16, S17). How many remarks. Part of the caller's act.
+
+    `said`: words by the question that they answer; `answers`: whom the report itself names. A fault here loses remarks only.
+    """
+    try:
+        with transaction.atomic():
+            rows = [Remarked(case=case, about=about, agency_id=agency_id, **words) for words in _remarks(said, answers)]
+            Remarked.objects.bulk_create(rows)
+    except Exception as fault:  # whatever it is: a concern never waits for this
+        logger.error("Words were not looked at: %s", type(fault).__name__)
+        return 0
+    return len(rows)
+
+
+def _remarks(said: Mapping[str, str], answers: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    texts = [Text(question, words, sourced=True) for question, words in said.items() if words]
+    adult, others, named_there = on_form(answers)
+    named = whom(texts) if adult else {}
+    for found in look(texts, known_of_report(named, adult, others, named_there), {}, named, timezone.localdate()):
+        yield {"field": found.field[:200], "kind": found.kind, "words": found.words[:200], "why": f"{found.why} {found.instead}"}
 
 
 def keep_passages(*, reference: str, marks: Collection[int]) -> None:
