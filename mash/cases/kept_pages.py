@@ -13,7 +13,7 @@ ASKED = "draft"
 """In an address: which of the forms that somebody began they go on with."""
 
 
-def kept_page(request: HttpRequest, template: str, *, form: Form, alike: bool = False, status: int = 200, **context: object) -> HttpResponse:
+def kept_page(request: HttpRequest, template: str, *, form: Form, alike: bool = False, code: int = 200, **context: object) -> HttpResponse:
     """Render a page outside any case, with what its reader had typed into its form and not sent.
 
     `alike`: a new one is begun each time the page is opened, such as one report after the other; what was begun before is
@@ -29,7 +29,7 @@ def kept_page(request: HttpRequest, template: str, *, form: Form, alike: bool = 
         "form": form, "keeps": keeps_of(request, Place(request.path, page, one=one)),
         "restored": draft if request.method != "POST" else None, "begun": [each for each in drafts if each is not draft],
     }  # fmt: skip
-    return render(request, template, shown | context, status=status)
+    return render(request, template, shown | context, status=code)
 
 
 def keeps_of(request: HttpRequest, place: Place) -> dict[str, object]:
