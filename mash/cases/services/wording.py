@@ -17,9 +17,11 @@ from ..access import permit, visible_cases
 from ..models import Case, LetThrough, Remarked, Term, TermChange
 from ..wording.report import on_form
 from ..wording.rules import look, whom
+from ..wording.states import WordingKind
 from ..wording.text import Text
 from ..wording_queries import known_of_report
 
+ASK = "Ask whoever sent it whom they mean."
 logger = logging.getLogger(__name__)
 LISTED = ("phrase", "why", "instead", "active")
 KEEP_MARKS = """
@@ -106,7 +108,8 @@ def _remarks(said: Mapping[str, str], answers: Mapping[str, Any]) -> Iterator[di
     adult, others, named_there = on_form(answers)
     named = whom(texts) if adult else {}
     for found in look(texts, known_of_report(named, adult, others, named_there), {}, named, timezone.localdate()):
-        yield {"field": found.field[:200], "kind": found.kind, "words": found.words[:200], "why": f"{found.why} {found.instead}"}
+        instead = ASK if found.kind == WordingKind.NAME else found.instead
+        yield {"field": found.field[:200], "kind": found.kind, "words": found.words[:200], "why": f"{found.why} {instead}"}
 
 
 def keep_passages(*, reference: str, marks: Collection[int]) -> None:
