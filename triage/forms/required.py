@@ -12,9 +12,11 @@ DONE, NOT_NEEDED = "done", "not_needed"
 class RequiredForm(WordedForm):
     """Done, with whom and when; or not needed, and why. Nothing is chosen beforehand."""
 
+    mark_optional = False  # what is needed hangs on the first answer, and the hints say so
+
     came = Pick(label="Is it done?", choices=[(DONE, "Yes, it is done"), (NOT_NEEDED, "It is not needed")], missing="Say whether it is done or not needed")
     with_whom = Line(label="With whom, or who did it", max_length=150, required=False, help_text="A name, and the service. Needed if it is done.")
-    done_at = Moment(label="When", required=False, past_only=True)
+    done_at = Moment(label="When", required=False, past_only=True, help_text="Needed if it is done.")
     words = Words(label="What came of it, or why it is not needed", rows=4, missing="Say what came of it, or why it is not needed")
 
     def clean(self) -> dict[str, Any]:
