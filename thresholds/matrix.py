@@ -53,13 +53,15 @@ RESPONSES = 3
 @dataclass(frozen=True, kw_only=True)
 class MenuAction:
     """Something that can be chosen when a case of a level is decided. `owed`: somebody promises it by a day, and is asked
-    for it then; `to_contracts`: contracts management is told of the provider, and says what it did.
+    for it then; `to_contracts`: contracts management is told of the provider, and says what it did; `informal`: an informal
+    enquiry, which is answered in the three parts of the guidance.
     """
 
     code: str
     words: str
     owed: bool = False
     to_contracts: bool = False
+    informal: bool = False
     assumption: bool
 
 

@@ -97,8 +97,6 @@ def ending_problem(rag: Rag, outcome: Outcome, connections: int, why_no_connecti
 
 
 SINCE_RATING = "Say what has changed since the rating, or that nothing has"
-INFORMAL = ("A1a", "A2a")
-"""Informal enquiries on the menus of Levels 1 and 2, by the codes that every version of the matrix keeps."""
 
 
 @dataclass(frozen=True)
@@ -110,12 +108,12 @@ class InformalEnquiry:
     views: str = ""
 
 
-def informal_problems(codes: Collection[str], found: InformalEnquiry) -> dict[str, str]:
-    """What is missing where an informal enquiry was chosen, by question. Parts of one that was not chosen are not dropped
+def informal_problems(found: InformalEnquiry, *, chosen: bool) -> dict[str, str]:
+    """What is missing where an informal enquiry was `chosen`, by question. Parts of one that was not chosen are not dropped
     without a word.
     """
     parts = {"impact": found.impact, "others": found.others, "views": found.views}
-    if not set(INFORMAL) & set(codes):
+    if not chosen:
         return {"actions": "You wrote about an informal enquiry: choose it, or take the words out"} if any(parts.values()) else {}
     said = {"impact": "Say what the impact is", "others": "Say what the risk to others is", "views": "Say what the adult says about it, or why nobody asked"}
     return {name: words for name, words in said.items() if not parts[name].strip()}

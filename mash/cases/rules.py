@@ -332,12 +332,15 @@ class Offer:
 
 @dataclass(frozen=True)
 class Chosen:
-    """One action of the level's menu, as it was chosen with a decision; who promised it and by when, where it is owed."""
+    """One action of the level's menu, as it was chosen with a decision; who promised it and by when, where it is owed; and
+    whether it is an informal enquiry, which says what it found.
+    """
 
     code: str
     words: str
     who: str = ""
     due_on: date | None = None
+    informal: bool = False
 
 
 @dataclass(frozen=True)

@@ -160,6 +160,7 @@ def test_the_guidance_s_menus_are_complete():
     assert [action.code for action in low + significant] == [f"A1{c}" for c in "abcdefgh"] + [f"A2{c}" for c in "abcdefg"]
     assert {action.code for action in low + significant if action.to_contracts} == {"A1d", "A1f", "A2g"}
     assert {action.code for action in low + significant if action.owed} == {"A1b", "A1c", "A1e", "A1f", "A2b", "A2c", "A2e", "A2f"}
+    assert {action.code for action in low + significant if action.informal} == {"A1a", "A2a"}
     assert critical == ()
 
 

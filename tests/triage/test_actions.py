@@ -32,7 +32,7 @@ from triage.states import RiskNow
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
-INFORMAL = Chosen("A2a", "Informal enquiries")
+INFORMAL = Chosen("A2a", "Informal enquiries", informal=True)
 FOUND = InformalEnquiry("She sleeps badly.", "Nobody else lives there.", "She wants it to stop.")
 LATE = AboutProvider("Invented Care Home", "Two medicines rounds were missed.")
 
@@ -319,13 +319,12 @@ def test_who_sees_no_cases_reads_the_same_of_providers_whether_there_is_anything
 # an informal enquiry has three parts (guidance, Levels 1 and 2)
 
 
-@pytest.mark.parametrize("code", ["A1a", "A2a"])
 @pytest.mark.parametrize("part", ["impact", "others", "views"])
-def test_each_part_of_an_informal_enquiry_is_asked_for(code, part):
-    assert informal_problems([code, "A2e"], FOUND) == {}
-    assert list(informal_problems([code], replace(FOUND, **{part: " "}))) == [part]
-    assert informal_problems(["A2e"], InformalEnquiry()) == {}
-    assert list(informal_problems(["A2e"], replace(InformalEnquiry(), **{part: "Words."}))) == ["actions"]
+def test_each_part_of_an_informal_enquiry_is_asked_for(part):
+    assert informal_problems(FOUND, chosen=True) == {}
+    assert list(informal_problems(replace(FOUND, **{part: " "}), chosen=True)) == [part]
+    assert informal_problems(InformalEnquiry(), chosen=False) == {}
+    assert list(informal_problems(replace(InformalEnquiry(), **{part: "Words."}), chosen=False)) == ["actions"]
 
 
 def test_without_its_parts_nothing_is_decided_and_with_them_they_are_kept(people):

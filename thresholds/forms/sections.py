@@ -49,6 +49,7 @@ class MenuRow(RowForm):
     words = Words(label="What can be chosen", widget=SHORT, max_length=300, missing="Enter the words, or remove this action")
     owed = Tick(label="Somebody promises it by a day, and is asked for it then", required=False)
     to_contracts = Tick(label="Contracts management is told of the provider", required=False)
+    informal = Tick(label="An informal enquiry: the impact, the risk to others and the adult's views are asked for", required=False)
     confirmed = confirmed()
 
     def offer(self, matrix: Matrix) -> None:

@@ -121,7 +121,7 @@ def _said(name: str, value: Any) -> str:
     if isinstance(value, SettingLevel):
         return f"{value.indicator} Level {value.level}"
     if isinstance(value, MenuAction):
-        return value.words + " (a due date is asked for)" * value.owed + " (contracts management is told)" * value.to_contracts
+        return value.words + " (a due date is asked for)" * value.owed + " (contracts management is told)" * value.to_contracts + " (an informal enquiry)" * value.informal
     if isinstance(value, tuple):
         return "; ".join(_said("", each) for each in value) or "none"
     if name in ("level", "least_level", "gates_least_level"):

@@ -9,7 +9,7 @@ from mash.forms.fields import Day, Line, PickMany, Words
 from mash.forms.worded import WordedForm
 from thresholds.matrix import MenuAction
 
-from ..rules import INFORMAL, InformalEnquiry, informal_problems
+from ..rules import InformalEnquiry, informal_problems
 
 PARTS = {"impact": "What is the impact on the adult?", "others": "What is the risk to others?", "views": "What does the adult say?"}
 PROVIDER = ("provider", "what", "happened_on", "why_named")
@@ -51,7 +51,7 @@ class MenuForm(ProviderForm):
             if action.owed:
                 self.fields[f"who_{action.code}"] = Line(label="Who does it?", max_length=150, required=False)
                 self.fields[f"by_{action.code}"] = Day(label="By when?", required=False, future_only=True)
-        if any(action.code in INFORMAL for action in menu):
+        if any(action.informal for action in menu):
             self.fields |= {name: Words(label=label, required=False, rows=2) for name, label in PARTS.items()}
 
     def clean(self) -> dict[str, Any]:
@@ -59,7 +59,7 @@ class MenuForm(ProviderForm):
             if action.owed:
                 self._need(f"who_{action.code}", "Say who does it")
                 self._need(f"by_{action.code}", "Enter the day by which it is done")
-        for name, problem in informal_problems([action.code for action in self._picked()], self.informal()).items():
+        for name, problem in informal_problems(self.informal(), chosen=any(action.informal for action in self._picked())).items():
             self.add_error(name, problem)
         if self.tells_contracts:
             self._need("provider", "Enter the provider")
@@ -77,7 +77,7 @@ class MenuForm(ProviderForm):
         """What was picked, as values."""
         said = self.cleaned_data
         return tuple(
-            Chosen(a.code, a.words, said[f"who_{a.code}"], said[f"by_{a.code}"]) if a.owed else Chosen(a.code, a.words) for a in self._picked()
+            Chosen(a.code, a.words, *((said[f"who_{a.code}"], said[f"by_{a.code}"]) if a.owed else ()), informal=a.informal) for a in self._picked()
         )
 
     def informal(self) -> InformalEnquiry:
@@ -90,7 +90,7 @@ class MenuForm(ProviderForm):
         return [
             {"action": action, "box": boxes[action.code], "who": self[f"who_{action.code}"] if action.owed else None,
              "by": self[f"by_{action.code}"] if action.owed else None,
-             "parts": [self[name] for name in PARTS] if action.code in INFORMAL else []}
+             "parts": [self[name] for name in PARTS] if action.informal else []}
             for action in self.menu
         ]  # fmt: skip
 

@@ -91,7 +91,7 @@ def _refuse_unsaid(since_rating: str, actions: Sequence[Chosen], informal: Infor
     """The risk is looked at anew when triage is decided, and an informal enquiry has three parts."""
     if not since_rating.strip():
         raise DecisionRefused(SINCE_RATING, "since_rating")
-    for field, words in informal_problems([each.code for each in actions], informal).items():
+    for field, words in informal_problems(informal, chosen=any(each.informal for each in actions)).items():
         raise DecisionRefused(words, field)
 
 
