@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from mash.cases.models import LetThrough, Passage
+from mash.cases.models import Case, LetThrough, Passage
 from mash.cases.wording_queries import pronoun_of
 from mash.people.models import Adult
 from mash.people.services import create_adult
@@ -71,7 +71,7 @@ def test_what_a_public_report_says_is_no_copy_here_and_one_elsewhere(desk, case)
 
 def test_what_a_rating_says_of_each_factor_is_looked_at(desk, case):
     address = reverse("triage:rate_concern", args=[case.reference])
-    first = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "types": ["NEG"], "version": case.version}
+    first = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "wishes": "yes", "types": ["NEG"], "version": case.version}
     weighed = {f"factor_{factor}": "no_concern" for factor in Factor} | {"factor_impact": "concern", "words_impact": "Maureen is a bed blocker."}
     asked = desk.post(address, first | weighed | {"to": "decide"})
     text = asked.content.decode()
@@ -92,7 +92,7 @@ def keyed(words, **more):
     return report | {"once": str(uuid4())} | more
 
 
-def test_a_report_that_is_keyed_in_is_asked_about_terms_alone(desk):
+def test_a_report_that_is_keyed_in_is_asked_about_terms_and_not_for_sources(desk):
     address = reverse("referrals:key_referral")
     page = desk.post(address, keyed("Mrs Quayle is a bed blocker. Clearly her son is lazy."))
     text = page.content.decode()
@@ -102,7 +102,7 @@ def test_a_report_that_is_keyed_in_is_asked_about_terms_alone(desk):
     more = {"as_it_is": "The caller's word.", "words_seen": seen}
     assert desk.post(address, keyed("Mrs Quayle is a bed blocker. Clearly her son is lazy.", **more)).status_code == 302
     row = LetThrough.objects.get()
-    assert (row.case, row.kind, row.words) == (None, "term", "bed blocker")
+    assert (row.case, row.kind, row.words) == (Case.objects.get(), "term", "bed blocker")
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def answers(case, **more):
 def test_a_page_opens_in_few_queries(people, client_for, name, django_assert_max_num_queries):
     case = make_case(people, stage="triage")
     client = client_for(people.mash_manager)
-    with django_assert_max_num_queries(17):  # two of them are the savepoint of the trail of reads
+    with django_assert_max_num_queries(19):  # two of them are the savepoint of the trail of reads
         assert client.get(url(name, case)).status_code == 200
 
 
