@@ -199,6 +199,13 @@ def gives_feedback(person: Person, reference: str) -> None:
     person.presses("Preview").sees("status page").presses("Send", exact=False).sees("sent")
 
 
+def says_what_the_police_said(person: Person, reference: str) -> None:
+    """It may be a crime, so the matrix asks for a discussion with the police."""
+    person.goes(f"/cases/{reference}/triage/").sees("What the matrix asks for whatever the level").follows("Say that it is done, or why not")
+    person.answers(came="done", with_whom="PC Ann Ames, the police's hub desk", done_at=timezone.now(), words="They look into it, and ring us.")
+    person.presses("Record it").sees("Recorded. Police discussion is no longer open.")
+
+
 def closes(person: Person, reference: str, outcome: str = "Further section 42 enquiry", **more: str) -> None:
     person.goes(f"/cases/{reference}/close/").sees("Nothing stands against closing").answers(
         outcome=outcome, adult_told="Lou told her at the library.", protection="New card and PIN.",

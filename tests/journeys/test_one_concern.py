@@ -46,6 +46,7 @@ def test_a_concern_travels_to_its_end(size, signed_in, live_server, open_browser
     desk.asks_the_police(practitioner, reference)
     desk.answers_for_the_police(signed_in("partner", size))
     desk.reads_the_answer(practitioner, reference)
+    desk.says_what_the_police_said(practitioner, reference)
     desk.records_risk(practitioner, reference)
     desk.meets(practitioner, reference)
     desk.plans(practitioner, reference)
