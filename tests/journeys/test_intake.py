@@ -47,6 +47,7 @@ def test_advice_is_logged_or_becomes_a_concern(size, at_their_desk):
     duty.answers(**said).presses("Log the advice call").sees("May I share a care plan?")
     duty.goes("/intake/advice/log/").answers(**said).presses("It is a concern: key it in").sees("Key in a report")
     expect(duty.page.locator("[name=worry]")).to_have_value("May I share a care plan?")
+    expect(duty.page.locator(".mash-saved").first).to_contain_text("Saved ")
 
 
 def test_a_partner_sends_a_concern_and_follows_it(size, at_their_desk):

@@ -95,7 +95,7 @@ def test_managers_see_what_was_withheld_and_say_that_they_looked(people, client_
     withhold(hidden, people.duty_worker)
     hidden.__class__.objects.filter(pk=hidden.pk).update(restricted=True)
     client = client_for(people.mash_manager)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         page = client.get(reverse("referrals:withheld")).content
     assert page.count(b"Not looked at") == 3
     assert b"His brother reads his post." in page
@@ -314,5 +314,5 @@ def test_reports_with_replies_open_in_few_queries(people, client_for, django_ass
         )  # fmt: skip
     client = client_for(people.duty_worker)
     for name in ("reports", "feedback"):
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(16):
             client.get(reverse(f"referrals:{name}", args=[case.reference]))

@@ -43,7 +43,7 @@ def test_a_page_opens_in_few_queries(people, client_for, page, django_assert_max
     for _ in range(8):
         make_referral(case, read_by=people.duty_worker)
     client = client_for(people.duty_worker)
-    with django_assert_max_num_queries(15):  # and one on the trail's own connection
+    with django_assert_max_num_queries(16):  # and one on the trail's own connection
         assert client.get(url(page, case)).status_code == 200
 
 
