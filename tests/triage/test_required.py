@@ -12,7 +12,14 @@ from django.utils import timezone
 from mash.cases.models import Case, ChronologyEntry, RequiredAction, WorkItem
 from mash.cases.queries import what_is_open
 from mash.cases.services.closing import NotYet, close_case
-from mash.cases.services.required import AnsweredBefore, Asked, Came, answer_required, require_actions, sweep_required
+from mash.cases.services.required import (
+    AnsweredBefore,
+    AskedFor,
+    Came,
+    answer_required,
+    require_actions,
+    sweep_required,
+)
 from mash.cases.states import Outcome, Rag, Stage, WorkKind
 from mash.trail.models import Event
 from mash.trail.verbs import Verb
@@ -105,7 +112,7 @@ def test_the_database_takes_no_half_answer(people, case, wrong):
 def test_what_stays_open_is_asked_for_once_after_a_working_day(people, case):
     sweep_required()
     assert not WorkItem.objects.filter(kind=WorkKind.REQUIRED_OPEN).exists()
-    RequiredAction.objects.update(required_at=timezone.now() - timedelta(days=5))
+    RequiredAction.objects.update(due_at=timezone.now() - timedelta(days=1))
     assert [sweep_required(), sweep_required()] == [1, 0]
     item = WorkItem.objects.get(kind=WorkKind.REQUIRED_OPEN)
     assert (item.case, item.about) == (case, "R4")
@@ -116,10 +123,13 @@ def test_what_stays_open_is_asked_for_once_after_a_working_day(people, case):
 
 def test_over_a_weekend_nobody_is_asked(people, case, monkeypatch):
     friday, sunday = datetime(2026, 11, 27, 15, tzinfo=UTC), datetime(2026, 11, 29, 15, tzinfo=UTC)
-    RequiredAction.objects.update(required_at=friday)
+    RequiredAction.objects.all().delete()
+    require_actions(case, case.decisions.first(), [AskedFor("R4", "Children's MASH", "Refer to them.")], friday)
     monkeypatch.setattr("django.utils.timezone.now", lambda: sunday)
     sweep_required()
     assert not WorkItem.objects.filter(kind=WorkKind.REQUIRED_OPEN).exists()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: sunday + timedelta(days=1, hours=4))
+    assert sweep_required() == 1
 
 
 def url(case, code="R4"):
@@ -170,7 +180,7 @@ def close(case, people):
 
 def test_a_case_closes_when_it_is_answered_and_not_before(people):
     case = ready_to_close(people)
-    require_actions(case, case.decisions.first(), [Asked("R4", "Children's MASH", "Refer to them.")], timezone.now())
+    require_actions(case, case.decisions.first(), [AskedFor("R4", "Children's MASH", "Refer to them.")], timezone.now())
     with pytest.raises(NotYet, match="Children's MASH"):
         close(case, people)
     answer_required(reference=case.reference, code="R4", came=NOT, by=people.duty_worker)
@@ -185,7 +195,7 @@ def test_what_is_open_stands_with_every_decision_until_then(people, case):
 
 def test_the_page_that_closes_leads_to_what_is_asked_for(people, client_for):
     case = ready_to_close(people)
-    require_actions(case, case.decisions.first(), [Asked("R4", "Children's MASH", "Refer to them.")], timezone.now())
+    require_actions(case, case.decisions.first(), [AskedFor("R4", "Children's MASH", "Refer to them.")], timezone.now())
     page = client_for(people.duty_worker).get(reverse("cases:close_case", args=[case.reference])).content.decode()
     assert "Say what came of what the matrix asks for" in page
     assert f'href="{reverse("triage:triage", args=[case.reference])}' in page

@@ -11,6 +11,7 @@ from .editing import LISTED, WHAT, Section, edited, names_it, told, touched, wit
 from .fitting import fitted
 from .kappa import Kappa, cohens_kappa, cross, percent_agreement, strength
 from .patterns import numbers_of
+from .placing import setting_of
 from .rerunning import Again, Move, facts_of, run_again
 from .shares import FEWEST_TO_JUDGE, Beside, beside_all, beside_before
 from .small_numbers import FEWEST, NOT_SHOWN, UNDER, protected, protected_share, protected_total, rounded
@@ -65,6 +66,7 @@ __all__ = [
     "route_for",
     "run_again",
     "senior_needed",
+    "setting_of",
     "shown_in_full",
     "strength",
     "suggest",

@@ -17,8 +17,7 @@ from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock
 from mash.cases.services.decisions import decide
 from mash.cases.services.locking import locked_case
-from mash.cases.services.required import Asked as AskedFor
-from mash.cases.services.required import require_actions
+from mash.cases.services.required import AskedFor, require_actions
 from mash.cases.services.steps import settle
 from mash.cases.services.work_items import raise_work_item
 from mash.cases.states import Clock, DecisionKind, Rag, Stage, StepName, StepState, WorkKind
@@ -34,6 +33,7 @@ from thresholds.rules import (
     agreement_needed,
     level_in_force,
     route_for,
+    setting_of,
     suggest,
 )
 
@@ -153,8 +153,9 @@ def _always(matrix: Matrix, suggestion: Suggestion) -> str:
 
 def _snapshot(matrix: Matrix, facts: Facts, suggestion: Suggestion, asked: Asked, seriousness: tuple[Weighed, ...]) -> dict[str, Any]:
     """With the words of this version: nobody who reads the decision later needs the matrix to understand a code."""
+    setting = setting_of(matrix, facts)
     return {
-        "facts": asdict(facts), "setting": next((each.name for each in matrix.settings if each.code == facts.setting), ""), "suggestion": asdict(suggestion), "asked": asked.rag.value, "asked_level": asked.level,
+        "facts": asdict(facts), "setting": setting.name if setting else "", "suggestion": asdict(suggestion), "asked": asked.rag.value, "asked_level": asked.level,
         "asked_route": asked.route.value,
         "seriousness": [
             {"code": each.factor.value, "label": each.factor.label, "answer": each.weight.label, "words": each.words}

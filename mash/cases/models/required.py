@@ -22,6 +22,7 @@ class RequiredAction(models.Model):
     name = models.CharField(max_length=150, help_text="as the version of the matrix said it")
     words = models.TextField(help_text="as the version of the matrix said it")
     required_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="when somebody is asked for it if it is still open")
     asked_at = models.DateTimeField(null=True, blank=True, help_text="when somebody was asked for it because it stayed open")
     done = models.BooleanField(null=True, blank=True, help_text="done, or not needed; open while empty")
     with_whom = models.CharField(max_length=150, blank=True)
@@ -34,7 +35,7 @@ class RequiredAction(models.Model):
         ordering = ["pk"]
         indexes = [
             GinIndex(Searched("with_whom", "answer"), name="required_searched"),
-            models.Index(fields=["required_at"], condition=Q(answered_at__isnull=True, asked_at__isnull=True), name="required_to_ask_about"),
+            models.Index(fields=["due_at"], condition=Q(answered_at__isnull=True, asked_at__isnull=True), name="required_to_ask_about"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["case", "code"], name="required_once"),

@@ -1,8 +1,8 @@
 """What the matrix asks to be done whatever the level: owed from the rating on, and answered before the case closes."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -38,7 +38,7 @@ class AnsweredBefore(Exception):
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedFor:
     """One rule that held: its code, what it is called, and what it asks to be done."""
 
     code: str
@@ -56,11 +56,18 @@ class Came:
     at: datetime | None = None
 
 
-def require_actions(case: Case, decision: Decision, asked: Iterable[Asked], at: datetime) -> None:
+def require_actions(case: Case, decision: Decision, asked: Sequence[AskedFor], at: datetime) -> None:
     """What the rules that held ask for is owed from now on. What was asked for before stays as it stands: rating again
     neither repeats a question that was answered nor takes an open one away. Part of the caller's transaction and trail.
     """
-    rows = [RequiredAction(case=case, decision=decision, code=each.code, name=each.name, words=each.words, required_at=at) for each in asked]
+    if not asked:
+        return
+    calendar = current()
+    due = due_at(at, DAYS, Unit.WORKING_DAYS, calendar.table.hours, calendar.is_shut)
+    rows = [
+        RequiredAction(case=case, decision=decision, code=each.code, name=each.name, words=each.words, required_at=at, due_at=due)
+        for each in asked
+    ]  # fmt: skip
     RequiredAction.objects.bulk_create(rows, ignore_conflicts=True)
 
 
@@ -89,17 +96,12 @@ def sweep_required() -> int:
 
 
 def _still_open() -> QuerySet[RequiredAction]:
-    """A day that is not worked makes it later: which rows are due is looked at one by one when they are asked about."""
-    recent = timezone.now() - timedelta(days=DAYS)
-    found = RequiredAction.objects.filter(required_at__lte=recent, asked_at__isnull=True, answered_at__isnull=True)
-    return found.exclude(case__stage=Stage.CLOSED).order_by("required_at", "pk")
+    found = RequiredAction.objects.filter(due_at__lte=timezone.now(), asked_at__isnull=True, answered_at__isnull=True)
+    return found.exclude(case__stage=Stage.CLOSED).order_by("due_at", "pk")
 
 
 def _ask(case: Case, row: RequiredAction) -> None:
-    now, calendar = timezone.now(), current()
-    if due_at(row.required_at, DAYS, Unit.WORKING_DAYS, calendar.table.hours, calendar.is_shut) > now:
-        return
-    row.asked_at = now
+    row.asked_at = timezone.now()
     row.save(update_fields=["asked_at"])
     raise_work_item(
         WorkKind.REQUIRED_OPEN, question=f"{row.name}: is it done, or why is it not needed?"[:300], for_permission=Permission.WORK_CASES,
