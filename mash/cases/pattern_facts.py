@@ -161,9 +161,8 @@ def repeated_about(case: Case, months: int, seen: QuerySet[Case]) -> Repeated:
     """
     among = counted().filter(pk__in=seen.order_by().values("pk"))
     since = window(timezone.now(), months)
-    own = Case.objects.filter(pk=case.pk).values("pk")
-    mine = set(names_in(own).get(case.pk, ())) | {subject for _, subject, _ in logged_names(own) if subject.grouping == Grouping.STAFF}
-    logged = _logged_about(case, among)
+    staff, logged = _logged(case, among)
+    mine = staff | set(names_in(Case.objects.filter(pk=case.pk).values("pk")).get(case.pk, ()))
     alike = Q(pk=case.pk) | (Q(adult=case.adult_id) | Q(pk__in=logged) if case.adult_id else Q())
     others: Named = {}
     if mine:
@@ -182,10 +181,12 @@ def repeated_about(case: Case, months: int, seen: QuerySet[Case]) -> Repeated:
     return Repeated(of_adult, share(Grouping.SOURCE, Grouping.STAFF), share(Grouping.PROVIDER, Grouping.WARD))
 
 
-def _logged_about(case: Case, among: QuerySet[Case]) -> set[int]:
-    """The cases of logged incidents that are surely about this adult."""
-    entries = among.filter(pk__in=entries_about(case.adult).values("pk")).values("pk")
-    return {pk for pk, subject, _ in logged_names(entries) if subject == Subject(Grouping.ADULT, str(case.adult_id))}
+def _logged(case: Case, among: QuerySet[Case]) -> tuple[set[Subject], set[int]]:
+    """The staff whom the case itself names as a logged incident, and the cases of entries that are surely about this adult."""
+    near = Case.objects.filter(Q(pk=case.pk) | Q(pk__in=among.filter(pk__in=entries_about(case.adult).values("pk")).values("pk")))
+    told = list(logged_names(near.values("pk")))
+    staff = {subject for pk, subject, _ in told if pk == case.pk and subject.grouping == Grouping.STAFF}
+    return staff, {pk for pk, subject, _ in told if subject == Subject(Grouping.ADULT, str(case.adult_id))}
 
 
 def _mentions(subjects: set[Subject]) -> Q:
