@@ -5,7 +5,6 @@ from django.db.models import Q, QuerySet
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.access import refuse, visible_cases
-from mash.organisations.states import Kind
 from mash.trail.services import record_apart
 from mash.trail.verbs import Verb
 
@@ -45,16 +44,11 @@ def advice_calls(actor: User) -> QuerySet[Referral]:
     return Referral.objects.filter(set_aside=SetAside.ADVICE_CALL, case__in=visible_cases(actor))
 
 
-def may_log(actor: User) -> bool:
-    """Who logs incidents: the accounts of care providers, and nobody else's."""
-    return actor.may(Permission.REFER) and actor.organisation.kind == Kind.CARE_PROVIDER
-
-
 def own_incidents(actor: User) -> QuerySet[Referral]:
     """What this person's care service logged, also what the hub has taken up since; as with its reports, what a colleague
     keeps to themselves left out, and no agreement asked for: it is their own words.
     """
-    return _of_agency(actor).filter(channel=Channel.LOG) if may_log(actor) else Referral.objects.none()
+    return _of_agency(actor).filter(channel=Channel.LOG) if actor.logs_incidents else Referral.objects.none()
 
 
 def logged_incidents(actor: User) -> QuerySet[Referral]:

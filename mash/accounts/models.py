@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from mash.organisations.models import Organisation
+from mash.organisations.states import Kind
 
 from .roles import MAY, PARTNER_ROLES, Permission, Role
 from .states import Standing
@@ -54,6 +55,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_partner(self) -> bool:
         return self.role in PARTNER_ROLES
+
+    @property
+    def logs_incidents(self) -> bool:
+        """Whose accounts keep an incident log: those of care providers, and nobody else's (requirement S224)."""
+        return self.may(Permission.REFER) and self.organisation.kind == Kind.CARE_PROVIDER
 
     @property
     def role_label(self) -> str:

@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 from django.urls import reverse
 
-from mash.organisations.states import Kind
-
 from .roles import Permission
 
 MANAGE, RULES = "Manage", "Rules"
@@ -51,7 +49,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     if user is None or not user.is_authenticated:
         return {"navigation": [], "navigation_here": "", "may_search": False}
     links = [(group, _link(request, label, name)) for label, name, permission, group in LINKS if user.may(permission)]
-    if user.may(Permission.REFER) and user.organisation.kind == Kind.CARE_PROVIDER:
+    if user.logs_incidents:
         links.append(("", _link(request, *OF_PROVIDERS)))
     return {
         "navigation": _grouped(links) if len(links) > ROW else [link for _, link in links],

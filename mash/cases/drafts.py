@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from django.db.models import Q, QuerySet
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.urls import resolve
 from django.utils.crypto import salted_hmac
 
@@ -89,6 +89,13 @@ class Unsent:
     adult: str
     answers: Answers
     seen: Seen | None
+
+    def as_sent(self) -> QueryDict:
+        """The answers as a browser would send them."""
+        data = QueryDict(mutable=True)
+        for name, values in self.answers.items():
+            data.setlist(name, values)
+        return data
 
     @property
     def words(self) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ ASKED = "draft"
 """In an address: which of the forms that somebody began they go on with."""
 
 
-def kept_page(request: HttpRequest, template: str, *, form: Form, alike: bool = False, code: int = 200, **context: object) -> HttpResponse:
+def kept_page(request: HttpRequest, template: str, *, form: Form, alike: bool = False, status: int = 200, **context: object) -> HttpResponse:
     """Render a page outside any case, with what its reader had typed into its form and not sent.
 
     `alike`: a new one is begun each time the page is opened, such as one report after the other; what was begun before is
@@ -29,15 +29,19 @@ def kept_page(request: HttpRequest, template: str, *, form: Form, alike: bool = 
         "form": form, "keeps": keeps_of(request, Place(request.path, page, one=one)),
         "restored": draft if request.method != "POST" else None, "begun": [each for each in drafts if each is not draft],
     }  # fmt: skip
-    return render(request, template, shown | context, status=code)
+    return render(request, template, shown | context, status=status)
 
 
 def keeps_of(request: HttpRequest, place: Place) -> dict[str, object]:
     """What a page carries so that its script can keep the words of one form."""
-    return {
-        "url": reverse("cases:keep"), "here": "", "seen": sealed_place(place, request.user), "person": mark_of(request.user),
-        "posted": request.method == "POST",
-    }  # fmt: skip
+    return frame_of(request, url=reverse("cases:keep"), seen=sealed_place(place, request.user))
+
+
+def frame_of(request: HttpRequest, *, url: str, seen: str, here: str = "") -> dict[str, object]:
+    """What the frame of every page that keeps words carries: where they are kept, what the page showed, whose page it is,
+    whether it was just sent, and, on a page of a case, where its script asks who else is there.
+    """
+    return {"url": url, "here": here, "seen": seen, "person": mark_of(request.user), "posted": request.method == "POST"}
 
 
 def _which(request: HttpRequest, form: Form, drafts: list[Unsent]) -> str:

@@ -16,7 +16,8 @@ from mash.forms.kept import answerable, put_back
 
 from .access import may_on, writes_on
 from .contested import contested_of
-from .drafts import OWN, Answers, Place, answers_in, drafts_on, mark_of, sealed_sight, seen_of, sight_in, since
+from .drafts import OWN, Answers, Place, answers_in, drafts_on, sealed_sight, seen_of, sight_in, since
+from .kept_pages import frame_of
 from .markers import marks_of
 from .models import Case
 from .queries import header_of, hold_in_words
@@ -81,9 +82,9 @@ def _unsent(request: HttpRequest, case: Case, form: object, path: str) -> dict[s
     if draft and blank:
         put_back(form, draft.answers, {*request.POST, *_asked(request)})
     sight = request.POST.get(f"{OWN}seen") or sealed_sight(seen_of(case), case.reference)
-    addresses = {name: reverse(f"cases:{of}", args=[case.reference]) for name, of in {"url": "draft", "here": "here"}.items()}
+    url, here = (reverse(f"cases:{name}", args=[case.reference]) for name in ("draft", "here"))
     return {
-        "keeps": addresses | {"seen": sight, "person": mark_of(request.user), "posted": request.method == "POST"},
+        "keeps": frame_of(request, url=url, seen=sight, here=here),
         "draft": draft if blank else None, "unsent": [each for each in drafts if each is not draft],
         "since": since(case, draft.seen) if draft and blank else None,
     }  # fmt: skip

@@ -82,7 +82,7 @@ def _form(view: queries.TextView, data: Any) -> TextForm:
 
 
 def _ask(request: HttpRequest, view: queries.TextView, form: TextForm, status: int = 200) -> HttpResponse:
-    return kept_page(request, "cases/propose_text.html", form=form, code=status, text=view.text, base=view.running)
+    return kept_page(request, "cases/propose_text.html", form=form, status=status, text=view.text, base=view.running)
 
 
 def _rebased(request: HttpRequest, view: queries.TextView) -> HttpResponse:

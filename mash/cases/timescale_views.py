@@ -83,7 +83,7 @@ def _rebased(request: HttpRequest) -> HttpResponse:
     data["base"] = base.pk
     form = TimescalesForm(data, table=base.data)
     form.add_error(None, f"{base} came into force while you wrote this. Your values are kept below: look at them again.")
-    return kept_page(request, "cases/propose_timescales.html", form=form, base=base, code=409)
+    return kept_page(request, "cases/propose_timescales.html", form=form, base=base, status=409)
 
 
 def _preview(request: HttpRequest, form: TimescalesForm, base: object, **more: object) -> HttpResponse:

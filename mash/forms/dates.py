@@ -170,6 +170,6 @@ class Moment(Parts):
     def validate(self, value: datetime | None) -> None:
         super().validate(value)
         if value and self.past_only and value > timezone.now():
-            raise ValidationError("The date and time must be in the past")
+            raise ValidationError(f"{self.what or 'The date and time'} must be in the past")
         if value and self.future_only and value < timezone.now():
-            raise ValidationError("The date and time must be in the future")
+            raise ValidationError(f"{self.what or 'The date and time'} must be in the future")

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from mash.forms.fields import Choose, Day, Line, Moment, OnceKey, Pick, Tick, Words
 
@@ -20,7 +19,7 @@ class LogIncidentForm(forms.Form):
     """One incident. Named like the questions of a report where they ask the same, so that it can be sent as one."""
 
     worry = Words(label="What happened?", rows=5, max_length=LONGEST, missing="Enter what happened")
-    happened_at = Moment(label="When did it happen?", missing="Enter when it happened", what="The date of the incident")
+    happened_at = Moment(label="When did it happen?", missing="Enter when it happened", what="The date of the incident", past_only=True, or_now=False)
     adult_name = Line(
         label="Who was affected?", required=False, width="two-thirds",
         help_text="The full name. One entry for each adult; leave it empty if nobody in particular was affected.",
@@ -43,12 +42,6 @@ class LogIncidentForm(forms.Form):
         help_text="Tick it if it is about somebody you work with. The MASH sees every entry.",
     )  # fmt: skip
     once = OnceKey()
-
-    def clean_happened_at(self) -> Any:
-        at = self.cleaned_data["happened_at"]
-        if at > timezone.now():
-            raise forms.ValidationError("When it happened must be in the past")
-        return at
 
 
 def incident_of(answers: Mapping[str, Any]) -> Incident:

@@ -15,7 +15,6 @@ from mash.cases.services.cases import log_case, tell
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
-from ..access import may_log
 from ..desk_rules import Incident
 from ..models import Referral
 from ..rules import Details, Report
@@ -36,7 +35,7 @@ def log_incident(*, once_key: UUID, incident: Incident, danger: Danger, by: User
     Danger, or doubt about it, is never only logged.
     """
     permit(by, Permission.REFER, subject="log_incident")
-    if not may_log(by):
+    if not by.logs_incidents:
         refuse(by, "log_incident", "log_incident")
     if danger != Danger.NO:
         raise IncidentRefused("Send it as a concern: somebody must look at it now. Your words go with it.")

@@ -9,7 +9,6 @@ from mash.accounts.roles import Permission
 from mash.cases.access import permit, record_list, refuse
 from mash.cases.kept_pages import kept_page
 
-from ..access import may_log
 from ..desk_queries import care_providers, incident_page, own_incident_page
 from ..forms.incidents import FindIncidentsForm, LogIncidentForm, incident_of
 from ..services.incidents import IncidentRefused, log_incident
@@ -58,5 +57,5 @@ def logged(request: HttpRequest) -> HttpResponse:
 def _for_providers(request: HttpRequest, where: str) -> None:
     """For every other agency there is no such page."""
     permit(request.user, Permission.REFER, subject=where)
-    if not may_log(request.user):
+    if not request.user.logs_incidents:
         refuse(request.user, where, where)

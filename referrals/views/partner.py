@@ -15,7 +15,7 @@ from mash.cases.dispute_queries import told_disputes
 from mash.cases.kept_pages import kept_page
 from thresholds.queries import abuse_types
 
-from ..access import may_log, own_referral_for
+from ..access import own_referral_for
 from ..desk_queries import last_role, own_page
 from ..forms.incidents import as_concern
 from ..forms.keying import SendConcernForm, report_of
@@ -35,7 +35,7 @@ def own(request: HttpRequest) -> HttpResponse:
     permit(request.user, Permission.REFER, subject="own_referrals")
     page = own_page(request.user, request.GET.get("page", "1"))
     record_list(request.user, [row.report.reference for row in page], where="own_referrals")
-    return render(request, "referrals/own_referrals.html", {"page": page, "agency": request.user.organisation, "may_log": may_log(request.user)})
+    return render(request, "referrals/own_referrals.html", {"page": page, "agency": request.user.organisation})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +49,7 @@ def followed(request: HttpRequest, report: str) -> HttpResponse:
         messages.success(request, "We have received what you wrote. You see on this page when a person has read it.")
         return redirect("referrals:own_referral", report)
     context = {
-        "told": told_disputes(request.user, report), "report": found, "status": status, "said": added(found), "files": files_of(found), "form": form,
+        "told": told_disputes(request.user, report), "report": found, "followed": status, "said": added(found), "files": files_of(found), "form": form,
         "at_risk": children_at_risk(found),
     }  # fmt: skip
     return kept_page(request, "referrals/own_referral.html", **context)
@@ -74,7 +74,7 @@ def send(request: HttpRequest) -> HttpResponse:
     form = SendConcernForm(data, initial=initial, abuse_types=abuse_types())
     if form.is_valid() and "remove" not in request.POST:
         return _send(request, form.cleaned_data, files)
-    return kept_page(request, "referrals/send_concern.html", alike=True, form=form, enclosed=files, times=promises(), may_log=may_log(request.user))
+    return kept_page(request, "referrals/send_concern.html", alike=True, form=form, enclosed=files, times=promises())
 
 
 def _send(request: HttpRequest, answers: dict[str, Any], files: Enclosed) -> HttpResponse:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -83,9 +83,7 @@ def _as_left(request: HttpRequest, found: Any, shown: Answers) -> HttpResponse |
     begun = next(iter(drafts_at(request.user, request.path)), None)
     if begun is None or "edition" not in begun.answers or (shown.rows is not None and ROWS_SENT not in begun.answers):
         return None
-    data = QueryDict(mutable=True)
-    for name, values in begun.answers.items():
-        data.setlist(name, values)
+    data = begun.as_sent()
     return _page(request, found, retained(shown.section, shown.matrix, shown.part, data, ""), edition=data["edition"], restored=begun)
 
 

@@ -137,7 +137,7 @@ def propose(request: HttpRequest, matrix_id: int) -> HttpResponse:
             return redirect("thresholds:version", made.pk)
     if found.standing != Standing.DRAFT:
         return render(request, "thresholds/no_draft_to_propose.html", {"form": form, "version": found}, status=status)
-    return kept_page(request, "thresholds/propose.html", form=form, code=status, **_against(running, found))
+    return kept_page(request, "thresholds/propose.html", form=form, status=status, **_against(running, found))
 
 
 def approve(request: HttpRequest, matrix_id: int) -> HttpResponse:

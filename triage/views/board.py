@@ -101,9 +101,10 @@ def _row(request: HttpRequest, item: Any, wrong: AnswerTaskForm | None, begun: U
     if begun and not wrong:
         put_back(form, begun.answers)
     place = Place(reverse("triage:answer_work_item"), reverse("triage:tasks"), one=str(item.pk))
+    url = _page_of(item)
     return {
-        "item": item, "form": form, "begun": begun, "open": bool(wrong or begun), "url": _page_of(item), "told": item.kind in TOLD,
-        "keeps": keeps_of(request, place),
+        "item": item, "form": form, "begun": begun, "open": bool(wrong or begun), "url": url, "told": item.kind in TOLD,
+        "keeps": None if url else keeps_of(request, place),
     }  # fmt: skip
 
 

@@ -56,12 +56,7 @@ def left_at(request: HttpRequest, case: Any, matrix: Matrix) -> str:
 def _draft(request: HttpRequest, case: Any) -> QueryDict | None:
     mine = drafts_on(request.user, case) if case.has_drafts else []
     draft = next((each for each in mine if each.draft.path == request.path), None)
-    if draft is None:
-        return None
-    data = QueryDict(mutable=True)
-    for name, values in draft.answers.items():
-        data.setlist(name, values)
-    return data
+    return draft.as_sent() if draft else None
 
 
 def _boxes(request: HttpRequest) -> Answers:
