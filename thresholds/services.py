@@ -12,9 +12,8 @@ from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.accounts.services import permit
 from mash.accounts.states import Standing
-from mash.cases.services.work_items import tell_who_asked
-from mash.cases.states import WorkKind
-from mash.trail.services import System, record
+from mash.cases.services.proposals import tell_proposer
+from mash.trail.services import Actor, System, record
 from mash.trail.verbs import Verb
 
 from .matrix import Matrix, read
@@ -100,7 +99,7 @@ def approve_matrix(*, version_id: int, starts_at: datetime | None, by: User) -> 
     approve(version, starts_at=starts_at or now, by=by)
     if version.starts_at <= now:
         _begin(version, by)
-    _tell(version, f"{version} was approved for the Board by {by.name}. {_from_when(version)}", by)
+    _tell(version, by)
     return version
 
 
@@ -109,7 +108,7 @@ def send_back_matrix(*, version_id: int, why: str, by: User) -> MatrixVersion:
     """The Board does not agree, and whoever proposed it reads why. What was approved for later is called off so too."""
     permit(by, Permission.APPROVE_MATRIX, subject="matrix")
     version = send_back(waiting(MatrixVersion, version_id, approved=True), why=why, by=by)
-    _tell(version, f"{version} was sent back by {by.name}: {why}", by)
+    _tell(version, by)
     return version
 
 
@@ -127,21 +126,12 @@ def sweep_matrices() -> int:
     if version is None:
         return 0
     _begin(version, SWEEP)
+    _tell(version, SWEEP)
     return 1
 
 
-def _tell(version: MatrixVersion, what: str, by: User) -> None:
-    """Whoever proposed it is told among their tasks."""
-    tell_who_asked(
-        WorkKind.CHANGE_ANSWERED, what, asker=version.proposed_by, may=Permission.PROPOSE_MATRIX, by=by, about=f"matrix {version.pk}"
-    )
-
-
-def _from_when(version: MatrixVersion) -> str:
-    if version.in_force_from:
-        return "It is in force."
-    starts = timezone.localtime(version.starts_at)
-    return f"It comes into force on {starts.day} {starts:%B %Y, %H:%M}."
+def _tell(version: MatrixVersion, by: Actor) -> None:
+    tell_proposer(version, f"Threshold matrix {version}", about=f"matrix {version.pk}", may=Permission.PROPOSE_MATRIX, by=by)
 
 
 def _keep_change(draft: MatrixVersion, matrix: Matrix, *, made: Iterable[str], section: Section, part: str) -> None:

@@ -12,7 +12,7 @@ LINKS = [
     ("Duty board", "triage:board", Permission.SEE_BOARD, ""),
     ("Cases of my team", "triage:board", Permission.ACCEPT_HANDOVER, ""),
     ("Key in a report", "referrals:key_referral", Permission.KEY_REFERRAL, ""),
-    ("Tasks", "triage:tasks", Permission.WORK_CASES, ""),
+    ("Tasks", "triage:tasks", Permission.SEE_TASKS, ""),
     ("Shift", "cases:shift", Permission.READ_REFERRAL, ""),
     ("Cover", "accounts:cover", Permission.WORK_CASES, ""),
     ("Advice calls", "referrals:advice_calls", Permission.SEE_CASES, ""),

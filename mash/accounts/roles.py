@@ -25,6 +25,7 @@ class Permission(Labelled):
     SEE_BOARD = "see_board", "see the duty board"
     KEY_REFERRAL = "key_referral", "key in a referral"
     READ_REFERRAL = "read_referral", "read a referral as its first reader, classify it or set it aside"
+    SEE_TASKS = "see_tasks", "see the tasks that wait for them, and what became of what they asked or proposed"
     SEE_CASES = "see_cases", "see the content of the hub's cases"
     WORK_CASES = "work_cases", "work a case: contact, steps, notes, protective action, plans and meetings"
     FOLLOW_CONNECTION = "follow_connection", "follow the help and the promises of a decision, also after the case has closed"
@@ -72,7 +73,7 @@ class Permission(Labelled):
 
 P = Permission
 DUTY = {
-    P.SEE_BOARD, P.KEY_REFERRAL, P.READ_REFERRAL, P.SEE_CASES, P.WORK_CASES, P.RATE, P.DECIDE_TRIAGE, P.ASK_PARTNER,
+    P.SEE_BOARD, P.SEE_TASKS, P.KEY_REFERRAL, P.READ_REFERRAL, P.SEE_CASES, P.WORK_CASES, P.RATE, P.DECIDE_TRIAGE, P.ASK_PARTNER,
     P.COMPOSE_FEEDBACK, P.CLOSE_CASE, P.FOLLOW_CONNECTION, P.KEEP_MARKERS, P.RAISE_DISPUTE,
 }  # fmt: skip
 PRACTICE = DUTY | {P.HOLD_ENQUIRY, P.PROPOSE_HANDOVER, P.STOP_CLOCK, P.SET_POLICE_HOLD}
@@ -90,7 +91,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.QA_MANAGER: frozenset({P.SEE_BOARD, P.SEE_CASES, P.SEE_OVERVIEW, P.SEE_TRAIL, P.USE_LAB, P.KEEP_TERMS, P.SEE_TEXTS}),
     # A locality manager's cases are those of the own team: access.py narrows what these words reach.
     Role.LOCALITY_MANAGER: frozenset(
-        {P.WORK_CASES, P.HOLD_ENQUIRY, P.ASK_PARTNER, P.ACCEPT_HANDOVER, P.COMPOSE_FEEDBACK, P.CLOSE_CASE,
+        {P.SEE_TASKS, P.WORK_CASES, P.HOLD_ENQUIRY, P.ASK_PARTNER, P.ACCEPT_HANDOVER, P.COMPOSE_FEEDBACK, P.CLOSE_CASE,
          P.FOLLOW_CONNECTION, P.KEEP_MARKERS, P.RAISE_DISPUTE}
     ),
     # Contracts management sees what was written for it about a provider, and no case.
@@ -98,7 +99,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.PARTNER: frozenset({P.ANSWER_CHECK, P.REFER, P.RAISE_DISPUTE}),
     Role.PARTNER_MANAGER: frozenset({P.ANSWER_CHECK, P.REFER, P.MANAGE_AGENCY_ACCOUNTS, P.RAISE_DISPUTE}),
     Role.BOARD_MEMBER: frozenset({P.SEE_OVERVIEW, P.APPROVE_MATRIX}),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_KEYS, P.SEE_TEXTS, P.PROPOSE_TEXTS}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_KEYS, P.SEE_TASKS, P.SEE_TEXTS, P.PROPOSE_TEXTS}),
 }
 
 PARTNER_ROLES = (Role.PARTNER, Role.PARTNER_MANAGER)

@@ -89,7 +89,7 @@ def _discard(request: HttpRequest, place: Place) -> HttpResponse:
         messages.success(request, "Your words were removed. Nothing was recorded.")
     if page and "list" not in request.POST:
         return redirect(page.partition("?")[0])
-    return redirect("cases:drafts" if request.user.may(Permission.WORK_CASES) else "home")
+    return redirect("cases:drafts" if request.user.may(Permission.SEE_TASKS) else "home")
 
 
 @require_POST
@@ -110,7 +110,7 @@ def here(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def drafts(request: HttpRequest) -> HttpResponse:
     """Everything this person began and did not send."""
-    permit(request.user, Permission.WORK_CASES, subject="drafts")
+    permit(request.user, Permission.SEE_TASKS, subject="drafts")
     rows = drafts_of(request.user)
     record_list(request.user, sorted({row.reference for row in rows if row.reference}), where="drafts")
     return render(request, "cases/drafts.html", {"rows": rows})

@@ -20,7 +20,7 @@ from mash.cases.services.timescales import (
     sweep_versions,
     withdraw_timescales,
 )
-from mash.cases.states import Clock
+from mash.cases.states import Clock, WorkKind
 from mash.cases.timescale_changes import assumptions, differences, lines_of, values_of, with_values
 from mash.cases.timescale_queries import version_in_force
 from mash.cases.timescales import InvalidTimescales
@@ -95,7 +95,7 @@ def test_a_change_goes_from_proposal_to_force_and_the_one_before_it_is_history(p
     version.refresh_from_db()
     assert (version.standing, before.standing) == (Standing.IN_FORCE, Standing.SUPERSEDED)
     assert calendar.in_force().for_clock(Clock.SEEN, None).amount == 2
-    assert WorkItem.objects.get().answered_by == people.head_of_service
+    assert WorkItem.objects.get(kind=WorkKind.CHANGE_PROPOSED).answered_by == people.head_of_service
     assert [lines(v) for v in (Verb.CHANGE_PROPOSED, Verb.CHANGE_APPROVED, Verb.CHANGE_IN_FORCE)] == [1, 1, 1]
 
 
@@ -164,7 +164,7 @@ def test_only_one_proposal_waits_and_a_settled_one_says_what_became_of_it(people
     second.refresh_from_db()
     assert (second.standing, second.ended_why) == (Standing.SENT_BACK, "Too short.")
     assert second.name != version.name
-    assert not WorkItem.objects.filter(answered_at=None).exists()
+    assert not WorkItem.objects.filter(kind=WorkKind.CHANGE_PROPOSED, answered_at=None).exists()
     assert [lines(v) for v in (Verb.CHANGE_WITHDRAWN, Verb.CHANGE_SENT_BACK)] == [1, 1]
 
 

@@ -22,7 +22,7 @@ from mash.cases.services.closures import (
 )
 from mash.cases.services.recalculating import note_calendar, sweep_recalculations
 from mash.cases.services.timescales import approve_timescales, propose_timescales
-from mash.cases.states import ChangeReason, Clock, ClosureKind
+from mash.cases.states import ChangeReason, Clock, ClosureKind, WorkKind
 from mash.cases.timescale_queries import recalculations
 from mash.organisations.models import Agreement
 from mash.trail.models import Event
@@ -206,9 +206,9 @@ def test_a_day_sent_back_or_withdrawn_changes_nothing_and_settles_its_task(peopl
         lambda pk: withdraw_closure(closure_id=pk, by=people.mash_manager),
     ):
         closure = propose_closure(day=TUESDAY, kind=ClosureKind.SHUT, reason="Training", by=people.mash_manager)
-        assert WorkItem.objects.filter(answered_at=None).count() == 1
+        assert WorkItem.objects.filter(kind=WorkKind.CHANGE_PROPOSED, answered_at=None).count() == 1
         end(closure.pk)
-        assert not WorkItem.objects.filter(answered_at=None).exists()
+        assert not WorkItem.objects.filter(kind=WorkKind.CHANGE_PROPOSED, answered_at=None).exists()
     calendar.forget()
     assert not calendar.is_shut(TUESDAY)
 

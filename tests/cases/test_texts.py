@@ -22,6 +22,7 @@ from mash.cases.services.texts import (
     sweep_texts,
     withdraw_text,
 )
+from mash.cases.states import WorkKind
 from mash.cases.text_queries import running
 from mash.cases.text_rules import blanks_of, problem_of
 from mash.cases.texts import standard_texts
@@ -120,7 +121,7 @@ def test_wording_goes_from_proposal_to_force_and_the_one_before_it_is_history(pe
     before.refresh_from_db()
     assert (running(text), said(text), before.standing) == (version, NEW, Standing.SUPERSEDED)
     assert {piece.key: piece.words for piece in text.pieces(before)}[ONE[text.slug]] == old
-    assert WorkItem.objects.get().answered_by == people.head_of_service
+    assert WorkItem.objects.get(kind=WorkKind.CHANGE_PROPOSED).answered_by == people.head_of_service
     found = Event.objects.filter(chain=f"governed:{version.thread}").order_by("pk").values_list("verb", flat=True)
     assert list(found) == [Verb.CHANGE_PROPOSED, Verb.CHANGE_APPROVED, Verb.CHANGE_IN_FORCE]
 
@@ -195,7 +196,7 @@ def test_only_one_proposal_waits_and_a_settled_one_says_what_became_of_it(people
     send_back_text(text=text, version_id=second.pk, why="Too short.", by=people.head_of_service)
     second.refresh_from_db()
     assert (second.standing, second.ended_why) == (Standing.SENT_BACK, "Too short.")
-    assert not WorkItem.objects.filter(answered_at=None).exists()
+    assert not WorkItem.objects.filter(kind=WorkKind.CHANGE_PROPOSED, answered_at=None).exists()
 
 
 @ALL

@@ -36,6 +36,9 @@ from ..queries import (
     tasks_waiting,
 )
 
+PAGES_OF_CHANGES = {"timescales": "cases:timescale_version", "text": "cases:text_version", "matrix": "thresholds:version"}
+"""Where a change that somebody proposed stands, by the first word of what its tasks are about."""
+
 
 def board(request: HttpRequest) -> HttpResponse:
     """Cases in hand, danger first, then the next clock to run out. A name is looked for by post, so that no address holds it."""
@@ -64,7 +67,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "filters": filters, "find": find, "found": words, "query": _address_of(chosen), "chosen": chosen, "unknown": unknown,
         "filtered": bool(words or any(chosen.values())), "form": find,
         "offer": change_to_accept(request.user), "stands_in": covers,
-        "unsent": 0 if words else drafts_waiting(request.user), "may_key": request.user.may(Permission.KEY_REFERRAL), "has_tasks": request.user.may(Permission.WORK_CASES),
+        "unsent": 0 if words else drafts_waiting(request.user), "may_key": request.user.may(Permission.KEY_REFERRAL), "has_tasks": request.user.may(Permission.SEE_TASKS),
         "news": news_for(request.user), "title": "Duty board" if request.user.may(Permission.SEE_BOARD) else "Cases of my team",
     }  # fmt: skip
     return render(request, "triage/board.html", context)
@@ -77,7 +80,7 @@ def _address_of(chosen: dict[str, Any]) -> str:
 
 def tasks(request: HttpRequest, form: AnswerTaskForm | None = None) -> HttpResponse:
     """Questions that wait for this person's answer; none can be dismissed without one."""
-    permit(request.user, Permission.WORK_CASES, subject="tasks")
+    permit(request.user, Permission.SEE_TASKS, subject="tasks")
     items = list(work_items_for(request.user))
     record_list(request.user, sorted({item.case.reference for item in items if item.case}), where="tasks")
     wrong = form["task"].value() if form else ""
@@ -88,7 +91,7 @@ def tasks(request: HttpRequest, form: AnswerTaskForm | None = None) -> HttpRespo
     ]  # fmt: skip
     covers = stands_in_for(request.user, localdate())
     context = {
-        "rows": rows, "groups": _grouped(rows, {request.user.pk, *(each.away_id for each in covers)}), "form": form,
+        "rows": rows, "groups": _grouped(rows, {request.user.pk, *(each.away_id for each in covers)}), "form": form, "asked": any(not row["told"] for row in rows),
         "offer": change_to_accept(request.user), "unsent": drafts_waiting(request.user), "stands_in": covers, "news": news_for(request.user),
         "keeps": keeps_of(request, Place(request.path, request.path)),
     }  # fmt: skip
@@ -146,12 +149,9 @@ def _blank(task: int) -> AnswerTaskForm:
 
 def _page_of(item: Any) -> str:
     """Some tasks are answered on a page of their own."""
-    if item.kind == WorkKind.CHANGE_PROPOSED:
-        if item.about.startswith("text "):
-            return reverse("cases:text_version", args=item.about.split(" ")[1:])
-        return reverse("cases:calendar" if item.about.startswith("closure") else "cases:timescales")
-    if item.kind == WorkKind.CHANGE_ANSWERED:
-        return reverse("thresholds:version", args=[item.about.split()[-1]])
+    if item.kind in (WorkKind.CHANGE_PROPOSED, WorkKind.CHANGE_ANSWERED):
+        change, *which = item.about.split(" ")
+        return reverse("cases:calendar") if change == "closure" else reverse(PAGES_OF_CHANGES[change], args=which)
     if item.kind == WorkKind.BLIND_RATING:
         return reverse("audit:second_ratings")
     if item.kind == WorkKind.POST_LETTER and item.message:

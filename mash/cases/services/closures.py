@@ -12,9 +12,9 @@ from mash.accounts.roles import Permission
 from ..access import permit
 from ..calendar import forget, read_now
 from ..models import Closure
-from ..states import ClosureKind, WorkKind
+from ..states import ClosureKind
 from ..working_time import is_working_day
-from .work_items import raise_work_item, settle_work_items
+from .proposals import answer_proposal, ask_to_approve
 
 
 class PointlessClosure(Exception):
@@ -30,10 +30,8 @@ def propose_closure(*, day: date, kind: ClosureKind, reason: str, by: User) -> C
         Closure, rivals=Closure.objects.filter(day=day, approved_at__isnull=True, ended_at__isnull=True),
         day=day, kind=kind, reason=reason, by=by,
     )  # fmt: skip
-    raise_work_item(
-        WorkKind.CHANGE_PROPOSED, question=f"{by} proposes for {day:%A} {day.day} {day:%B %Y}: {kind.label.lower()}. Approve it, or send it back.",
-        for_permission=Permission.APPROVE_TIMESCALES, about=f"closure {closure.pk}", by=by,
-    )  # fmt: skip
+    question = f"{by} proposes for {_said(closure)}. Approve it, or send it back."
+    ask_to_approve(question, about=f"closure {closure.pk}", may=Permission.APPROVE_TIMESCALES, by=by)
     return closure
 
 
@@ -42,7 +40,7 @@ def approve_closure(*, closure_id: int, by: User) -> Closure:
     """A second person agrees: new clocks count the day so at once, and running ones are counted anew by the next sweep."""
     permit(by, Permission.APPROVE_TIMESCALES, subject="calendar")
     closure = approve(waiting(Closure, closure_id), by=by)
-    _settle(closure, "Approved.", by)
+    _answer(closure, by)
     transaction.on_commit(forget)
     return closure
 
@@ -52,7 +50,7 @@ def send_back_closure(*, closure_id: int, why: str, by: User) -> Closure:
     """The day stays as it was, and whoever proposed the change reads why."""
     permit(by, Permission.APPROVE_TIMESCALES, subject="calendar")
     closure = send_back(waiting(Closure, closure_id), why=why, by=by)
-    _settle(closure, f"Sent back: {why}", by)
+    _answer(closure, by)
     return closure
 
 
@@ -61,7 +59,7 @@ def withdraw_closure(*, closure_id: int, by: User) -> Closure:
     """Whoever proposed the change takes it back before it is approved."""
     permit(by, Permission.PROPOSE_TIMESCALES, subject="calendar")
     closure = withdraw(waiting(Closure, closure_id), by=by)
-    _settle(closure, "Withdrawn.", by)
+    _answer(closure, by)
     return closure
 
 
@@ -76,5 +74,11 @@ def _refuse_pointless(day: date, kind: ClosureKind) -> None:
         raise PointlessClosure("The hub is open on that day already." if works else "The hub is shut on that day already.")
 
 
-def _settle(closure: Closure, answer: str, by: User) -> None:
-    settle_work_items(WorkKind.CHANGE_PROPOSED, about=f"closure {closure.pk}", answer=answer, by=by)
+def _answer(closure: Closure, by: User) -> None:
+    called = f"Your change for {_said(closure)}"
+    answer_proposal(closure, called, about=f"closure {closure.pk}", may=Permission.PROPOSE_TIMESCALES, by=by)
+
+
+def _said(closure: Closure) -> str:
+    day = closure.day
+    return f"{day:%A} {day.day} {day:%B %Y} ({ClosureKind(closure.kind).label.lower()})"

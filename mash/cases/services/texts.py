@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,10 +24,9 @@ from mash.accounts.roles import Permission
 from mash.trail.services import System
 
 from ..access import permit
-from ..states import WorkKind
 from ..text_rules import changes
 from ..texts import StandardText, standard_texts
-from .work_items import raise_work_item, settle_work_items
+from .proposals import answer_proposal, ask_to_approve, tell_proposer
 
 SWEEP = System("Sweep")
 
@@ -52,10 +52,8 @@ def propose_text(*, text: StandardText, base_id: int, words: Mapping[str, str], 
     content = text.columns(running, words) | {"name": next_name(text.model)}
     version = propose(text.model, rivals=text.model.objects.awaited(), reason=reason, by=by, **content)
     text.fill(version, running, words)
-    raise_work_item(
-        WorkKind.CHANGE_PROPOSED, question=f"{by} proposes new wording, {text.label.lower()} {version}. Approve it, or send it back.",
-        for_permission=Permission.APPROVE_TEXTS, about=_about(text, version), by=by,
-    )  # fmt: skip
+    question = f"{by} proposes new wording, {text.label.lower()} {version}. Approve it, or send it back."
+    ask_to_approve(question, about=_about(text, version), may=Permission.APPROVE_TEXTS, by=by)
     return version
 
 
@@ -65,9 +63,9 @@ def approve_text(*, text: StandardText, version_id: int, starts_at: datetime | N
     permit(by, Permission.APPROVE_TEXTS, subject=text.slug)
     version, now = waiting(text.model, version_id), timezone.now()
     approve(version, starts_at=starts_at or now, by=by)
-    _settle(text, version, "Approved.", by)
     if version.starts_at <= now:
         put_in_force(version, at=now, by=by)
+    answer_proposal(version, by=by, **_of(text, version))
     return version
 
 
@@ -76,7 +74,7 @@ def send_back_text(*, text: StandardText, version_id: int, why: str, by: User) -
     """The wording doesn't come, and whoever proposed it reads why. What was approved for later is called off in the same way."""
     permit(by, Permission.APPROVE_TEXTS, subject=text.slug)
     version = send_back(waiting(text.model, version_id, approved=True), why=why, by=by)
-    _settle(text, version, f"Sent back: {why}", by)
+    answer_proposal(version, by=by, **_of(text, version))
     return version
 
 
@@ -85,7 +83,7 @@ def withdraw_text(*, text: StandardText, version_id: int, by: User) -> Governed:
     """Whoever proposed the wording takes it back before it is approved."""
     permit(by, Permission.PROPOSE_TEXTS, subject=text.slug)
     version = withdraw(waiting(text.model, version_id), by=by)
-    _settle(text, version, "Withdrawn.", by)
+    answer_proposal(version, by=by, **_of(text, version))
     return version
 
 
@@ -100,11 +98,13 @@ def _begin(*, text: StandardText) -> bool:
     version = due(text.model)
     if version is not None:
         put_in_force(version, at=timezone.now(), by=SWEEP)
+        tell_proposer(version, by=SWEEP, **_of(text, version))
     return version is not None
 
 
-def _settle(text: StandardText, version: Governed, answer: str, by: User) -> None:
-    settle_work_items(WorkKind.CHANGE_PROPOSED, about=_about(text, version), answer=answer, by=by)
+def _of(text: StandardText, version: Governed) -> dict[str, Any]:
+    """How its proposer is told of it."""
+    return {"called": f"{text.label} {version}", "about": _about(text, version), "may": Permission.PROPOSE_TEXTS}
 
 
 def _about(text: StandardText, version: Governed) -> str:

@@ -26,10 +26,9 @@ from mash.trail.services import System
 from ..access import permit
 from ..calendar import forget
 from ..models import TimescaleVersion
-from ..states import WorkKind
 from ..timescale_changes import differences, with_values
+from .proposals import answer_proposal, ask_to_approve, tell_proposer
 from .recalculating import apply_to_running
-from .work_items import raise_work_item, settle_work_items
 
 SWEEP = System("Sweep")
 
@@ -47,10 +46,8 @@ def propose_timescales(*, values: Mapping[str, Any], base_id: int, reason: str, 
     version = propose(
         TimescaleVersion, rivals=TimescaleVersion.objects.awaited(), name=next_name(TimescaleVersion), data=data, reason=reason, by=by,
     )  # fmt: skip
-    raise_work_item(
-        WorkKind.CHANGE_PROPOSED, question=f"{by} proposes new timescales, {version}. Approve them, or send them back.",
-        for_permission=Permission.APPROVE_TIMESCALES, about=f"timescales {version.pk}", by=by,
-    )  # fmt: skip
+    question = f"{by} proposes new timescales, {version}. Approve them, or send them back."
+    ask_to_approve(question, about=f"timescales {version.pk}", may=Permission.APPROVE_TIMESCALES, by=by)
     return version
 
 
@@ -60,9 +57,9 @@ def approve_timescales(*, version_id: int, starts_at: datetime | None, apply: bo
     permit(by, Permission.APPROVE_TIMESCALES, subject="timescales")
     version, now = waiting(TimescaleVersion, version_id), timezone.now()
     approve(version, starts_at=starts_at or now, apply_to_running=apply, by=by)
-    _settle(version, "Approved.", by)
     if version.starts_at <= now:
         _begin(version, by)
+    answer_proposal(version, by=by, **_of(version))
     return version
 
 
@@ -71,7 +68,7 @@ def send_back_timescales(*, version_id: int, why: str, by: User) -> TimescaleVer
     """The change doesn't come, and whoever proposed it reads why. What was approved for later is called off in the same way."""
     permit(by, Permission.APPROVE_TIMESCALES, subject="timescales")
     version = send_back(waiting(TimescaleVersion, version_id, approved=True), why=why, by=by)
-    _settle(version, f"Sent back: {why}", by)
+    answer_proposal(version, by=by, **_of(version))
     return version
 
 
@@ -80,7 +77,7 @@ def withdraw_timescales(*, version_id: int, by: User) -> TimescaleVersion:
     """Whoever proposed the change takes it back before it is approved."""
     permit(by, Permission.PROPOSE_TIMESCALES, subject="timescales")
     version = withdraw(waiting(TimescaleVersion, version_id), by=by)
-    _settle(version, "Withdrawn.", by)
+    answer_proposal(version, by=by, **_of(version))
     return version
 
 
@@ -91,6 +88,7 @@ def sweep_versions() -> int:
     if version is None:
         return 0
     _begin(version, SWEEP)
+    tell_proposer(version, by=SWEEP, **_of(version))
     return 1
 
 
@@ -101,5 +99,6 @@ def _begin(version: TimescaleVersion, by: Any) -> None:
     transaction.on_commit(forget)
 
 
-def _settle(version: TimescaleVersion, answer: str, by: User) -> None:
-    settle_work_items(WorkKind.CHANGE_PROPOSED, about=f"timescales {version.pk}", answer=answer, by=by)
+def _of(version: TimescaleVersion) -> dict[str, Any]:
+    """How its proposer is told of it."""
+    return {"called": f"Timescales {version}", "about": f"timescales {version.pk}", "may": Permission.PROPOSE_TIMESCALES}

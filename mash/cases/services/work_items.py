@@ -38,7 +38,7 @@ def raise_work_item(
     return item
 
 
-def tell_who_asked(kind: WorkKind, what: str, *, asker: User, may: Permission, by: User, about: str, case: Case | None = None) -> None:
+def tell_who_asked(kind: WorkKind, what: str, *, asker: User, may: Permission, by: Actor, about: str, case: Case | None = None) -> None:
     """Whoever asked finds the answer among their tasks, as long as the case is there for them. Part of the caller's transaction.
 
     `what`: who answered what; where it is too long for a task, the rest stands where it was recorded.
