@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
+from mash.accounts.models import User
+from mash.accounts.roles import Permission
 from mash.organisations.models import Organisation
 from mash.organisations.states import Kind as AgencyKind
 
+from .access import worked_of_seen
 from .chronology_rules import AS_TOLD, SIGNS, Sign, Silence, may_leave, silences, span, when_in_words
 from .chronology_states import Audience, Confidence, EntryKind, Precision, Relation, Sureness
 from .models import Case, ChronologyEntry, EntryLink, Weighing
@@ -201,6 +204,24 @@ def _links(entry: ChronologyEntry, around: Around) -> list[Linked]:
         )
         for pk, link in newest.items() if link.relation != Relation.APART
     ]  # fmt: skip
+
+
+def weighings_for(actor: User) -> Q:
+    """Of the cases that this person sees, what they read of how entries were weighed: all readers what holds, and those who
+    work the case what was said before it.
+    """
+    newer = Weighing.objects.filter(entry=OuterRef("entry"), pk__gt=OuterRef("pk"))
+    holds = ~Q(Exists(newer))
+    if not actor.may(Permission.WORK_CASES):
+        return holds
+    worked = worked_of_seen(actor, of="entry__case__")
+    return holds | worked if worked else worked
+
+
+def links_that_hold(_: User) -> Q:
+    """The newest word on each pair of entries, where it was not taken back: the chronology shows no other."""
+    newer = EntryLink.objects.filter(one=OuterRef("one"), other=OuterRef("other"), pk__gt=OuterRef("pk"))
+    return ~Q(Exists(newer)) & ~Q(relation=Relation.APART)
 
 
 def lanes_in(lines: Iterable[Line]) -> list[str]:

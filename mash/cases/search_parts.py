@@ -14,6 +14,7 @@ from mash.labels import Labelled
 from mash.searched import Searched
 
 from .access import worked_of_seen
+from .chronology import links_that_hold, weighings_for
 from .identity import stories_for
 from .models import Case
 from .work_items import answered_for
@@ -42,7 +43,7 @@ class Part:
 
     `through`: the way from the case to the row; none: the case itself. `at`: the column with its date. `page`: where it is
     read, and the column with which that address ends. `where`: which rows are finished. `needs`: without this permission
-    the kind does not exist; `only`: which of its rows exist for somebody. `kind`: a column that says in words what it is; `caution`: one that says who must not be told.
+    the kind does not exist; `only`: which of its rows exist for somebody. `kind`: a column that says in words what it is; `caution`: those that say who must not be told.
     Its words are those of the index of its table, or of the one that is named: nothing is searched that is not indexed.
     """
 
@@ -55,7 +56,7 @@ class Part:
     needs: Permission | None = None
     only: Callable[[User], Q] | None = None
     kind: str = ""
-    caution: str = ""
+    caution: tuple[str, ...] = ()
     index: str = ""
 
     @cached_property
@@ -100,7 +101,7 @@ def _worked(actor: User) -> Q:
 
 
 REPORTS, CHECKS, MEETINGS = ("referrals:reports",), ("partners:check_answer", "reference"), ("enquiries:meetings",)
-AROUND, DECIDED = ("cases:around",), ("cases:decisions",)
+AROUND, DECIDED, CHRONOLOGY = ("cases:around",), ("cases:decisions",), ("cases:chronology",)
 P = Permission
 PARTS = (
     Part("", "Case", Group.WHO, "opened_at"),
@@ -111,7 +112,15 @@ PARTS = (
     Part("referrals__replies", "What the referrer wrote later", Group.REPORTS, "written_at", REPORTS),
     Part("referrals__files__document", "File of a report", Group.REPORTS, "referral_file__referral__received_at", REPORTS),
     Part("referrals__feedback", "What the referrer was told", Group.REPORTS, "composed_at", ("referrals:feedback",)),
-    Part("chronology", "Chronology", Group.HAPPENED, "happened_at", ("cases:chronology",), caution="withheld"),
+    Part("chronology", "Chronology", Group.HAPPENED, "happened_at", CHRONOLOGY, caution=("withheld",)),
+    Part(
+        "chronology__weighings", "How far an account is relied on", Group.HAPPENED, "weighed_at", CHRONOLOGY, only=weighings_for, kind="confidence",
+        caution=("entry__withheld",),
+    ),
+    Part(
+        "chronology__links", "Two accounts compared", Group.HAPPENED, "linked_at", CHRONOLOGY, only=links_that_hold, kind="relation",
+        caution=("one__withheld", "other__withheld"),
+    ),
     Part("protective_actions", "Protective action", Group.HAPPENED, "taken_at"),
     Part("contacts", "Contact", Group.HAPPENED, "happened_at", ("triage:triage",), kind="party"),
     Part("care_events", "Care", Group.HAPPENED, "happened_at", kind="kind"),
@@ -140,7 +149,7 @@ PARTS = (
     Part("consultations", "Consultation", Group.DECISIONS, "held_at", ("triage:triage",)),
     Part("three_point_tests", "Three-point test", Group.DECISIONS, "decision__decided_at", ("enquiries:enquiry",)),
     Part("police_holds", "Police hold", Group.DECISIONS, "set_at", ("cases:police_hold",), needs=P.SET_POLICE_HOLD),
-    Part("checks", "Partner check", Group.ANSWERS, "asked_at", CHECKS, kind="agency__name", caution="not_to_family"),
+    Part("checks", "Partner check", Group.ANSWERS, "asked_at", CHECKS, kind="agency__name", caution=("not_to_family",)),
     Part("sources_of_harm", "Source of harm", Group.HARM, "recorded_at", ("enquiries:enquiry",)),
     Part("risks", "Risk", Group.HARM, "recorded_at", ("enquiries:enquiry",)),
     Part("enquiries", "Enquiry", Group.ENQUIRY, "started_at", ("enquiries:enquiry",), kind="kind"),

@@ -118,7 +118,7 @@ def _said(actor: User, query: SearchQueryCombinable, sought: Sought, cases: list
 
 def _rows(actor: User, part: Part, query: SearchQueryCombinable, sought: Sought, cases: list[int]) -> Any:
     """One part's share of the query: number, row, case, date, kind, end of the address, caution."""
-    warned = ExpressionWrapper(~Q(**{part.caution: ""}), output_field=BooleanField()) if part.caution else Value(False)
+    warned = ExpressionWrapper(~Q(**dict.fromkeys(part.caution, "")), output_field=BooleanField()) if part.caution else Value(False)
     rows = within(part.rows(actor).filter(searched=query, of_case__in=cases), part, sought).annotate(
         found_in=_number(part), found_at=F(part.at), found_kind=_text(part.kind), found_tail=_text(part.page[1] if part.page[1:] else ""),
         found_warned=warned,

@@ -9,11 +9,13 @@ from guardian.shortcuts import assign_perm
 
 from mash.accounts.roles import Permission
 from mash.cases.adult_states import SeenBy
-from mash.cases.chronology_states import PaperKind
+from mash.cases.chronology import entry_history
+from mash.cases.chronology_states import Confidence, EntryKind, PaperKind, Relation
 from mash.cases.dispute_states import DisputeOutcome
 from mash.cases.identity import stories_for, trauma_of
-from mash.cases.models import Case, Trauma, WorkItem
+from mash.cases.models import Case, ChronologyEntry, Trauma, WorkItem
 from mash.cases.search_parts import Group
+from mash.cases.services.chronology import link_entries, weigh_entry
 from mash.cases.services.papers import draw_paper
 from mash.cases.services.work_items import answer_work_item, raise_work_item
 from mash.cases.states import WorkKind
@@ -55,6 +57,69 @@ def test_a_dispute_and_its_answers_are_found_by_whoever_reads_the_case(people, c
     assert found(people.duty_worker, "okapi", kind=Group.VOICE) == []
     restrict(case)
     assert finders(people, "okapi", case) == finders(people, dispute.reference, case) == []
+
+
+# Accounts weighed, and compared with each other
+
+
+def accounts(case, people, withheld=""):
+    """Two accounts that contradict each other; their numbers."""
+    for source in ("Her niece", "The warden"):
+        ChronologyEntry.objects.create(case=case, happened_at=case.opened_at, what="She fell.", source=source, kind=EntryKind.EVENT, withheld=withheld)
+    last = case.chronology.count()
+    return last - 1, last
+
+
+def weigh(case, people, number, words, confidence=Confidence.DOUBTFUL):
+    seen = entry_history(case, number)["seen"]
+    weigh_entry(reference=case.reference, number=number, seen=seen, confidence=confidence, words=words, by=people.practitioner)
+
+
+def compare(case, people, one, other, words, relation=Relation.CONTRADICTS):
+    seen = entry_history(case, one)["seen"]
+    link_entries(reference=case.reference, number=one, other=other, seen=seen, relation=relation, words=words, by=people.practitioner)
+
+
+def test_why_accounts_are_relied_on_or_contradict_each_other_is_found_by_whoever_reads_the_case(people, client_for, case):
+    one, other = accounts(case, people)
+    weigh(case, people, one, "An okapi would not do that.")
+    compare(case, people, one, other, "One saw a quagga, the other did not.")
+    for words in ("okapi", "quagga"):
+        assert finders(people, words, case) == [*WORKERS, "qa_manager"], words
+        assert found(people.duty_worker, words, kind=Group.HAPPENED) == [case]
+    [hit] = looks(client_for(people.duty_worker), "okapi").context["rows"][0].hits
+    assert (hit.label, hit.caution) == ("How far an account is relied on: Doubtful", False)
+    assert "An okapi would not do that." in client_for(people.duty_worker).get(hit.url).content.decode()
+    [hit] = looks(client_for(people.duty_worker), "quagga").context["rows"][0].hits
+    assert hit.label == "Two accounts compared: They contradict each other"
+    assert "One saw a quagga" in client_for(people.duty_worker).get(hit.url).content.decode()
+    restrict(case)
+    assert finders(people, "okapi", case) == finders(people, "quagga", case) == []
+
+
+def test_what_was_judged_before_is_found_by_those_who_read_it_and_what_was_taken_back_by_nobody(people, case):
+    one, other = accounts(case, people)
+    weigh(case, people, one, "An okapi would not do that.")
+    weigh(case, people, one, "A dugong might.", Confidence.SINGLE)
+    assert finders(people, "dugong", case) == [*WORKERS, "qa_manager"]
+    assert finders(people, "okapi", case) == list(WORKERS)
+    assign_perm("cases.consider", people.locality.group, case)
+    assert finders(people, "okapi", case, ["locality_manager"]) == []
+    assert finders(people, "dugong", case, ["locality_manager"]) == ["locality_manager"]
+    compare(case, people, one, other, "One saw a quagga, the other did not.")
+    compare(case, people, one, other, "Both saw a zebra.", Relation.SAME)
+    assert finders(people, "zebra", case) == [*WORKERS, "qa_manager", "locality_manager"]
+    assert finders(people, "quagga", case) == []
+    compare(case, people, one, other, "It was a lemur.", Relation.APART)
+    assert finders(people, "zebra", case) == finders(people, "lemur", case) == []
+
+
+def test_what_is_said_of_an_account_that_must_not_be_told_warns_too(people, client_for, case):
+    one, other = accounts(case, people, withheld="She would be beaten.")
+    weigh(case, people, one, "An okapi would not do that.")
+    compare(case, people, one, other, "One saw a quagga.")
+    for words in ("okapi", "quagga"):
+        assert [hit.caution for hit in looks(client_for(people.duty_worker), words).context["rows"][0].hits] == [True]
 
 
 # What the adult says of themselves, and what happened to them

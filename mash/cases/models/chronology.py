@@ -47,6 +47,7 @@ class Weighing(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [GinIndex(Searched("words"), name="weighing_searched")]
 
 
 class EntryLink(models.Model):
@@ -61,4 +62,5 @@ class EntryLink(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [GinIndex(Searched("words"), name="entry_link_searched")]
         constraints = [models.CheckConstraint(condition=Q(one__lt=F("other")), name="entry_link_in_order")]
