@@ -7,6 +7,7 @@ from django.utils.text import Truncator
 from .models import Case
 from .queries import hold_in_words
 from .record import record_of, steps_in
+from .told import told_adult
 from .written import report_context
 
 LONG, SHORT = 500, 240
@@ -21,7 +22,7 @@ def summary_content(case: Case) -> dict[str, Any]:
     return {
         "case": record["case"], "adult": record["adult"], "hold": hold_in_words(case), "rating": last["ratings"],
         "reasons": [reason["words"] for reason in reasons], "wishes": last["wishes"], "consent": last["consents"],
-        "capacities": record["capacities"], "reports": [_report(row) for row in record["reports"] if not row["set_aside"]],
+        "capacities": record["capacities"], "told": _told(case), "reports": [_report(row) for row in record["reports"] if not row["set_aside"]],
         "sources": record["sources"], "risks": record["risks"], "protective_actions": record["protective_actions"],
         "checks": [_check(row) for row in record["checks"]], "decisions": record["decisions"], "plan": last["plans"],
         "plan_actions": record["plan_actions"], "warnings": _warnings(record), **_open(record),
@@ -32,6 +33,11 @@ def _warnings(record: dict[str, Any]) -> list[dict[str, str]]:
     """The warning markers that stand, on whichever case of the adult they were set: what to do, without what it rests on."""
     standing = [row for row in [*record["markers"], *record["marks"]] if not row["ended_at"]]
     return [{"kind": kind, "advice": advice} for kind, advice in dict.fromkeys((row["kind"], row["advice"]) for row in standing)]
+
+
+def _told(case: Case) -> list[dict[str, str]]:
+    """What the adult was told, whoever told them, so that a meeting tells them nothing else (S26)."""
+    return [{"at": told.at.isoformat(), "words": Truncator(told.words).chars(SHORT), "by": told.by, "how": told.how} for told in told_adult(case)]
 
 
 def _report(row: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from partners.services.answering import answer_check
 from partners.states import Answer
 from referrals.states import Extent, FeedbackKind, Voice
 from tests.cases.test_connections import closed
+from tests.chronology.test_papers import draw, words_of
 from tests.factories import make_case
 from tests.house.grid import ask
 
@@ -92,6 +94,29 @@ def test_the_summary_and_triage_show_it_and_a_stranger_sees_neither(people, clie
     assert "Talk: Dana Duty," in shown
     Case.objects.update(restricted=True)
     assert client.get(url).status_code == 404
+
+
+def test_the_document_of_the_summary_says_it_word_for_word_and_is_drawn_anew_when_more_was_told(people, client_for):
+    case = make_case(people, stage="triage")
+    first = draw(case, people.duty_worker)
+    assert "What the adult was told" not in words_of(first)
+    talk(case, people.duty_worker, told="The police ring on Monday. " * 20)
+    written(case, people, voice=Voice.SELF)
+    second = draw(case, people.duty_worker)
+    text = words_of(second)
+    assert second.number == 2
+    assert "What the adult was told" in text
+    assert "The police ring on Monday. The police" in text
+    assert "The police ring on Monday. " * 20 not in text
+    assert "… Talk: Dana Duty," in text
+    assert "We have decided what to do. Written to them: Dana Duty," in text
+    client = client_for(people.practitioner)
+    paper = reverse("cases:paper", args=[case.reference, second.reference])
+    assert client.get(paper).status_code == 200
+    Case.objects.update(restricted=True)
+    assert client.get(paper).status_code == 404
+    with pytest.raises(Http404):
+        draw(case, people.duty_worker)
 
 
 def test_a_partner_says_what_they_told_the_adult_and_the_hub_reads_it(people, client_for):
