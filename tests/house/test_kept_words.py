@@ -211,7 +211,6 @@ def test_why_it_is_the_adult_after_all_is_kept_where_the_adult_is_looked_for(sce
 
 NOT_KEPT = {
     "referrals:worry": "the public form, which keeps each page in its own way",
-    "thresholds:draft_matrix": "a whole matrix as a file, which its writer has",
 }
 KEEPERS = (Role.MASH_MANAGER, Role.HEAD_OF_SERVICE, Role.BOARD_MEMBER, Role.PARTNER, Role.PRACTITIONER)
 """Pages with room for words outside any case that keep none while they are typed, and why."""

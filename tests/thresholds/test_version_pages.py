@@ -11,6 +11,9 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from mash.accounts.roles import MAY, Permission, Role
+from mash.accounts.states import Standing
+from tests.cases.pages_with_forms import read as read_page
+from tests.cases.pages_with_forms import save_here
 from tests.factories import make_case
 from tests.thresholds.test_versions import NEW_WORDS, approve, changed, draft, propose, proposed
 from thresholds.exchange import LARGEST, from_yaml, to_yaml
@@ -63,9 +66,65 @@ def test_a_file_with_faults_is_answered_with_their_places_and_the_text_is_kept(p
 def test_who_comes_second_to_a_draft_keeps_their_text(people, client_for):
     version = draft(people)
     change_draft(version_id=version.pk, edition=1, data=changed(note="First."), by=people.head_of_service)
-    answer = client_for(people.mash_manager).post(at("draft_matrix", version), {"edition": 1, "text": to_yaml(changed(note="Second."))})
+    client, mine = client_for(people.mash_manager), {"edition": 1, "text": to_yaml(changed(note="Second."))}
+    answer = client.post(at("draft_matrix", version), mine)
+    said = answer.content.decode()
     assert answer.status_code == 409
-    assert "Second." in answer.content.decode()
+    assert f"{people.head_of_service} has changed {version}" in said
+    assert "<del>First.</del>" in said
+    assert "<ins>Second.</ins>" in said
+    again = answer.context["form"]
+    assert client.post(at("draft_matrix", version), {name: again[name].value() for name in mine}).status_code == 302
+    version.refresh_from_db()
+    assert (version.data["note"], version.edition) == ("Second.", 3)
+
+
+def test_what_was_written_for_a_draft_that_is_proposed_meanwhile_begins_a_new_one(people, client_for):
+    version = draft(people)
+    propose(version, people.mash_manager)
+    client, mine = client_for(people.head_of_service), {"edition": 1, "text": to_yaml(changed(note="Second."))}
+    answer = client.post(at("draft_matrix", version), mine)
+    assert answer.status_code == 409
+    assert "is no draft any more" in answer.content.decode()
+    again = answer.context["form"]
+    client.post(at("draft_matrix", version), {name: again[name].value() for name in mine})
+    made = MatrixVersion.objects.latest("pk")
+    version.refresh_from_db()
+    assert (made.data["note"], made.standing, "note" in version.data and version.data["note"] == "Second.") == ("Second.", Standing.DRAFT, False)
+
+
+def types_into(client, page, **answers):
+    """The page as its script keeps it while somebody types."""
+    opened = read_page(client.get(page).content)
+    kept = {name: [str(value)] for name, value in {"edition": opened.hidden["edition"][0], **answers}.items()}
+    assert save_here(client, opened, kept).status_code == 200
+
+
+def test_what_is_written_as_text_is_kept_while_it_is_written_and_gone_once_it_is_sent(people, client_for):
+    client, page = client_for(people.mash_manager), at("draft_matrix", version_in_force())
+    text = to_yaml(changed(note="Half of it"))
+    types_into(client, page, text=text)
+    again = client.get(page)
+    assert again.context["form"]["text"].value() == text.strip()
+    assert "Files are not saved: choose them again." in again.content.decode()
+    assert page in client.get(reverse("cases:drafts")).content.decode()
+    assert "Half of it" not in client_for(people.head_of_service).get(page).content.decode()
+    client.post(page, {"edition": 0, "text": text})
+    assert MatrixVersion.objects.latest("pk").data["note"] == "Half of it"
+    assert "Half of it" not in client.get(page).content.decode()
+
+
+def test_text_that_was_left_goes_by_the_edition_on_which_it_was_begun(people, client_for):
+    """Otherwise it would be kept over what somebody else has made of the draft since, unheard."""
+    version = draft(people)
+    client, page = client_for(people.mash_manager), at("draft_matrix", version)
+    types_into(client, page, text=to_yaml(changed(note="Second.")))
+    change_draft(version_id=version.pk, edition=1, data=changed(note="First."), by=people.head_of_service)
+    form = client.get(page).context["form"]
+    assert form["edition"].value() == 1
+    assert client.post(page, {"edition": form["edition"].value(), "text": form["text"].value()}).status_code == 409
+    version.refresh_from_db()
+    assert version.data["note"] == "First."
 
 
 def test_any_two_versions_lie_side_by_side(people, client_for):

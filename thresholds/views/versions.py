@@ -12,6 +12,7 @@ from mash.accounts.governing import AlreadyProposed, NotYours, Settled
 from mash.accounts.roles import Permission
 from mash.accounts.services import permit
 from mash.accounts.states import Standing
+from mash.cases.drafts import drafts_at
 from mash.cases.kept_pages import kept_page
 from mash.documents.pdf import PdfUnavailable
 
@@ -91,22 +92,47 @@ def draft(request: HttpRequest, matrix_id: int) -> HttpResponse:
     """Begin a new version from this one, or go on with a draft. Nothing that was typed is lost on the way."""
     permit(request.user, Permission.PROPOSE_MATRIX, subject="matrix")
     base = found_version(request, matrix_id)
-    goes_on = base.standing == Standing.DRAFT
     if request.method != "POST":
-        form = DraftForm(initial={"edition": base.edition if goes_on else BEGINS, "text": to_yaml(base.data)})
-        return render(request, "thresholds/draft.html", {"form": form, "base": base, "goes_on": goes_on})
+        return _draft_page(request, base, DraftForm(initial={"edition": _edition_seen(request, base), "text": to_yaml(base.data)}))
     form = DraftForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            made = _keep(request, base, form.cleaned_data)
-        except DraftMoved as moved:
-            return render(request, "thresholds/draft_moved.html", {"theirs": moved.version, "text": form["text"].value()}, status=409)
-        except NothingChanged:
-            messages.info(request, "Nothing was changed.")
-            return redirect("thresholds:version", base.pk)
-        messages.success(request, f"Draft {made} is kept. Look at what differs, then propose it to the Board.")
-        return redirect("thresholds:version", made.pk)
-    return render(request, "thresholds/draft.html", {"form": form, "base": base, "goes_on": goes_on})
+    if not form.is_valid():
+        return _draft_page(request, base, form)
+    try:
+        made = _keep(request, base, form.cleaned_data)
+    except DraftMoved as moved:
+        return _second(request, moved.version, form)
+    except NothingChanged:
+        messages.info(request, "Nothing was changed.")
+        return redirect("thresholds:version", base.pk)
+    messages.success(request, f"Draft {made} is kept. Look at what differs, then propose it to the Board.")
+    return redirect("thresholds:version", made.pk)
+
+
+def _draft_page(request: HttpRequest, base: Any, form: DraftForm, *, status: int = 200, theirs: Any = None, against: Any = None) -> HttpResponse:
+    more = {"base": base, "goes_on": base.standing == Standing.DRAFT, "theirs": theirs, "against": against, "enclosed": True}
+    return kept_page(request, "thresholds/draft.html", form=form, status=status, **more)
+
+
+def _edition_seen(request: HttpRequest, base: Any) -> int:
+    """What a draft's text goes by: the edition on which it was begun, if its writer left it unsent, or the one there is now.
+    Of what is no draft, a new one begins.
+    """
+    if base.standing != Standing.DRAFT:
+        return BEGINS
+    begun = next(iter(drafts_at(request.user, request.path)), None)
+    seen = begun.as_sent().get("edition", "") if begun else ""
+    return int(seen) if seen.isascii() and seen.isdigit() else base.edition
+
+
+def _second(request: HttpRequest, theirs: Any, form: DraftForm) -> HttpResponse:
+    """Somebody was first. The text stays in its box, with what it would change of what they made; where they left no draft to
+    change, it begins a new one.
+    """
+    is_draft = theirs.standing == Standing.DRAFT
+    against = differences(read(theirs.data), read(form.cleaned_data["text"])) if is_draft else None
+    form.data = form.data.copy()
+    form.data["edition"] = theirs.edition if is_draft else BEGINS
+    return _draft_page(request, theirs, form, status=409, theirs=theirs, against=against)
 
 
 def _keep(request: HttpRequest, base: Any, said: dict[str, Any]) -> Any:
