@@ -1,17 +1,20 @@
 """The calendar of working days: the days ahead on which the hub is shut, and the way of a change to one."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from mash.accounts.forms import SendBackForm
 from mash.accounts.governing import AlreadyProposed, NotYours, Settled
 from mash.accounts.roles import Permission
 
 from . import timescale_queries as queries
 from .access import permit
 from .kept_pages import kept_page
+from .proposal_pages import send_back_page, withdrawn
 from .services.closures import PointlessClosure, approve_closure, propose_closure, send_back_closure, withdraw_closure
 from .states import ClosureKind
 from .timescale_forms import ClosureForm
@@ -66,29 +69,15 @@ def send_back(request: HttpRequest, closure_id: int) -> HttpResponse:
     """Say why a day stays as it is."""
     permit(request.user, Permission.APPROVE_TIMESCALES, subject="calendar")
     found = _found(closure_id)
-    form = SendBackForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            send_back_closure(closure_id=closure_id, why=form.cleaned_data["why"], by=request.user)
-        except (Settled, NotYours) as refused:
-            messages.info(request, str(refused))
-        else:
-            messages.success(request, "Sent back.")
-        return redirect(HOME)
-    return kept_page(request, "cases/send_back.html", form=form, what=f"{found.day:%A} {found.day.day} {found.day:%B %Y}", back="/timescales/calendar/")
+    what = f"the change for {found.day:%A} {found.day.day} {found.day:%B %Y}"
+    return send_back_page(request, partial(send_back_closure, closure_id=closure_id), what=what, home=reverse(HOME), back=reverse(HOME))
 
 
 @require_POST
 def withdraw(request: HttpRequest, closure_id: int) -> HttpResponse:
     permit(request.user, Permission.PROPOSE_TIMESCALES, subject="calendar")
     _found(closure_id)
-    try:
-        withdraw_closure(closure_id=closure_id, by=request.user)
-    except (Settled, NotYours) as refused:
-        messages.info(request, str(refused))
-    else:
-        messages.success(request, "Your proposal is withdrawn.")
-    return redirect(HOME)
+    return withdrawn(request, partial(withdraw_closure, closure_id=closure_id), home=reverse(HOME), back=reverse(HOME))
 
 
 def _found(closure_id: int) -> object:

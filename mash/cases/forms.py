@@ -10,6 +10,7 @@ from mash.forms.fields import Choose, Day, Line, Moment, OnceKey, Pick, Words
 from mash.forms.worded import WordedForm
 
 from .adult_states import OutcomesMet
+from .rules import Without
 from .states import DREW_BACK, CareKind, Hold, Nature, Outcome, ProtectionKind, Tri
 
 MINUTE = timedelta(minutes=1)
@@ -211,9 +212,10 @@ class CloseCaseForm(Versioned):
 
     def values(self) -> dict[str, Any]:
         """The ending as the use case takes it."""
-        said = self.cleaned_data
+        said = dict(self.cleaned_data)
         met = OutcomesMet(said["outcomes_met"]) if "outcomes_met" in said else None
-        return said | {"outcome": Outcome(said["outcome"]), "outcomes_met": met}
+        without = Without(**{name: said.pop(f"without_{name}_reason", "") for name in ("handover", "response", "advocate")})
+        return said | {"outcome": Outcome(said["outcome"]), "outcomes_met": met, "without": without}
 
 
 class ExplainBreachForm(WordedForm):

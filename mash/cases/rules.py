@@ -86,6 +86,15 @@ def unsigned_because(analysis: str, recommendations: Collection[dict[str, str]],
 
 
 @dataclass(frozen=True)
+class Without:
+    """Why a case closes without something that it is owed: in words, or empty where no reason was given."""
+
+    handover: str = ""
+    response: str = ""
+    advocate: str = ""
+
+
+@dataclass(frozen=True)
 class ClosingFacts:
     """What closing looks at."""
 
@@ -98,11 +107,9 @@ class ClosingFacts:
     enquiry_open: bool
     three_point_recorded: bool
     handed_over: bool
-    without_handover_reason: str
     owes_response: bool
-    without_response_reason: str
     owes_advocate: bool
-    without_advocate_reason: str
+    without: Without
     adult_told: str
     protection: str
     wishes_known: bool
@@ -156,7 +163,7 @@ def closing_blockers(facts: ClosingFacts) -> list[Blocker]:
 
 def needs_handover(facts: ClosingFacts) -> bool:
     """Handover is required for every high-risk case (guidance, handover to Locality Adult Community Teams)."""
-    return facts.rag == Rag.RED and not facts.handed_over and not facts.without_handover_reason.strip()
+    return facts.rag == Rag.RED and not facts.handed_over and not facts.without.handover.strip()
 
 
 def needs_response(facts: ClosingFacts) -> bool:
@@ -164,14 +171,14 @@ def needs_response(facts: ClosingFacts) -> bool:
     needs and risks were identified, but a system response was not formulated"; S113). That it stands against closing is an
     assumption.
     """
-    return facts.owes_response and not facts.without_response_reason.strip()
+    return facts.owes_response and not facts.without.response.strip()
 
 
 def needs_advocate(facts: ClosingFacts) -> bool:
     """Somebody who can hardly take part, and whom nobody supports, is owed an advocate until the end, or a reason (Care Act
     2014, sections 67 and 68; F16). That it stands against closing is an assumption.
     """
-    return facts.owes_advocate and not facts.without_advocate_reason.strip()
+    return facts.owes_advocate and not facts.without.advocate.strip()
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
 """The standard texts: what is said today, what was, and the way of new wording from proposal to force."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from mash.accounts.forms import ApproveForm, SendBackForm
+from mash.accounts.forms import ApproveForm
 from mash.accounts.governing import AlreadyProposed, BaseMoved, NothingChanged, NotYours, Settled
 from mash.accounts.roles import Permission
 from mash.accounts.states import Standing
@@ -15,6 +17,7 @@ from mash.accounts.states import Standing
 from . import text_queries as queries
 from .access import permit
 from .kept_pages import kept_page
+from .proposal_pages import send_back_page, withdrawn
 from .services.texts import TextRefused, approve_text, propose_text, send_back_text, withdraw_text
 from .text_forms import TextForm
 from .texts import StandardText, text_named
@@ -123,16 +126,8 @@ def send_back(request: HttpRequest, text: str, text_id: int) -> HttpResponse:
     """Say why the wording doesn't come."""
     permit(request.user, Permission.APPROVE_TEXTS, subject=text)
     kind = _named(text)
-    shown = _found(kind, text_id)
-    form = SendBackForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            send_back_text(text=kind, version_id=text_id, why=form.cleaned_data["why"], by=request.user)
-        except (Settled, NotYours) as refused:
-            return _told(request, refused, text, text_id)
-        messages.success(request, f"Sent back: {shown.version}.")
-        return redirect("cases:text", text)
-    return kept_page(request, "cases/send_back.html", form=form, what=f"{kind.label.lower()} {shown.version}", back=request.path.replace("send-back/", ""))
+    what = f"{kind.label.lower()} {_found(kind, text_id).version}"
+    return send_back_page(request, partial(send_back_text, text=kind, version_id=text_id), what=what, **_places(text, text_id))
 
 
 @require_POST
@@ -140,12 +135,11 @@ def withdraw(request: HttpRequest, text: str, text_id: int) -> HttpResponse:
     permit(request.user, Permission.PROPOSE_TEXTS, subject=text)
     kind = _named(text)
     _found(kind, text_id)
-    try:
-        withdraw_text(text=kind, version_id=text_id, by=request.user)
-    except (Settled, NotYours) as refused:
-        return _told(request, refused, text, text_id)
-    messages.success(request, "Your proposal is withdrawn.")
-    return redirect("cases:text", text)
+    return withdrawn(request, partial(withdraw_text, text=kind, version_id=text_id), **_places(text, text_id))
+
+
+def _places(text: str, text_id: int) -> dict[str, str]:
+    return {"home": reverse("cases:text", args=[text]), "back": reverse(ONE, args=[text, text_id])}
 
 
 def _named(slug: str) -> StandardText:

@@ -1,11 +1,13 @@
 """The timescales: what is in force, what was, and the way of a change from proposal to force."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from mash.accounts.forms import SendBackForm
 from mash.accounts.governing import AlreadyProposed, BaseMoved, NothingChanged, NotYours, Settled
 from mash.accounts.roles import Permission
 from mash.accounts.states import Standing
@@ -13,6 +15,7 @@ from mash.accounts.states import Standing
 from . import timescale_queries as queries
 from .access import permit
 from .kept_pages import kept_page
+from .proposal_pages import send_back_page, withdrawn
 from .services.timescales import (
     approve_timescales,
     propose_timescales,
@@ -121,28 +124,19 @@ def _when(made: object) -> str:
 def send_back(request: HttpRequest, version_id: int) -> HttpResponse:
     """Say why a version doesn't come."""
     permit(request.user, Permission.APPROVE_TIMESCALES, subject="timescales")
-    shown = _found(version_id)
-    form = SendBackForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            send_back_timescales(version_id=version_id, why=form.cleaned_data["why"], by=request.user)
-        except (Settled, NotYours) as refused:
-            return _told(request, refused, version_id)
-        messages.success(request, f"Sent back: {shown.version}.")
-        return redirect(HOME)
-    return kept_page(request, "cases/send_back.html", form=form, what=str(shown.version), back=request.path.replace("send-back/", ""))
+    what = f"timescales {_found(version_id).version}"
+    return send_back_page(request, partial(send_back_timescales, version_id=version_id), what=what, **_places(version_id))
 
 
 @require_POST
 def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
     permit(request.user, Permission.PROPOSE_TIMESCALES, subject="timescales")
     _found(version_id)
-    try:
-        withdraw_timescales(version_id=version_id, by=request.user)
-    except (Settled, NotYours) as refused:
-        return _told(request, refused, version_id)
-    messages.success(request, "Your proposal is withdrawn.")
-    return redirect(HOME)
+    return withdrawn(request, partial(withdraw_timescales, version_id=version_id), **_places(version_id))
+
+
+def _places(version_id: int) -> dict[str, str]:
+    return {"home": reverse(HOME), "back": reverse("cases:timescale_version", args=[version_id])}
 
 
 def _found(version_id: int) -> queries.VersionView:

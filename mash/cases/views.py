@@ -20,7 +20,7 @@ from .pages import case_page, stale_page
 from .pattern_queries import patterns_of
 from .queries import hold_in_words, story_of
 from .reported_words import reported_words, where_they_are
-from .rules import Blocker, closing_blockers, needs_handover, needs_response, to_take
+from .rules import Blocker, Without, closing_blockers, needs_handover, needs_response, to_take
 from .services.cases import add_note, reopen_case, take_case, take_protective_action
 from .services.clocks import NotLate, explain_breach
 from .services.closing import NotYet, close_case, closing_facts
@@ -102,10 +102,10 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
     wanted = unmeasured_wishes(found)
     excused = request.user.may(Permission.CLOSE_RED_WITHOUT_HANDOVER)
     # What the form itself asks does not stand against closing.
-    facts = closing_facts(found, outcome=Outcome.ADVICE, outcomes_met=OutcomesMet.MET, without_advocate_reason="-")
+    facts = closing_facts(found, outcome=Outcome.ADVICE, outcomes_met=OutcomesMet.MET, without=Without(advocate="-"))
     blockers = closing_blockers(facts)
     # What a reason may stand for is asked by the form itself, which then can be sent.
-    opens = not closing_blockers(replace(facts, without_handover_reason="-" * excused, without_response_reason="-"))
+    opens = not closing_blockers(replace(facts, without=Without(handover="-" * excused, response="-", advocate="-")))
     form = CloseCaseForm(
         request.POST if request.method == "POST" else None, initial={"version": found.version},
         without_handover=excused and needs_handover(facts), without_response=needs_response(facts), without_advocate=facts.owes_advocate,

@@ -12,6 +12,7 @@ from mash.accounts.models import User
 from mash.cases.access import record_search
 from mash.cases.adult_states import OutcomesMet
 from mash.cases.models import Case
+from mash.cases.rules import Without
 from mash.cases.services.care import record_care_event
 from mash.cases.services.cases import create_adult_for_case, link_adult, reopen_case, take_case
 from mash.cases.services.closing import close_case
@@ -298,7 +299,7 @@ def close(tale: Telling) -> None:
         reference=tale.reference, version=case.version, outcome=Outcome(tale.story.outcome), by=tale.manager, outcomes_met=OutcomesMet.MET,
         adult_told="By telephone, at the time they chose.", protection="In place, and the adult knows whom to ring.",
         rationale="Nothing is left that needs the hub.", would_change="Another report, or word from the adult.",
-        without_handover_reason="" if case.handed_over_at else "Settled within the hub; the locality team was told.",
+        without=Without(handover="" if case.handed_over_at else "Settled within the hub; the locality team was told."),
     )  # fmt: skip
 
 

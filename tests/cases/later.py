@@ -17,7 +17,7 @@ from mash.accounts import governing
 from mash.cases.access import search_mark
 from mash.cases.adult_states import OutcomesMet
 from mash.cases.models import Case, TimescaleVersion
-from mash.cases.rules import Offer
+from mash.cases.rules import Offer, Without
 from mash.cases.services.adults import correct_adult
 from mash.cases.services.cases import (
     add_note,
@@ -154,7 +154,7 @@ def enquired(case: Case, people: SimpleNamespace, chance: random.Random) -> None
 def ended(case: Case, people: SimpleNamespace, chance: random.Random) -> None:
     close_case(
         reference=case.reference, version=case.version, outcome=Outcome.NO_CONCERN, adult_told="Later", protection="Later",
-        outcomes_met=OutcomesMet.PARTLY, rationale="Later", without_handover_reason="Later", by=people.mash_manager,
+        outcomes_met=OutcomesMet.PARTLY, rationale="Later", without=Without(handover="Later"), by=people.mash_manager,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from mash.cases.adult_states import Advocate
 from mash.cases.models import Advocacy, Case
 from mash.cases.queries import what_is_open
-from mash.cases.rules import AdvocacySaid
+from mash.cases.rules import AdvocacySaid, Without
 from mash.cases.services import advocates
 from mash.cases.services.advocates import record_advocacy, sweep_advocates
 from mash.cases.services.cases import reopen_case
@@ -124,10 +124,10 @@ def close(case, by, **more):
 
 def test_closing_asks_why_and_keeps_it_and_opening_again_asks_anew(people, ending):
     with pytest.raises(NotYet) as refused:
-        close(ending, people.duty_worker, without_advocate_reason=" ")
+        close(ending, people.duty_worker, without=Without(advocate=" "))
     assert ["independent advocate" in blocker.words for blocker in refused.value.blockers] == [True]
     assert asked(ending).exists()
-    closed = close(ending, people.duty_worker, without_advocate_reason=WHY)
+    closed = close(ending, people.duty_worker, without=Without(advocate=WHY))
     kept = ending.decisions.get(kind=DecisionKind.CLOSING)
     assert (kept.outstanding, kept.snapshot["without_advocate"]) == (["an independent advocate"], WHY)
     assert ["Closed without an advocate because", WHY] in kept.snapshot["told"]
@@ -138,7 +138,7 @@ def test_closing_asks_why_and_keeps_it_and_opening_again_asks_anew(people, endin
 
 def test_with_an_advocate_no_reason_is_needed_and_none_is_kept(people, ending):
     say(ending, people.duty_worker, NAMED)
-    closed = close(ending, people.duty_worker, without_advocate_reason=WHY)
+    closed = close(ending, people.duty_worker, without=Without(advocate=WHY))
     assert ending.decisions.get(kind=DecisionKind.CLOSING).snapshot["without_advocate"] == ""
     reopen_case(reference=closed.reference, version=closed.version, reason="He is back.", by=people.duty_worker)
     assert not asked(ending).exists()

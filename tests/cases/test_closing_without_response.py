@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mash.cases.models import Case
+from mash.cases.rules import Without
 from mash.cases.services.cases import reopen_case
 from mash.cases.services.closing import NotYet, close_case
 from mash.cases.states import DecisionKind, Outcome, Stage
@@ -41,14 +42,14 @@ def ending(case):
 
 def test_it_is_refused_without_a_reason_and_nothing_changes(people, owing):
     with pytest.raises(NotYet) as refused:
-        close(owing, people.duty_worker, without_response_reason=" ")
+        close(owing, people.duty_worker, without=Without(response=" "))
     assert ["who leads the services together" in blocker.words for blocker in refused.value.blockers] == [True]
     assert asked(owing).exists()
     assert Case.objects.get(pk=owing.pk).stage == Stage.TRIAGE
 
 
 def test_with_a_reason_it_closes_and_the_decision_says_so(people, client_for, owing):
-    close(owing, people.duty_worker, without_response_reason=WHY)
+    close(owing, people.duty_worker, without=Without(response=WHY))
     decision = ending(owing)
     assert decision.outstanding == ["a system response"]
     assert ["Closed without a system response because", WHY] in decision.snapshot["told"]
@@ -62,7 +63,7 @@ def test_with_a_reason_it_closes_and_the_decision_says_so(people, client_for, ow
 
 def test_other_decisions_say_that_they_were_made_without_it(people, owing):
     assert "a system response" not in owing.decisions.first().outstanding
-    close(owing, people.duty_worker, without_response_reason=WHY)
+    close(owing, people.duty_worker, without=Without(response=WHY))
     reopen_case(reference=owing.reference, version=Case.objects.get(pk=owing.pk).version, reason="He rang again.", by=people.duty_worker)
     assert asked(owing).count() == 1
     assert asked(owing).get().owner == people.duty_worker
@@ -71,7 +72,7 @@ def test_other_decisions_say_that_they_were_made_without_it(people, owing):
 def test_whoever_leads_needs_no_reason_and_no_reason_is_kept(people, owing):
     respond(owing, people.duty_worker, HOUSING, MONEY)
     owing.deadlines.update(met_at=timezone.now())
-    close(owing, people.duty_worker, without_response_reason=WHY)
+    close(owing, people.duty_worker, without=Without(response=WHY))
     decision = ending(owing)
     assert (decision.outstanding, decision.snapshot["without_response"]) == ([], "")
     assert owing.work_items.get(kind="response_owed").answer == "No response is owed any more."

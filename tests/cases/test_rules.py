@@ -6,13 +6,21 @@ import pytest
 from django.urls import reverse
 
 from mash.cases.adult_states import OutcomesMet
-from mash.cases.rules import ClosingFacts, capacity_found, closing_blockers, lacks_capacity, may_settle, next_step
+from mash.cases.rules import (
+    ClosingFacts,
+    Without,
+    capacity_found,
+    closing_blockers,
+    lacks_capacity,
+    may_settle,
+    next_step,
+)
 from mash.cases.states import Clock, Outcome, Rag, Stage, StepName, StepState, Tri
 
 READY = ClosingFacts(
     stage=Stage.SECTION_42, rag=Rag.RED, decided=True, outstanding_steps=[], open_clocks=[], required=[],
-    enquiry_open=False, three_point_recorded=True, handed_over=True, without_handover_reason="", owes_response=False, without_response_reason="",
-    owes_advocate=False, without_advocate_reason="",
+    enquiry_open=False, three_point_recorded=True, handed_over=True, owes_response=False,
+    owes_advocate=False, without=Without(),
     adult_told="By phone", protection="New locks", wishes_known=False, outcomes_met=None, outcome=Outcome.FURTHER_S42,
 )  # fmt: skip
 
@@ -38,8 +46,8 @@ def test_a_case_with_everything_done_may_close():
         ({"enquiry_open": True}, "Conclude the enquiry"),
         ({"three_point_recorded": False}, "three-point test"),
         ({"handed_over": False}, "handed over"),
-        ({"owes_response": True, "without_response_reason": " "}, "who leads the services"),
-        ({"owes_advocate": True, "without_advocate_reason": " "}, "independent advocate is owed"),
+        ({"owes_response": True, "without": Without(response=" ")}, "who leads the services"),
+        ({"owes_advocate": True, "without": Without(advocate=" ")}, "independent advocate is owed"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
@@ -60,7 +68,7 @@ def test_whatever_the_closing_form_does_not_ask_says_where_it_is_done(stage):
 
 
 def test_a_reason_stands_for_an_advocate():
-    assert closing_blockers(replace(READY, owes_advocate=True, without_advocate_reason="She died in hospital.")) == []
+    assert closing_blockers(replace(READY, owes_advocate=True, without=Without(advocate="She died in hospital."))) == []
 
 
 @pytest.mark.parametrize("met", OutcomesMet)
@@ -69,11 +77,11 @@ def test_any_answer_on_what_the_adult_wanted_will_do(met):
 
 
 def test_a_manager_s_reason_stands_for_a_handover():
-    assert closing_blockers(replace(READY, handed_over=False, without_handover_reason="Moved to Essex")) == []
+    assert closing_blockers(replace(READY, handed_over=False, without=Without(handover="Moved to Essex"))) == []
 
 
 def test_a_reason_stands_for_a_system_response():
-    assert closing_blockers(replace(READY, owes_response=True, without_response_reason="She moves to her sister.")) == []
+    assert closing_blockers(replace(READY, owes_response=True, without=Without(response="She moves to her sister."))) == []
 
 
 def test_amber_needs_no_handover_and_triage_no_three_point_test():

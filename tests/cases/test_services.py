@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from mash.cases.models import Case
-from mash.cases.rules import Blocker, Offer
+from mash.cases.rules import Blocker, Offer, Without
 from mash.cases.services import cases, closing, connections, records, steps
 from mash.cases.services.clocks import meet_clock, start_clock
 from mash.cases.services.locking import Stale
@@ -144,7 +144,7 @@ def test_closing_is_refused_while_feedback_is_owed_and_then_works(people):
 
 def test_only_a_manager_s_reason_replaces_the_handover_of_a_red_case(people):
     case = make_case(people, stage="mash_enquiry")
-    reason = {"without_handover_reason": "Moved to another county."}
+    reason = {"without": Without(handover="Moved to another county.")}
     with pytest.raises(closing.NotYet) as refused:
         close(case, people.practitioner, **reason)
     assert any("handed over" in blocker.words for blocker in refused.value.blockers)

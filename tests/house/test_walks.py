@@ -21,6 +21,7 @@ from enquiries.services.refusals import EnquiryRefused
 from enquiries.services.three_point import record_three_point_test
 from enquiries.states import EnquiryKind, Route
 from mash.cases.models import Case
+from mash.cases.rules import Without
 from mash.cases.services.cases import reopen_case
 from mash.cases.services.closing import NotYet, close_case
 from mash.cases.services.decisions import decide
@@ -75,7 +76,7 @@ def begin(case, by, kind):
 def close(case, by, why_no_handover=""):
     close_case(
         reference=case.reference, version=case.version, outcome=Outcome.ADVICE, adult_told="Told.", protection="None needed.",
-        rationale="Done.", without_handover_reason=why_no_handover, by=by,
+        rationale="Done.", without=Without(handover=why_no_handover), by=by,
     )  # fmt: skip
 
 

@@ -1,19 +1,22 @@
 """Every version of the matrix, side by side, and the way of a new one from draft to force."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from mash.accounts.forms import ApproveForm, SendBackForm
+from mash.accounts.forms import ApproveForm
 from mash.accounts.governing import AlreadyProposed, NotYours, Settled
 from mash.accounts.roles import Permission
 from mash.accounts.services import permit
 from mash.accounts.states import Standing
 from mash.cases.drafts import drafts_at
 from mash.cases.kept_pages import kept_page
+from mash.cases.proposal_pages import send_back_page
 from mash.documents.pdf import PdfUnavailable
 
 from .. import queries
@@ -187,16 +190,9 @@ def approve(request: HttpRequest, matrix_id: int) -> HttpResponse:
 def send_back(request: HttpRequest, matrix_id: int) -> HttpResponse:
     """The Board says why a version doesn't come."""
     permit(request.user, Permission.APPROVE_MATRIX, subject="matrix")
-    found = found_version(request, matrix_id)
-    form = SendBackForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            send_back_matrix(version_id=matrix_id, why=form.cleaned_data["why"], by=request.user)
-        except (Settled, NotYours) as refused:
-            return _told(request, refused, matrix_id)
-        messages.success(request, f"Sent back: {found}.")
-        return redirect(HOME)
-    return kept_page(request, "cases/send_back.html", form=form, what=str(found), back=request.path.replace("send-back/", ""))
+    what = f"threshold matrix {found_version(request, matrix_id)}"
+    back = reverse("thresholds:version", args=[matrix_id])
+    return send_back_page(request, partial(send_back_matrix, version_id=matrix_id), what=what, home=reverse(HOME), back=back)
 
 
 @require_POST

@@ -1,5 +1,7 @@
 """Ending the hub's work on a case."""
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,7 +15,7 @@ from ..chronology_states import EntryKind
 from ..models import Case
 from ..queries import what_is_open
 from ..record import Seen, look_at
-from ..rules import Blocker, ClosingFacts, closing_blockers
+from ..rules import Blocker, ClosingFacts, Without, closing_blockers
 from ..states import ENQUIRY_STAGES, Clock, DecisionKind, Outcome, Rag, Stage
 from ..wishes import unmeasured_wishes
 from .cases import tell
@@ -22,6 +24,8 @@ from .decisions import decide
 from .locking import locked_case
 from .owed_advocates import close_without_advocate
 from .owed_responses import close_without_response
+
+NOTHING_SAID = Without()
 
 
 class NotYet(Exception):
@@ -35,18 +39,15 @@ class NotYet(Exception):
 @transaction.atomic
 def close_case(
     *, reference: str, version: int, outcome: Outcome, adult_told: str, protection: str, rationale: str,
-    outcomes_met: OutcomesMet | None = None, would_change: str = "", without_handover_reason: str = "", without_response_reason: str = "",
-    without_advocate_reason: str = "",
-    by: User,
+    outcomes_met: OutcomesMet | None = None, would_change: str = "", without: Without = NOTHING_SAID, by: User,
 ) -> Case:  # fmt: skip
-    """The hub's work ends, with nothing left unread, unanswered, unprotected or unsaid."""
+    """The hub's work ends, with nothing left unread, unanswered, unprotected or unsaid. `without`: only whoever may close a
+    Red case without a handover gives a reason for that.
+    """
     case = locked_case(reference=reference, by=by, permission=Permission.CLOSE_CASE, version=version)
-    facts = closing_facts(
-        case, outcome=outcome, adult_told=adult_told, protection=protection, outcomes_met=outcomes_met,
-        without_handover_reason=without_handover_reason if by.may(Permission.CLOSE_RED_WITHOUT_HANDOVER) else "",
-        without_response_reason=without_response_reason,
-        without_advocate_reason=without_advocate_reason,
-    )  # fmt: skip
+    if not by.may(Permission.CLOSE_RED_WITHOUT_HANDOVER):
+        without = replace(without, handover="")
+    facts = closing_facts(case, outcome=outcome, adult_told=adult_told, protection=protection, outcomes_met=outcomes_met, without=without)
     blockers = closing_blockers(facts)
     if blockers:
         raise NotYet(blockers)
@@ -54,9 +55,9 @@ def close_case(
     met = outcomes_met if facts.wishes_known else None
     snapshot = {
         "adult_told": adult_told, "protection": protection, "rag": case.rag, "outcomes_met": met or "",
-        "without_handover": without_handover_reason if needs_handover_reason(facts) else "",
-        "without_response": without_response_reason if facts.owes_response else "",
-        "without_advocate": without_advocate_reason if facts.owes_advocate else "",
+        "without_handover": without.handover if needs_handover_reason(facts) else "",
+        "without_response": without.response if facts.owes_response else "",
+        "without_advocate": without.advocate if facts.owes_advocate else "",
     }  # fmt: skip
     told = [("How the adult was told, or why not", adult_told), ("Protection in place, or why none is needed", protection),
             ("How far what the adult wanted was met", met.label if met else ""),
@@ -71,9 +72,9 @@ def close_case(
     case.save()
     call_off(case)
     if facts.owes_response:
-        close_without_response(case, without_response_reason, by)
+        close_without_response(case, without.response, by)
     if facts.owes_advocate:
-        close_without_advocate(case, without_advocate_reason, by)
+        close_without_advocate(case, without.advocate, by)
     tell(case, f"Case closed: {outcome.label}", source=by.name, by=by, at=at, kind=EntryKind.DECISION)
     record(Verb.CASE_CLOSED, chain=f"case:{reference}", by=by, subject=reference, detail={"outcome": outcome})
     return case
@@ -81,8 +82,7 @@ def close_case(
 
 def closing_facts(
     case: Case, *, outcome: Outcome | None = None, adult_told: str = "-", protection: str = "-",
-    outcomes_met: OutcomesMet | None = None, without_handover_reason: str = "", without_response_reason: str = "",
-    without_advocate_reason: str = "",
+    outcomes_met: OutcomesMet | None = None, without: Without = NOTHING_SAID,
 ) -> ClosingFacts:  # fmt: skip
     """What closing looks at, from the record. With the defaults: what is missing besides the closing form itself."""
     left = what_is_open(case)
@@ -96,11 +96,9 @@ def closing_facts(
         enquiry_open=Clock.ENQUIRY in left.clocks and case.stage in ENQUIRY_STAGES,
         three_point_recorded=case.decisions.filter(kind=DecisionKind.THREE_POINT).exists(),
         handed_over=case.handed_over_at is not None,
-        without_handover_reason=without_handover_reason,
         owes_response=left.owes_response,
-        without_response_reason=without_response_reason,
         owes_advocate=left.owes_advocate,
-        without_advocate_reason=without_advocate_reason,
+        without=without,
         adult_told=adult_told,
         protection=protection,
         wishes_known=unmeasured_wishes(case) is not None,
