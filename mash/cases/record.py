@@ -1,10 +1,13 @@
 """The record of a case as it stands, and as it stood at a moment: what decisions keep and pages show again."""
 
+import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import OuterRef, Q
 from django.utils import timezone
 
@@ -22,6 +25,8 @@ from .states import Rag, Stage, StepName, Tri
 SHAPE = 1
 """The shape in which decisions keep what was known. A later shape gets the next number; what was kept stays as it is."""
 Record = dict[str, Any]
+PK, AT = -1, datetime(1, 1, 1, tzinfo=UTC)
+"""Where a case and a moment stand in the question that is asked of every one."""
 RETRACED = ("given_name", "family_name", "known_as", "born_on", "nhs_number", "phone", "description")
 """What of an adult's record is only changed by corrections, and each correction keeps what stood there before."""
 
@@ -42,7 +47,7 @@ def look_at(case: Case) -> Seen:
 def record_of(case: Case) -> Record:
     """All that is on record of a case now, as plain data in words."""
     adult = case.adult
-    rows = _read(case, [*DATED, *STANDING])
+    rows = _read(case, (*DATED, *STANDING))
     return {
         "case": {
             "reference": case.reference, "stage": Stage(case.stage).label, "stage_code": str(case.stage),
@@ -86,15 +91,26 @@ def _stage_then(case: Case, at: datetime) -> dict[str, str]:
     return {"stage": found.get("stage", ""), "stage_code": found.get("stage_code", "")}
 
 
-def _read(case: Case, names: Any, at: datetime | None = None) -> Record:
+def _read(case: Case, names: tuple[str, ...], at: datetime | None = None) -> Record:
     """The rows of these parts in one query, each part in the order its rows were made."""
+    columns, sql, params = _question(names, dated=at is not None)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [case.pk if param == PK else at if param == AT else param for param in params])
+        found = dict(zip(columns, cursor.fetchone(), strict=True))
+    rows = {name: [json.loads(row) for row in rows] for name, rows in found.items()}
+    rows["reports"] = sorted([*rows["reports"], *rows.pop("left", [])], key=lambda row: row["received_at"])
+    return {name: [_row(name, row, at) for row in rows[name]] for name in names}
+
+
+@lru_cache
+def _question(names: tuple[str, ...], *, dated: bool) -> tuple[list[str], str, tuple[Any, ...]]:
+    """What is asked for these parts, put into SQL once for all cases: writing it takes longer than answering it."""
+    at = AT if dated else None
     same = Case.objects.filter(pk=OuterRef("pk"))
-    asked = {f"part_{name}": ArraySubquery(PARTS[name].rows(same, at)) for name in names}
-    if at is not None:
-        asked["left"] = ArraySubquery(reports_left(at).rows(same, at))
-    found = Case.objects.filter(pk=case.pk).values(**asked).get()
-    found["part_reports"] = sorted([*found["part_reports"], *found.get("left", [])], key=lambda row: row["received_at"])
-    return {name: [_row(name, row, at) for row in found[f"part_{name}"]] for name in names}
+    parts = {name: PARTS[name] for name in names} | ({"left": reports_left(at)} if at else {})
+    asked = {f"part_{name}": ArraySubquery(part.rows(same, at)) for name, part in parts.items()}
+    sql, params = Case.objects.filter(pk=PK).values(**asked).query.sql_with_params()
+    return list(parts), sql, params
 
 
 def _row(name: str, row: dict[str, Any], at: datetime | None) -> dict[str, Any]:
