@@ -18,13 +18,6 @@ from tests.town import Town
 LONG = ("tests/house/test_urls", "tests/drills/", "tests/journeys/", "tests/bench/", "tests/ops/")
 
 
-def pytest_collection_finish() -> None:
-    """What is loaded by now stays to the end: looking through it again and again for rubbish took a tenth of the run."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Reads are recorded on a second connection: a test that has one database has both. Long files come first: none of them
     is then left to one core at the end.
@@ -40,10 +33,20 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Tests with real commits end as they began; the second connection is let go before the database is dropped."""
     with django_db_blocker.unblock():
         keep_first_rows()
+    _look_for_rubbish_less()
     # On the class: a browser's loop in this thread gives Django another connection object.
     type(connection.ops).execute_sql_flush = lambda _, sql_list: flush_with_trail(sql_list)
     yield
     connections["trail"].close()
+
+
+def _look_for_rubbish_less() -> None:
+    """What is loaded by now stays to the end: walking through it again and again took a tenth of the run. Not before: the
+    migrations leave much that must go.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture
