@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core import signing
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils.timezone import localdate
 
@@ -104,9 +105,8 @@ def _whole(actor: User) -> QuerySet[Case]:
     services still owe a response together.
     """
     standing = PoliceHold.objects.filter(case=OuterRef("pk"), lifted_at__isnull=True).values("hold")
-    worked = worked_beside(actor)
-    shown = {"worked_reference": "reference", "worker_id": "owner", "worker_name": "owner__name"}
-    asked = Sending.objects.awaited().filter(case=OuterRef("pk"))
+    worked = worked_beside(actor).values(row=JSONObject(reference="reference", by="owner", name="owner__name"))
+    asked = Sending.objects.awaited().filter(case=OuterRef("pk")).values(row=JSONObject(id="worker", name="worker__name"))
     rated = Rating.objects.filter(case=OuterRef("pk")).order_by("-pk").values("level")
     patterns = PatternRecord.objects.filter(case=OuterRef("pk"), alert__ended_at=None)
     last = Decision.objects.filter(case=OuterRef("pk")).order_by("-pk").values("pk")
@@ -117,10 +117,8 @@ def _whole(actor: User) -> QuerySet[Case]:
         owes_response=Exists(response_owed()),
         on_hold=Subquery(standing[:1]), rated_level=Subquery(rated[:1]), in_pattern=Exists(patterns),
         last_decision=Subquery(last[:1]), has_drafts=Exists(mine), unheld=ExpressionWrapper(enquiry_unheld(), BooleanField()),
-        asked_id=Subquery(asked.values("worker")[:1]),
-        asked_name=Subquery(asked.values("worker__name")[:1]), away_until=Subquery(away.values("until_on")[:1]),
-        stand_in_name=Subquery(away.values("stand_in__name")[:1]),
-        **contested(), **{name: Subquery(worked.values(column)[:1]) for name, column in shown.items()},
+        worked=Subquery(worked[:1]), asked=Subquery(asked[:1]), away_until=Subquery(away.values("until_on")[:1]),
+        stand_in_name=Subquery(away.values("stand_in__name")[:1]), **contested(),
     )  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def case_page(request: HttpRequest, case: Case, template: str, *, status: int = 
     works_it = may_on(request.user, case, Permission.WORK_CASES)
     shared = {
         "case": case, "header": header, "case_tabs": tabs, "closed": closed, "works_it": works_it,
-        "asked_me": getattr(case, "asked_id", None) == request.user.pk,
+        "asked_me": (getattr(case, "asked", None) or {}).get("id") == request.user.pk,
         "on_hold": hold_in_words(case), "marks": marks_of(case), "owes_response": getattr(case, "owes_response", False),
         **contested_of(case),
         "next_url": _next_url(request, case, header.next_step.page) if works_it else "",
