@@ -16,7 +16,7 @@ REPORT = {
 RATING = {
     "safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "wishes": "yes",
     **{f"factor_{factor}": "no_concern" for factor in Factor}, "types": ["FIN"], "signs_FIN": ["FIN2c"], "rag": "amber",
-    "rationale": "Fits what was ticked.", "would_change": "A word from the bank.",
+    "urgency": "U3", "rationale": "Fits what was ticked.", "would_change": "A word from the bank.",
 } | {f"gate_G{n}": "yes" for n in (2, 3, 4, 5, 6, 7, 9)}  # fmt: skip
 
 

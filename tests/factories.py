@@ -141,7 +141,7 @@ def rated(case: Case, rag: Rag, worker: User, *, enquiry: bool) -> Case:
     if enquiry and rag != Rag.RED:  # below Red only the types that always progress reach an enquiry
         answers = facts(rag, types=("DA",), indicators=("DA2b",) if rag == Rag.AMBER else ("DA1a",))
     rate_concern(
-        reference=case.reference, version=case.version, facts=answers, seriousness=no_concern(), rag=rag, by=worker,
+        reference=case.reference, version=case.version, facts=answers, seriousness=no_concern(), urgency="U3", rag=rag, by=worker,
         rationale="Invented rationale.", would_change="Word from the GP.",
     )  # fmt: skip
     return Case.objects.get(pk=case.pk)

@@ -1,4 +1,4 @@
-"""The threshold matrix as values: levels, types with their indicators, gates, lifts, settings and routing rules."""
+"""The threshold matrix as values: levels, types with their indicators, gates, lifts, urgencies, settings and routing rules."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,7 +9,9 @@ from typing import Any
 from mash.cases.pattern_rules import PatternNumbers
 from mash.cases.states import Rag
 from mash.labels import Labelled
+from thresholds.facts import ASKED_FIRST, Fact
 from thresholds.reading import Unreadable, build
+from thresholds.urgencies import Urgency, urgency_problems
 
 
 class InvalidMatrix(Unreadable):
@@ -29,22 +31,6 @@ class Route(Labelled):
     MASH_ENQUIRY = "mash_enquiry", "MASH enquiry"
     TRIAGE = "triage", "Triage"
 
-
-class Fact(Labelled):
-    """What a worker knows of a concern besides indicators, gates and lifts; a routing rule may wait for it."""
-
-    DANGER_NOW = "danger_now", "Somebody is in danger now"
-    POSSIBLE_CRIME = "possible_crime", "It may be a crime"
-    CHILD_AFFECTED = "child_affected", "A child is in the household or affected"
-    POSITION_OF_TRUST = "position_of_trust", "Somebody in a position of trust may be responsible"
-    DEATH = "death", "Abuse or neglect may have played a part in a death"
-    HOSTILE_MOTIVE = "hostile_motive", "Hostility because of who the adult is"
-    NO_CONSENT = "no_consent", "The adult has not consented"
-    WISHES_UNKNOWN = "wishes_unknown", "Nobody knows yet what the adult wants"
-
-
-ASKED_FIRST = (Fact.DANGER_NOW, Fact.CHILD_AFFECTED, Fact.POSSIBLE_CRIME, Fact.NO_CONSENT, Fact.WISHES_UNKNOWN)
-"""Of these everybody who rates is asked before anything else, and must answer: yes, no or don't know."""
 
 RESPONSES = 3
 """Levels of Response in the guide (Luton MASH guidance, April 2025)."""
@@ -208,6 +194,7 @@ class Matrix:
     lifts: tuple[Lift, ...]
     repeat: Repeat
     patterns: Patterns = Patterns()
+    urgencies: tuple[Urgency, ...] = ()
     settings: tuple[Setting, ...]
     routing: tuple[RoutingRule, ...]
     types: tuple[AbuseType, ...]
@@ -230,6 +217,7 @@ class Matrix:
             "indicator": frozenset(self.indicators),
             "gate": frozenset(gate.code for gate in self.gates),
             "lift": frozenset(lift.code for lift in self.lifts),
+            "urgency": frozenset(urgency.code for urgency in self.urgencies),
             "setting": frozenset(setting.code for setting in self.settings),
             "routing rule": frozenset(rule.code for rule in self.routing),
             "action": frozenset(action.code for level in self.levels for action in level.menu),
@@ -261,7 +249,7 @@ def read(data: Mapping[str, Any]) -> Matrix:
         matrix = build(Matrix, data, "Matrix")
     except Unreadable as wrong:
         raise InvalidMatrix(wrong.problems) from None
-    problems = [*_level_problems(matrix), *_empty(matrix), *_doubled(matrix), *_dangling(matrix)]
+    problems = [*_level_problems(matrix), *urgency_problems(matrix.urgencies), *_empty(matrix), *_doubled(matrix), *_dangling(matrix)]
     if problems:
         raise InvalidMatrix(problems)
     return matrix
@@ -312,6 +300,7 @@ def _doubled(matrix: Matrix) -> Iterator[str]:
         **{f"Level {level.number} action": level.menu for level in matrix.levels},
         "gate": matrix.gates,
         "lift": matrix.lifts,
+        "urgency": matrix.urgencies,
         "setting": matrix.settings,
         "routing rule": matrix.routing,
     }

@@ -10,6 +10,7 @@ from mash.organisations.states import Kind
 from mash.people.states import SafeBy
 from partners.states import CheckState
 from thresholds.matrix import Matrix, Route
+from thresholds.rules import SuggestedUrgency, is_later, urgency_of
 
 from .states import Factor, Weight
 
@@ -82,6 +83,20 @@ def seriousness_problems(weighed: Collection[Weighed]) -> dict[Factor, str]:
 
 def _number(factor: Factor) -> int:
     return list(Factor).index(factor) + 1
+
+
+def urgency_problems(matrix: Matrix, suggested: SuggestedUrgency | None, code: str, why_later: str) -> dict[str, str]:
+    """What is missing of how soon somebody must act, by question. It is asked for itself, and nothing follows it from the level
+    (guidance: "evaluate the severity and urgency"). Later than the facts ask for, it needs a reason. A version without
+    urgencies asks nothing.
+    """
+    if not matrix.urgencies:
+        return {}
+    if urgency_of(matrix, code) is None:
+        return {"urgency": "Choose how soon somebody must act"}
+    if is_later(matrix, code, suggested) and not why_later.strip():
+        return {"why_later": f"Say why it can wait longer than “{suggested.name}”" if suggested else ""}
+    return {}
 
 
 def ending_problem(rag: Rag, outcome: Outcome, connections: int, why_no_connection: str) -> str:

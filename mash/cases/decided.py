@@ -70,7 +70,7 @@ def decision_shown(decision: Decision, number: int) -> dict[str, Any]:
         "would_change": decision.would_change, "outstanding": decision.outstanding, "decided_at": decision.decided_at,
         "versions": decision.versions, "told": kept.get("told", []), "decided": named | kept.get("decided", {}),
         "reasons": kept.get("suggestion", {}).get("reasons", []), "suggested": kept.get("suggestion", {}).get("rag", ""),
-        "seriousness": seriousness_in(kept), "answers": answers_in(kept), "prompts": kept.get("suggestion", {}).get("prompts", []),
+        "urgency": kept.get("urgency"), "seriousness": seriousness_in(kept), "answers": answers_in(kept), "prompts": kept.get("suggestion", {}).get("prompts", []),
         "fingerprint": fingerprint(decision, number),
         "whole": "record" in kept, **record_shown(kept.get("record")),
     }  # fmt: skip

@@ -25,7 +25,7 @@ from .reckoning import DANGER_NOW, unit_of
 from .rules import AdvocacySaid, NextStep, advocacy_found, capacity_found, next_step
 from .states import Clock, Difficulty, Hold, Nature, Rag, Stage, StepName, StopReason, Tri
 from .told import told_adult
-from .working_time import ClockState, Unit, left_in_words, soon_until, state
+from .working_time import ClockState, Pace, Unit, left_in_words, soon_until, state
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,15 @@ class ClockView:
 
 
 @dataclass(frozen=True)
+class UrgencyView:
+    """How soon somebody must act, and whether somebody has: the clock of the first step runs until then."""
+
+    name: str
+    pace: str
+    acted_on: bool
+
+
+@dataclass(frozen=True)
 class Header:
     """The head of every page of a case."""
 
@@ -71,6 +80,7 @@ class Header:
     restricted: bool
     danger_now: bool
     always_enquiry: str
+    urgency: UrgencyView | None
     version: int
     clocks: list[ClockView]
     steps: list[dict[str, Any]]
@@ -115,10 +125,18 @@ def header_of(case: Case) -> Header:
         restricted=case.restricted,
         danger_now=case.danger_now,
         always_enquiry=case.always_enquiry,
+        urgency=urgency_of(case, deadlines),
         version=case.version,
         clocks=_together(clock_views(deadlines)),
         steps=steps,
     )
+
+
+def urgency_of(case: Case, open_deadlines: list[Deadline]) -> UrgencyView | None:
+    """How soon somebody must act, while the case is open, where that is other than the usual time of its rating."""
+    if case.stage == Stage.CLOSED or case.pace in ("", Pace.USUAL):
+        return None
+    return UrgencyView(case.urgency, case.pace, all(deadline.clock != Clock.FIRST_STEP for deadline in open_deadlines))
 
 
 def clock_views(deadlines: list[Deadline]) -> list[ClockView]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from mash.cases.states import Clock, Rag
-from mash.cases.timescales import Timescales
+from mash.cases.timescales import Timescale, Timescales
 from mash.cases.working_time import (
     Holidays,
+    Pace,
     Unit,
     after_open_time,
     due_at,
@@ -17,6 +18,7 @@ from mash.cases.working_time import (
 
 DANGER_NOW = "danger_now"
 NO_STOP_WHILE_URGENT = (Clock.SEEN, Clock.RATING)
+PACES = {Pace.ANY_HOUR: Unit.CLOCK_HOURS, Pace.WORKING_HOURS: Unit.WORKING_HOURS}
 Stood = Iterable[tuple[datetime, datetime]]
 
 
@@ -27,10 +29,10 @@ def reckon(
     if clock == Clock.RATING:
         due = rating_due_at(start, when == DANGER_NOW, table.hours, is_shut, table.rating)
         return moved(due, unit_of(table, clock, rag, when), start, stood, table, is_shut)
-    row = table.for_clock(clock, rag, when)
+    row = _row(table, clock, rag, when)
     if row is None:
         return None
-    unit = unit_for(rag, row.unit)
+    unit = _unit(row, rag)
     return moved(due_at(start, row.amount, unit, table.hours, is_shut), unit, start, stood, table, is_shut)
 
 
@@ -38,8 +40,28 @@ def unit_of(table: Timescales, clock: Clock, rag: Rag | None, when: str) -> Unit
     """The kind of time in which this clock is counted, as `reckon` does."""
     if clock == Clock.RATING:
         return Unit.CLOCK_HOURS if when == DANGER_NOW else Unit.WORKING_HOURS
-    row = table.for_clock(clock, rag, when)
-    return unit_for(rag, row.unit) if row else Unit.CLOCK_HOURS
+    row = _row(table, clock, rag, when)
+    return _unit(row, rag) if row else Unit.CLOCK_HOURS
+
+
+def first_step_within(pace: Pace, hours: int) -> str:
+    """What a clock for the first step keeps of the urgency that started it, where others name an exception of the table;
+    nothing for the usual time, which starts none.
+    """
+    return f"{hours} {PACES[pace]}" if pace in PACES else ""
+
+
+def _row(table: Timescales, clock: Clock, rag: Rag | None, when: str) -> Timescale | None:
+    """The row that a clock runs by. The first step has none in the table: the urgency of the rating says how long it has."""
+    if clock != Clock.FIRST_STEP:
+        return table.for_clock(clock, rag, when)
+    hours, _, unit = when.partition(" ")
+    return Timescale(clock, None, int(hours), Unit(unit)) if unit else None
+
+
+def _unit(row: Timescale, rag: Rag | None) -> Unit:
+    """Urgency is judged apart from the rating: Red makes no clock hours of the working hours that it was given."""
+    return row.unit if row.clock == Clock.FIRST_STEP else unit_for(rag, row.unit)
 
 
 def moved(
@@ -69,6 +91,8 @@ def why_not_stopped(clock: Clock, rag: Rag | None, *, started: bool, overdue: bo
         return "The case is Red: reading and rating its reports waits for nothing."
     if clock in NO_STOP_WHILE_URGENT and rag is None:
         return "The concern is not rated yet: it may be Red, so this clock can't wait."
+    if clock == Clock.FIRST_STEP:
+        return "Somebody must act first, and that waits for nothing. Record what was done, or rate the concern again."
     if clock == Clock.CHECK:
         return "The agency was told this time. Ring them, or withdraw the question."
     return ""

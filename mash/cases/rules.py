@@ -212,6 +212,7 @@ def next_step(
         (stage == Stage.RECEIVED and not adult_known, "Find or create the adult, then rate", "cases:find_adult", Clock.RATING),
         (stage == Stage.RECEIVED, "Rate the concern", "triage:rate_concern", Clock.RATING),
         (Clock.RATING in clocks, "Confirm the rating", "triage:rate_concern", Clock.RATING),
+        (Clock.FIRST_STEP in clocks, "Act first: speak to somebody, or protect the adult", "triage:log_contact", Clock.FIRST_STEP),
         (unheld, "A practitioner takes the enquiry", "enquiries:enquiry", Clock.ENQUIRY),
         (Clock.HANDOVER_MEETING in clocks, "Meet the locality team", "enquiries:handover", Clock.HANDOVER_MEETING),
         (Clock.HANDOVER_ACCEPTANCE in clocks, "The locality team answers the handover", "enquiries:handover", Clock.HANDOVER_ACCEPTANCE),

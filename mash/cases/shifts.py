@@ -46,8 +46,8 @@ class HandedOver:
 
 def unresolved(actor: User) -> list[Unresolved]:
     """What the next shift must know, of the cases that this person may see: danger that nobody has settled, unseen
-    reports, everything that is not rated, Red and Amber cases that are open, and late answers and replies that nobody has
-    looked at. Danger comes first, then the next clock to run out.
+    reports, everything that is not rated, Red and Amber cases that are open, urgent ones on which nobody has acted, and
+    late answers and replies that nobody has looked at. Danger comes first, then the next clock to run out.
 
     A case that was read and not rated is nobody's yet: left out, it would be forgotten between two shifts.
     """
@@ -106,6 +106,7 @@ def _flags() -> dict[str, Exists]:
         "is_unseen": Exists(open_clocks.filter(clock=Clock.SEEN)),
         "has_reply": Exists(open_clocks.filter(clock=Clock.REPLY)),
         "has_late_answer": Exists(late),
+        "owes_first_step": Exists(open_clocks.filter(clock=Clock.FIRST_STEP)),
     }
 
 
@@ -131,6 +132,7 @@ def _reasons(case: Case) -> list[ShiftReason]:
     open_now = case.stage != Stage.CLOSED
     found = [
         (ShiftReason.DANGER, case.presses),
+        (ShiftReason.FIRST_STEP, case.owes_first_step),
         (ShiftReason.UNSEEN, case.is_unseen),
         (ShiftReason.NOT_RATED, open_now and not case.rag),
         (ShiftReason.RED, open_now and case.rag == Rag.RED),

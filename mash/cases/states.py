@@ -74,6 +74,7 @@ class Clock(Labelled):
     DISPUTE = "dispute", "Dispute decided"
     CONNECTION = "connection", "Help or promise answered for"
     CONNECTION_NEWS = "connection_news", "News of a connection"
+    FIRST_STEP = "first_step", "First step"
 
 
 BLOCKS_CLOSING = (
@@ -226,6 +227,7 @@ class ShiftReason(Labelled):
     NOT_RATED = "not_rated", "Not rated yet"
     RED = "red", "Red, not resolved"
     AMBER = "amber", "Amber, not resolved"
+    FIRST_STEP = "first_step", "Urgent, and nobody has acted yet"
     LATE_ANSWER = "late_answer", "A late answer nobody has looked at"
     REPLY = "reply", "A referrer's reply nobody has looked at"
 

@@ -27,6 +27,14 @@ class Unit(Labelled):
     WORKING_DAYS = "working_days", "working days"
 
 
+class Pace(Labelled):
+    """In what kind of time somebody must act on a concern: how urgent it is, which is judged apart from how serious it is."""
+
+    ANY_HOUR = "any_hour", "By the clock, day or night"
+    WORKING_HOURS = "working_hours", "In working hours"
+    USUAL = "usual", "In the usual time of the rating"
+
+
 class ClockState(Labelled):
     """How a running clock stands."""
 

@@ -215,6 +215,7 @@ def rate(tale: Telling) -> None:
         reference=tale.reference, version=tale.case.version, facts=facts, seriousness=_weighed(level.rag), rag=level.rag, by=tale.worker,
         rationale=tale.story.words or "What is described fits the indicators that were ticked; nothing speaks for less.",
         would_change="A different account from the adult, or something held by a partner.",
+        urgency=tale.story.urgency or (level.urgency.code if level.urgency else matrix.urgencies[-1].code), why_later=tale.story.why_later,
     )  # fmt: skip
 
 

@@ -45,6 +45,8 @@ class Story:
     source: str = ""
     types: list[str] = field(default_factory=list)
     indicators: list[str] = field(default_factory=list)
+    urgency: str = ""
+    why_later: str = ""
     checks: dict[str, str] = field(default_factory=dict)
     events: list[list[Any]] = field(default_factory=list)
     told: dict[str, list[dict[str, Any]]] = field(default_factory=dict)

@@ -73,7 +73,7 @@ def rate(case: Case, people: SimpleNamespace, facts: Facts, by: Any, step: int, 
     asked = next(rag for rag in Rag if rag.rank == rank)
     version = Case.objects.get(pk=case.pk).version
     rate_concern(
-        reference=case.reference, version=version, facts=facts, seriousness=no_concern(), rag=asked, by=by,
+        reference=case.reference, version=version, facts=facts, seriousness=no_concern(), urgency="U1", rag=asked, by=by,
         senior=people.head_of_service if by == people.mash_manager else people.mash_manager, **WORDS, **more,
     )  # fmt: skip
 

@@ -48,7 +48,7 @@ def lines(verb):
 def rate(case, by, rag=Rag.AMBER, **more):
     version = Case.objects.get(pk=case.pk).version
     rate_concern(
-        reference=case.reference, version=version, facts=facts(more.pop("suggested", rag)), seriousness=no_concern(), rag=rag,
+        reference=case.reference, version=version, facts=facts(more.pop("suggested", rag)), seriousness=no_concern(), urgency="U3", rag=rag,
         rationale="Invented.", would_change="Word.", by=by, **more,
     )  # fmt: skip
 

@@ -146,7 +146,7 @@ def test_a_name_that_a_spreadsheet_would_reckon_with_is_told_as_words(people, cl
 def test_overrides_open_what_they_count(people, client_for, draft):
     case = make_case(people)
     rate_concern(
-        reference=case.reference, version=case.version, facts=facts(Rag.GREEN), seriousness=no_concern(), rag=Rag.RED,
+        reference=case.reference, version=case.version, facts=facts(Rag.GREEN), seriousness=no_concern(), urgency="U3", rag=Rag.RED,
         rationale="She is afraid.", would_change="A visit.", by=people.duty_worker,
     )  # fmt: skip
     client = client_for(people.mash_manager)

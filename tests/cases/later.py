@@ -100,7 +100,7 @@ def rated_again(case: Case, people: SimpleNamespace, chance: random.Random) -> N
         classify_referral(reference=case.reference, report=report.reference, classed=Class.SAME_CONCERN, by=people.duty_worker)
     rate_concern(
         reference=case.reference, version=fresh(case).version, facts=facts(colour), rag=colour, rationale="A later rationale",
-        seriousness=no_concern(), would_change="Later", by=people.mash_manager,
+        seriousness=no_concern(), urgency="U3", would_change="Later", by=people.mash_manager,
     )  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def test_a_rating_shows_every_answer_also_those_without_effect(case, people, cli
 def test_where_it_happened_is_called_by_its_name_on_page_and_paper(people, client_for):
     rated = make_case(people)
     rate_concern(
-        reference=rated.reference, version=rated.version, facts=facts(setting="supported_living"), seriousness=no_concern(), rag=Rag.AMBER,
+        reference=rated.reference, version=rated.version, facts=facts(setting="supported_living"), seriousness=no_concern(), urgency="U3", rag=Rag.AMBER,
         rationale="Bills.", would_change="Word.", by=people.duty_worker,
     )  # fmt: skip
     said = body(page(client_for(people.duty_worker), rated, "decision", 1))

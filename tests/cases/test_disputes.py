@@ -120,7 +120,7 @@ def test_nobody_hears_a_dispute_about_their_own_decision(people):
 
 def test_nor_one_that_they_confirmed(people):
     case = make_case(people)
-    words = {"rationale": "Settled.", "would_change": "Another report.", "seriousness": no_concern()}
+    words = {"rationale": "Settled.", "would_change": "Another report.", "seriousness": no_concern(), "urgency": "U3"}
     rate_concern(
         reference=case.reference, version=case.version, facts=facts(Rag.AMBER), rag=Rag.GREEN, by=people.head_of_service,
         senior=people.mash_manager, **words,

@@ -219,7 +219,7 @@ def test_the_case_moved_on_and_the_page_says_how(people, client_for, case, note)
     client = client_for(people.duty_worker)
     typed(client, case, note)
     rate_concern(
-        reference=case.reference, version=case.version, facts=facts(Rag.RED), seriousness=no_concern(), rag=Rag.RED, by=people.practitioner,
+        reference=case.reference, version=case.version, facts=facts(Rag.RED), seriousness=no_concern(), urgency="U3", rag=Rag.RED, by=people.practitioner,
         rationale="A new bruise was seen.", would_change="Nothing now.",
     )  # fmt: skip
     page = client.get(note).content.decode()

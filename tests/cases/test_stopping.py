@@ -153,7 +153,7 @@ def test_a_new_rating_lets_a_stopped_clock_run_and_keeps_what_it_stood(people, c
     time_machine.move_to(MONDAY + timedelta(days=1), tick=False)
     case.refresh_from_db()
     rate_concern(
-        seriousness=no_concern(),
+        seriousness=no_concern(), urgency="U3",
         reference=case.reference, version=case.version, facts=facts(Rag.GREEN), rag=Rag.GREEN, by=people.mash_manager,
         rationale="Less than it seemed.", would_change="A word from the GP.",
     )  # fmt: skip

@@ -81,7 +81,7 @@ def test_what_a_rating_says_of_each_factor_is_looked_at(desk, case):
     there = desk.post(address, first | weighed | seen | {"to": "decide"})
     assert there.status_code == 303
     assert "Said so by the ward." in desk.get(there.url).content.decode(), "the reason goes on to the last step"
-    decision = {"to": "rate", "rag": "amber", "rationale": "A lapse.", "would_change": "A word from the GP."}
+    decision = {"to": "rate", "rag": "amber", "urgency": "U3", "rationale": "A lapse.", "would_change": "A word from the GP."}
     assert desk.post(address, first | weighed | seen | decision).status_code == 302
     row = LetThrough.objects.get()
     assert (row.case, row.kind, row.words) == (case, "term", "bed blocker")

@@ -59,13 +59,13 @@ def _more(scene: Scene) -> Iterator[tuple[str, Case]]:
         yield relation, Case.objects.get(pk=new.pk)
     lower = make_case(people, stage="received")
     rate_concern(
-        reference=lower.reference, version=lower.version, facts=facts(Rag.AMBER), seriousness=no_concern(), rag=Rag.GREEN, by=people.duty_worker,
+        reference=lower.reference, version=lower.version, facts=facts(Rag.AMBER), seriousness=no_concern(), urgency="U3", rag=Rag.GREEN, by=people.duty_worker,
         rationale="Settled.", would_change="Another report.", senior=people.mash_manager,
     )  # fmt: skip
     yield "lower", Case.objects.get(pk=lower.pk)
     child = make_case(people, stage="received")
     rate_concern(
-        reference=child.reference, version=child.version, facts=facts(Rag.AMBER, child_affected=True), seriousness=no_concern(), rag=Rag.AMBER,
+        reference=child.reference, version=child.version, facts=facts(Rag.AMBER, child_affected=True), seriousness=no_concern(), urgency="U3", rag=Rag.AMBER,
         by=people.duty_worker, rationale="A child lives there.", would_change="Another report.",
     )  # fmt: skip
     yield "required", Case.objects.get(pk=child.pk)

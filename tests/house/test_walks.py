@@ -65,7 +65,7 @@ IMPOSSIBLE = (TransitionNotAllowed, RatingRefused, DecisionRefused, EnquiryRefus
 
 
 def rate(case, by, rag):
-    rate_concern(reference=case.reference, version=case.version, facts=facts(rag), seriousness=no_concern(), rag=rag, by=by, **WORDS)
+    rate_concern(reference=case.reference, version=case.version, facts=facts(rag), seriousness=no_concern(), urgency="U3", rag=rag, by=by, **WORDS)
 
 
 def begin(case, by, kind):
@@ -108,7 +108,7 @@ def asked_to_set_a_rule_aside(people) -> Case:
     case = make_case(people)
     rate_concern(
         reference=case.reference, version=case.version, facts=facts(Rag.AMBER, types=("DA",), indicators=("DA2b",)), rag=Rag.AMBER,
-        seriousness=no_concern(), by=people.duty_worker, senior=people.mash_manager, set_rule_aside=True, **WORDS,
+        seriousness=no_concern(), urgency="U3", by=people.duty_worker, senior=people.mash_manager, set_rule_aside=True, **WORDS,
     )  # fmt: skip
     return case
 

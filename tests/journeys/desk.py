@@ -40,7 +40,7 @@ def rates_red(person: Person, reference: str) -> None:
     weighs(person)
     person.sees("Theft, fraud", "Domestic abuse")
     person.presses("Record the rating").sees("There is a problem", "Choose Red, Amber or Green")
-    person.answers(rag="red", rationale="Theft by a relative she depends on.", would_change="If he gave the card back.")
+    person.answers(rag="red", urgency="U3", rationale="Theft by a relative she depends on.", would_change="If he gave the card back.")
     person.presses("Record the rating").sees("MASH enquiry")
 
 
@@ -49,7 +49,7 @@ def rates_amber(person: Person, reference: str) -> None:
     person.answers(signs_FIN=["FIN2c"]).presses("Continue")
     weighs(person)
     person.sees("Amber")
-    person.answers(rag="amber", rationale="Bills unpaid.", would_change="Any sign of force.").presses("Record the rating")
+    person.answers(rag="amber", urgency="U3", rationale="Bills unpaid.", would_change="Any sign of force.").presses("Record the rating")
     person.sees("Triage")
 
 

@@ -60,4 +60,4 @@ def rates_by_it(duty: Person, reference: str, version: MatrixVersion) -> None:
     duty.answers(**desk.FIRST, types=["PHY"]).presses("Continue").sees(NEW, "Small marks keep appearing.")
     duty.answers(signs_PHY=["PHY3f"]).presses("Continue")
     duty.answers(**{f"factor_{factor}": "no_concern" for factor in Factor}).presses("See the suggestion").sees("Red", NEW)
-    duty.answers(rag="red", rationale="He says so himself.", would_change="Nothing.").presses("Record the rating").sees("Rated Red.")
+    duty.answers(rag="red", urgency="U3", rationale="He says so himself.", would_change="Nothing.").presses("Record the rating").sees("Rated Red.")

@@ -94,7 +94,11 @@ def rate(page, matrix, plan: Plan, rag: str, look) -> Keys:
     keys.goes_on()
     look()
     keys.press(rag[0])
-    if suggest(matrix, plan.facts()).always_progress:
+    suggestion = suggest(matrix, plan.facts())
+    keys.press((suggestion.urgency or matrix.urgencies[-1]).name[0].lower())
+    if suggestion.urgency:
+        keys.press("Tab")
+    if suggestion.always_progress:
         keys.press("m")
     keys.writes("Fits what was ticked.")
     keys.press("Tab")
@@ -149,6 +153,7 @@ def test_seeded_concerns_are_rated_as_they_were_answered(duty, people):
         keys = rate(duty.page, matrix, plan, suggested.rag, lambda: axe(duty.page))
         kept = Case.objects.get(pk=case.pk).decisions.first().snapshot
         assert kept["suggestion"]["rag"] == suggested.rag
+        assert kept["urgency"]["code"] == (suggested.urgency or matrix.urgencies[-1]).code
         assert [reason["code"] for reason in kept["suggestion"]["reasons"]] == [reason.code for reason in suggested.reasons]
         assert (kept["facts"]["unknown"], kept["facts"]["danger_now"]) == (list(plan.facts().unknown), plan.facts().danger_now)
         assert [each["code"] for each in kept["seriousness"] if each["answer"] == "Concern"] == plan.worries

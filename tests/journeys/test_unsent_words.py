@@ -68,7 +68,7 @@ def test_two_workers_see_each_other_and_the_second_keeps_their_words(people, cas
     duty.page.evaluate(SOON)
     duty.sees(f"{people.practitioner} has this case open")
     rate_concern(
-        reference=case.reference, version=case.version, facts=facts(Rag.AMBER), seriousness=no_concern(), rag=Rag.AMBER,
+        reference=case.reference, version=case.version, facts=facts(Rag.AMBER), seriousness=no_concern(), urgency="U3", rag=Rag.AMBER,
         by=people.practitioner, rationale="Rated again after a call.", would_change="Force.",
     )  # fmt: skip
     duty.answers(would_change="Another unpaid bill.").presses("Record the decision")

@@ -314,5 +314,5 @@ def test_an_answer_that_the_matrix_no_longer_has_is_refused_in_words(people):
     case = make_case(people)
     given = {"reference": case.reference, "version": case.version, "rag": Rag.AMBER, "rationale": "x", "would_change": "y"}
     with pytest.raises(RatingRefused, match="Another version"):
-        rate_concern(facts=facts(indicators=("PHY9z",)), seriousness=no_concern(), by=people.duty_worker, **given)
-    assert rate_concern(facts=facts(), seriousness=no_concern(), by=people.duty_worker, **given).rag == Rag.AMBER
+        rate_concern(facts=facts(indicators=("PHY9z",)), seriousness=no_concern(), urgency="U3", by=people.duty_worker, **given)
+    assert rate_concern(facts=facts(), seriousness=no_concern(), urgency="U3", by=people.duty_worker, **given).rag == Rag.AMBER

@@ -90,7 +90,7 @@ def test_an_address_that_is_no_step_begins_at_the_beginning(duty, url, asked):
 def test_when_it_is_recorded_nothing_waits_any_more(duty, url, case):
     weighed = SIGNS | SERIOUSNESS
     step(duty, url, "decide", **weighed)
-    said = {"rag": "amber", "rationale": "Bills go unpaid.", "would_change": "A word from the bank.", "version": case.version}
+    said = {"rag": "amber", "urgency": "U3", "rationale": "Bills go unpaid.", "would_change": "A word from the bank.", "version": case.version}
     assert duty.post(url, FIRST | weighed | said | {"to": "rate"}).status_code == 302
     assert Case.objects.get(pk=case.pk).rag == "amber"
     assert shown(duty.get(f"{url}?step=decide")) == "facts"

@@ -22,7 +22,7 @@ def read(client, name, case):
 
 def rate(case, by, **known):
     rate_concern(
-        reference=case.reference, version=Case.objects.get(pk=case.pk).version, facts=facts(Rag.AMBER, **known), seriousness=no_concern(),
+        reference=case.reference, version=Case.objects.get(pk=case.pk).version, facts=facts(Rag.AMBER, **known), seriousness=no_concern(), urgency="U3",
         rag=Rag.AMBER, rationale="Visits were missed.", would_change="A word from the GP.", by=by,
     )  # fmt: skip
 

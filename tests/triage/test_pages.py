@@ -25,7 +25,7 @@ HAPPENED = {"happened_at" + part: value for part, value in WHEN.items()}
 FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "wishes": "yes"}
 SERIOUSNESS = {f"factor_{factor}": "no_concern" for factor in Factor}
 RISK = {"risk_now": "advise", "since_rating": "Nothing has changed."}
-RATED = {"rag": "amber", "rationale": "Bills go unpaid.", "would_change": "A word from the bank."}
+RATED = {"rag": "amber", "urgency": "U3", "rationale": "Bills go unpaid.", "would_change": "A word from the bank."}
 
 
 def url(name, case, *more):
@@ -136,7 +136,7 @@ def test_wrong_answers_are_named_and_nothing_is_lost(people, client_for, changed
 def test_the_second_of_two_reads_who_decided_and_keeps_their_words(people, client_for):
     case = make_case(people)
     rate_concern(
-        reference=case.reference, version=case.version, facts=facts(Rag.RED), seriousness=no_concern(), rag=Rag.RED, rationale="A burn.",
+        reference=case.reference, version=case.version, facts=facts(Rag.RED), seriousness=no_concern(), urgency="U3", rag=Rag.RED, rationale="A burn.",
         would_change="Nothing.", by=people.practitioner,
     )  # fmt: skip
     page = client_for(people.duty_worker).post(url("rate_concern", case), answers(case, to="rate", **RATED))
@@ -183,7 +183,7 @@ def test_a_lower_rating_is_asked_and_answered(people, client_for):
 def test_who_rates_below_a_routing_rule_is_told_what_holds_and_the_manager_sees_what_is_asked(people, client_for):
     case = make_case(people)
     client, manager = client_for(people.duty_worker), client_for(people.mash_manager)
-    domestic = answers(case, types=["DA"], signs_DA=["DA2b"], rag="amber", route="triage", **{k: RATED[k] for k in ("rationale", "would_change")})
+    domestic = answers(case, types=["DA"], signs_DA=["DA2b"], rag="amber", urgency="U3", route="triage", **{k: RATED[k] for k in ("rationale", "would_change")})
     assert b"Choose the senior you asked, because you rate below a routing rule" in client.post(url("rate_concern", case), domestic | {"to": "rate"}).content
     told = client.post(url("rate_concern", case), domestic | {"to": "rate", "senior": people.mash_manager.pk}, follow=True)
     assert b"It is in MASH enquiry until Morgan Manager, MASH Manager agrees" in told.content or b"until Morgan Manager agrees that it goes to triage" in told.content

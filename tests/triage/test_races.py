@@ -31,7 +31,7 @@ def rate_at_once(case, raters):
         try:
             barrier.wait(timeout=30)
             rate_concern(
-                reference=case.reference, version=case.version, facts=answers[rag], seriousness=no_concern(), rag=rag, by=by,
+                reference=case.reference, version=case.version, facts=answers[rag], seriousness=no_concern(), urgency="U3", rag=rag, by=by,
                 rationale=f"As {by.name} sees it.", would_change="A word from the GP.",
             )  # fmt: skip
             won.append(by)

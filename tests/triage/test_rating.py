@@ -22,10 +22,10 @@ ENQUIRY = {Clock.S42_DECISION, Clock.PLANNING, Clock.ENQUIRY_LOOK, Clock.ENQUIRY
 WORDS = {"rationale": "Bruises that nobody can account for.", "would_change": "A word from the GP."}
 
 
-def rate(case, by, rag=Rag.AMBER, *, suggested=None, senior=None, seriousness=None, aside=False, **changed):
+def rate(case, by, rag=Rag.AMBER, *, suggested=None, senior=None, seriousness=None, aside=False, urgency="U3", why_later="", **changed):
     given, weighed = facts(suggested or rag, **changed), no_concern() if seriousness is None else seriousness
     rate_concern(
-        reference=case.reference, version=case.version, facts=given, seriousness=weighed, rag=rag, by=by, senior=senior,
+        reference=case.reference, version=case.version, facts=given, seriousness=weighed, rag=rag, by=by, senior=senior, urgency=urgency, why_later=why_later,
         set_rule_aside=aside, **WORDS,
     )  # fmt: skip
     return Case.objects.get(pk=case.pk)

@@ -37,7 +37,7 @@ def rated(people, case=None, **holds):
     case = case or make_case(people, stage="triage")
     case = Case.objects.get(pk=case.pk)
     rate_concern(
-        reference=case.reference, version=case.version, facts=facts(Rag.AMBER, **holds), seriousness=no_concern(), rag=Rag.AMBER,
+        reference=case.reference, version=case.version, facts=facts(Rag.AMBER, **holds), seriousness=no_concern(), urgency="U3", rag=Rag.AMBER,
         rationale="Bruises.", would_change="A fall.", by=people.duty_worker,
     )  # fmt: skip
     return Case.objects.get(pk=case.pk)

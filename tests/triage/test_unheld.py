@@ -19,7 +19,7 @@ def red(people):
     case = make_case(people)
     Case.objects.filter(pk=case.pk).update(owner=people.duty_worker)
     rate_concern(
-        reference=case.reference, version=case.version, facts=facts(Rag.RED), seriousness=no_concern(), rag=Rag.RED, rationale="A burn.",
+        reference=case.reference, version=case.version, facts=facts(Rag.RED), seriousness=no_concern(), urgency="U3", rag=Rag.RED, rationale="A burn.",
         would_change="Nothing.", by=people.duty_worker,
     )  # fmt: skip
     return Case.objects.get(pk=case.pk)
@@ -68,7 +68,7 @@ def test_whoever_rated_is_told(people, client_for):
     case = make_case(people)
     said = {f"factor_{each.factor}": "no_concern" for each in no_concern()}
     answers = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "wishes": "yes", "types": ["PHY"], "signs_PHY": ["PHY3a"],
-               "rag": "red", "rationale": "A burn.", "would_change": "Nothing.", "version": case.version, "to": "rate", **said}  # fmt: skip
+               "rag": "red", "urgency": "U3", "rationale": "A burn.", "would_change": "Nothing.", "version": case.version, "to": "rate", **said}  # fmt: skip
     page = client_for(people.duty_worker).post(reverse("triage:rate_concern", args=[case.reference]), answers, follow=True)
     assert b"Nobody holds that yet: the practitioners are asked to take it." in page.content
 

@@ -62,6 +62,20 @@ class Count(Number):
         super().__init__(label=label, min_value=least, max_value=most, error_messages=messages)
 
 
+class Hours(Count):
+    """Hours, or nothing where there are none of its own; answers 0 for that."""
+
+    def __init__(self, label: str, most: int, example: int) -> None:
+        super().__init__(label, 1, most, example)
+        self.required = False
+
+    def prepare_value(self, value: Any) -> Any:
+        return value or ""
+
+    def clean(self, value: Any) -> int:
+        return super().clean(value) or 0
+
+
 class SectionForm(forms.Form):
     """What a section says once. Its fields are called as the matrix calls them, but for what the council has confirmed."""
 

@@ -5,11 +5,14 @@ from typing import Any
 from django import forms
 
 from mash.cases.states import Rag
+from mash.cases.working_time import Pace
 from mash.forms.fields import Choose, Line, Pick, PickMany, Tick, Words
 
-from ..matrix import ASKED_FIRST, RESPONSES, Fact, Matrix, Route, TypeKind, When
+from ..facts import ASKED_FIRST, Fact
+from ..matrix import RESPONSES, Matrix, Route, TypeKind, When
 from ..rules import Section
-from .parts import Count, LevelsHere, Lines, PickLevel, RowForm, SectionForm, confirmed
+from ..urgencies import MOST_HOURS
+from .parts import Count, Hours, LevelsHere, Lines, PickLevel, RowForm, SectionForm, confirmed
 
 SHORT = forms.Textarea(attrs={"rows": 2, "spellcheck": "true"})
 ONE_A_LINE = "One on each line"
@@ -110,6 +113,32 @@ class PatternsForm(SectionForm):
     signs = Count("On how many days must somebody have drawn back from help?", 2, 99, example=3)
     signs_days = Count("Within how many days do those days fall?", 1, 730, example=90)
     confirmed = confirmed("these numbers")
+
+
+class UrgencyRow(RowForm):
+    """How soon somebody must act, and what suggests it."""
+
+    typed = ("name", "words")
+    name = Line(label="Name", width=20, max_length=40, missing="Enter the name, or remove this urgency")
+    words = Words(label="When to choose it", widget=SHORT, max_length=200, missing="Say when it is to be chosen")
+    pace = Pick(label="In what kind of time?", choices=Pace.choices(), inline=True, missing="Choose the kind of time")
+    hours = Hours("Within how many hours? None for the usual time", MOST_HOURS, example=4)
+    facts = PickMany(label="Suggested when one of these is so", choices=Fact.choices(), required=False)
+    unknown = PickMany(
+        label="Suggested when nobody knows one of these", choices=[(fact.value, fact.label) for fact in ASKED_FIRST], required=False,
+    )  # fmt: skip
+    confirmed = confirmed()
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if said.get("pace") in (Pace.ANY_HOUR, Pace.WORKING_HOURS) and said.get("hours") == 0:
+            self.add_error("hours", f"Enter within how many hours, from 1 to {MOST_HOURS}, or choose the usual time")
+        return said
+
+    def said(self) -> dict[str, Any]:
+        said = super().said()
+        named = {name: tuple(map(Fact, said[name])) for name in ("facts", "unknown")}
+        return {**said, **named, "pace": Pace(said["pace"])}
 
 
 class SettingRow(RowForm):
@@ -231,7 +260,7 @@ HEADS: dict[Section, type[SectionForm]] = {
     Section.MATRIX: NoteForm, Section.GATES: GatesForm, Section.REPEAT: RepeatForm, Section.PATTERNS: PatternsForm,
 }  # fmt: skip
 ROWS: dict[Section, type[RowForm]] = {
-    Section.LEVELS: LevelRow, Section.MENU: MenuRow, Section.GATES: GateRow, Section.LIFTS: LiftRow, Section.SETTINGS: SettingRow,
+    Section.LEVELS: LevelRow, Section.MENU: MenuRow, Section.GATES: GateRow, Section.LIFTS: LiftRow, Section.URGENCIES: UrgencyRow, Section.SETTINGS: SettingRow,
     Section.TYPES: ListedRow, Section.ROUTING: ListedRow,
 }  # fmt: skip
 PART_HEADS: dict[Section, type[SectionForm]] = {Section.TYPES: TypeForm, Section.ROUTING: RuleForm}

@@ -16,7 +16,8 @@ from .rerunning import Again, Move, facts_of, run_again
 from .shares import FEWEST_TO_JUDGE, Beside, beside_all, beside_before
 from .small_numbers import FEWEST, NOT_SHOWN, UNDER, protected, protected_share, protected_total, rounded
 from .suggestion import route_for, suggest
-from .values import Facts, Prompt, Reason, ReasonKind, Repeats, Suggestion, TypeGrade, UnknownCode
+from .urgency import is_later, suggest_urgency, urgency_of
+from .values import Facts, Prompt, Reason, ReasonKind, Repeats, SuggestedUrgency, Suggestion, TypeGrade, UnknownCode
 from .whole import shown_in_full
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "ReasonKind",
     "Repeats",
     "Section",
+    "SuggestedUrgency",
     "Suggestion",
     "TypeGrade",
     "UnknownCode",
@@ -51,6 +53,7 @@ __all__ = [
     "cross",
     "differences",
     "facts_of",
+    "is_later",
     "level_in_force",
     "percent_agreement",
     "protected",
@@ -70,8 +73,10 @@ __all__ = [
     "shown_in_full",
     "strength",
     "suggest",
+    "suggest_urgency",
     "told",
     "touched",
+    "urgency_of",
     "with_rule",
     "with_type",
 ]

@@ -32,7 +32,7 @@ class Difference:
 
 
 PARTS = {
-    "levels": "Levels", "gates": "Gates", "lifts": "Lifts", "settings": "Settings", "routing": "Routing rules",
+    "levels": "Levels", "gates": "Gates", "lifts": "Lifts", "urgencies": "How soon somebody must act", "settings": "Settings", "routing": "Routing rules",
 }  # fmt: skip
 WORDS = {
     "name": "name", "note": "note", "rag": "rating", "response_level": "level of response", "actions": "actions",
@@ -41,6 +41,7 @@ WORDS = {
     "menu": "what can be chosen", "level": "level", "number": "number", "months": "months", "gates_least_level": "level without all gates",
     "rising": "concerns that make rising ratings", "admissions": "admissions with suspected neglect or abuse", "discharges": "discharges",
     "burst": "reports and calls for help in a burst", "burst_days": "days of a burst", "burst_shown_days": "days for which a burst is shown",
+    "pace": "kind of time", "hours": "hours", "facts": "suggested by", "unknown": "suggested when not known",
     "silent_days": "days of silence after a burst", "signs": "days with signs of drawing back", "signs_days": "days within which they fall",
 }  # fmt: skip
 TRIGGERS = {"facts": "fact", "types": "type", "indicators": "indicator", "lifts": "lift", "gates_no": "gate answered no"}

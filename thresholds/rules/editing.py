@@ -21,6 +21,7 @@ from thresholds.matrix import (
     Setting,
     namings,
 )
+from thresholds.urgencies import Urgency
 
 from .codes import Codes
 from .differences import PARTS, WORDS, Difference
@@ -40,6 +41,7 @@ class Section(Labelled):
     LIFTS = "lifts", "Lifts"
     REPEAT = "repeat", "Repeats"
     PATTERNS = "patterns", "Other patterns"
+    URGENCIES = "urgencies", "How soon somebody must act"
     SETTINGS = "settings", "Settings"
     ROUTING = "routing", "Routing rules"
     WHOLE = "whole", "The whole matrix, as a file or text"
@@ -48,7 +50,7 @@ class Section(Labelled):
 LISTED = (Section.TYPES, Section.ROUTING)
 """Sections whose page lists parts that have a page each."""
 WHAT = {
-    Section.LEVELS: "level", Section.MENU: "action", Section.TYPES: "type", Section.GATES: "gate", Section.LIFTS: "lift", Section.SETTINGS: "setting", Section.ROUTING: "routing rule",
+    Section.LEVELS: "level", Section.MENU: "action", Section.TYPES: "type", Section.GATES: "gate", Section.LIFTS: "lift", Section.URGENCIES: "urgency", Section.SETTINGS: "setting", Section.ROUTING: "routing rule",
 }  # fmt: skip
 
 
@@ -69,6 +71,8 @@ def edited(matrix: Matrix, section: Section, head: Said, rows: Rows, codes: Code
             return replace(matrix, repeat=Repeat(**head))
         case Section.PATTERNS:
             return replace(matrix, patterns=Patterns(**head))
+        case Section.URGENCIES:
+            return replace(matrix, urgencies=tuple(Urgency(**_coded(row, codes.numbered, "U", codes)) for row in rows))
         case Section.SETTINGS:
             return replace(matrix, settings=tuple(Setting(**_coded(row, codes.worded, row["name"], codes)) for row in rows))
     name = section.value
@@ -116,6 +120,8 @@ def told(section: Section, matrix: Matrix) -> str:
         case Section.PATTERNS:
             found = matrix.patterns
             return f"{found.burst} calls for help within {found.burst_days} days, then silence for {found.silent_days}; {found.admissions} admissions"
+        case Section.URGENCIES:
+            return "; ".join(urgency.said for urgency in matrix.urgencies) or "Not asked"
         case Section.ROUTING:
             always = ", ".join(kind.name for kind in matrix.types if kind.code in matrix.always_progress)
             return f"{len(matrix.routing)} rules. Always to MASH enquiry: {always or 'no type'}"

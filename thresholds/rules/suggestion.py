@@ -6,6 +6,7 @@ from thresholds.matrix import AbuseType, Indicator, Lift, Matrix, Route
 from .firing import Fired, fired_rules
 from .placing import effect_here, placed
 from .prompts import prompts
+from .urgency import suggest_urgency
 from .values import Facts, Reason, ReasonKind, Suggestion, TypeGrade, UnknownCode
 
 
@@ -33,6 +34,7 @@ def suggest(matrix: Matrix, facts: Facts) -> Suggestion:
         prompts=prompts(matrix, facts, fired, types, lifts),
         actions=band.actions,
         by_type=tuple(_grade(kind, indicators) for kind in types),
+        urgency=suggest_urgency(matrix, facts),
     )
 
 

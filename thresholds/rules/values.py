@@ -93,6 +93,16 @@ class TypeGrade:
 
 
 @dataclass(frozen=True)
+class SuggestedUrgency:
+    """How soon somebody must act as far as the facts say, and which of them say so."""
+
+    code: str
+    name: str
+    by_when: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Suggestion:
     """What the matrix suggests; a person decides."""
 
@@ -106,3 +116,4 @@ class Suggestion:
     prompts: tuple[Prompt, ...]
     actions: tuple[str, ...]
     by_type: tuple[TypeGrade, ...]
+    urgency: SuggestedUrgency | None = None

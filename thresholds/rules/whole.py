@@ -21,7 +21,7 @@ def _assumed(matrix: Matrix) -> bool:
     """Whether anything in it still waits for the council's word."""
     menus = (action for level in matrix.levels for action in level.menu)
     parts = (
-        matrix, matrix.repeat, matrix.patterns, *matrix.levels, *menus, *matrix.gates, *matrix.lifts, *matrix.routing, *matrix.settings,
+        matrix, matrix.repeat, matrix.patterns, *matrix.levels, *menus, *matrix.gates, *matrix.lifts, *matrix.urgencies, *matrix.routing, *matrix.settings,
         *matrix.types,
     )  # fmt: skip
     return any(part.assumption for part in parts)

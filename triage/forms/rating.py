@@ -1,20 +1,24 @@
 """Rating a concern in four steps: what it is, what is seen, how serious it is, what you decide."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.dateformat import format as date_format
+from django.utils.timezone import localtime
 
 from mash.accounts.models import User
 from mash.cases.forms import Versioned
-from mash.cases.states import Rag, Tri
+from mash.cases.states import Tri
 from mash.forms.fields import Choose, Pick, PickMany, Words
 from mash.forms.worded import WordedForm
 from thresholds.matrix import AbuseType, Fact, Gate, Level, Matrix, Route, TypeKind
-from thresholds.rules import Facts, carried_gates, opposite
+from thresholds.rules import Facts, Suggestion, carried_gates, opposite
 
-from ..rules import Weighed, seriousness_problems
+from ..rules import Weighed, seriousness_problems, urgency_problems
 from ..states import Factor, Weight
 
 INDICATORS = "signs_"
@@ -178,6 +182,8 @@ class RatingForm(Versioned):
 
     dense = True
     rag = Pick(label="Your rating", missing="Choose Red, Amber or Green")
+    urgency = Pick(label="How soon must somebody act?", help_text="Judged apart from the rating: something small can be urgent.", missing="Choose how soon somebody must act")
+    why_later = Words(label="Why can it wait longer?", rows=2, required=False, max_length=1000)
     route = Pick(
         label="Where does it go?", choices=((Route.MASH_ENQUIRY, "MASH enquiry, as the rule says"), (Route.TRIAGE, "Triage instead")),
         required=False, help_text="Leave it empty to follow the rule. For triage the MASH Manager or the Head of Service must agree; until then it is in MASH enquiry.",
@@ -192,12 +198,32 @@ class RatingForm(Versioned):
         help_text="Needed only below the suggested level or a routing rule. What is suggested applies until they agree.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, rags: list[Rag], seniors: list[User], rule_fired: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, matrix: Matrix, seniors: list[User], suggestion: Suggestion, due: Mapping[str, datetime] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.matrix, self.suggested = matrix, suggestion.urgency
+        rags = sorted({level.rag for level in matrix.levels}, key=lambda rag: -rag.rank)
         self.fields["rag"].choices = [(rag.value, rag.label) for rag in rags]
-        if not rule_fired:
+        self._ask_how_soon(due or {})
+        if not suggestion.always_progress:
             del self.fields["route"]
         self.offer(seniors)
+
+    def _ask_how_soon(self, due: Mapping[str, datetime]) -> None:
+        """A version without urgencies asks nothing; why something can wait is asked where a fact says that it can't."""
+        self.fields["urgency"].choices = [(each.code, f"{each.said}{_by(due.get(each.code))}. {each.words}") for each in self.matrix.urgencies]
+        if self.suggested:
+            self.fields["why_later"].help_text = f"Needed only if you choose later than “{self.suggested.name}”."
+        else:
+            del self.fields["why_later"]
+        if not self.matrix.urgencies:
+            del self.fields["urgency"]
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        for name, problem in urgency_problems(self.matrix, self.suggested, said.get("urgency", ""), said.get("why_later", "")).items():
+            if name not in self.errors:
+                self.add_error(name, problem)
+        return said
 
     def offer(self, seniors: list[User]) -> None:
         """Whom the worker can name as the senior they asked."""
@@ -218,6 +244,11 @@ class ConfirmRatingForm(Versioned):
         ("no", "No, the suggested rating stays")), missing="Choose yes or no",
     )  # fmt: skip
     words = Words(label="Your reasons", rows=3, missing="Give your reasons")
+
+
+def _by(due: datetime | None) -> str:
+    """When somebody must have acted, if it is rated now: four working hours may end tomorrow."""
+    return f": by {date_format(localtime(due), 'D j M, H:i')} if you rate now" if due else ""
 
 
 KINDS = (TypeKind.ABUSE, TypeKind.SPECIAL)

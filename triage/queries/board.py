@@ -37,7 +37,7 @@ from mash.cases.markers import Mark, marks_of, with_marks
 from mash.cases.models import Case, Deadline, Rating, Sending, Step, Wishes, WorkItem
 from mash.cases.pattern_queries import patterns_on
 from mash.cases.presence import with_present
-from mash.cases.queries import ClockView, age, clock_views, with_name
+from mash.cases.queries import ClockView, UrgencyView, age, clock_views, urgency_of, with_name
 from mash.cases.rules import NextStep, next_step, to_take
 from mash.cases.states import ENQUIRY_STAGES, Clock, Rag, Stage, StepName, WorkKind
 from mash.cases.work_items import DISPUTE_TASKS, work_items_for
@@ -88,6 +88,7 @@ class BoardRow:
     rated_by: str
     waits_for: str
     always_enquiry: str
+    urgency: UrgencyView | None
     stage_label: str
     unread: int
     next_step: str
@@ -261,6 +262,7 @@ def _row(
         rated_by=case.rated_by or "",
         waits_for=case.waits_for or "",
         always_enquiry=case.always_enquiry,
+        urgency=urgency_of(case, deadlines),
         stage_label=Stage(case.stage).label,
         unread=unread,
         next_step=step.words,

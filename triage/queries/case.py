@@ -1,18 +1,23 @@
 """What is known of one case when it is rated and when triage is decided."""
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.cases.access import visible_cases
+from mash.cases.calendar import current
 from mash.cases.models import Case, Decision, Rating, WorkItem
 from mash.cases.pattern_facts import repeated_about
 from mash.cases.pattern_rules import Numbers
 from mash.cases.queries import Open, advocacy_of, capacities_of, steps_of
+from mash.cases.reckoning import first_step_within, reckon
 from mash.cases.states import Clock, ConsentAnswer, DecisionKind, Party, Rag, Stage, WorkKind
 from mash.cases.told import told_adult
+from thresholds.matrix import Matrix
 from thresholds.queries import matrix_in_force, version_named
 from thresholds.rules import Repeats, numbers_of
 
@@ -25,6 +30,14 @@ def repeats_of(case: Case, months: int, by: User) -> Repeats:
     """
     found = repeated_about(case, months, visible_cases(by))
     return Repeats(adult=found.adult, source=found.source, service=found.service)
+
+
+def first_steps_due(matrix: Matrix) -> dict[str, datetime]:
+    """By when somebody would have to act for each urgency, if it were said now."""
+    calendar, now = current(), timezone.now()
+    within = {each.code: first_step_within(each.pace, each.hours) for each in matrix.urgencies}
+    due = {code: reckon(calendar.table, Clock.FIRST_STEP, None, when, now, calendar.is_shut) for code, when in within.items()}
+    return {code: at for code, at in due.items() if at}
 
 
 def pattern_numbers() -> Numbers:

@@ -7,6 +7,7 @@ from mash.accounts.roles import Permission
 from mash.cases.models import Case, Contact, Step
 from mash.cases.services.attempts import settle_attempts, tell_contact
 from mash.cases.services.cases import tell
+from mash.cases.services.first_steps import first_step_by
 from mash.cases.services.locking import locked_case
 from mash.cases.services.records import refuse_too_early
 from mash.cases.services.steps import settle
@@ -37,6 +38,7 @@ def speak_with_adult(*, reference: str, said: Conversation, by: User) -> Contact
     _keep_voice(case, said, by)
     if said.reached == Reached.SPOKE:
         settle(case, StepName.ADULT, StepState.DONE, f"Spoke with the adult on {said.happened_at:%-d %B %Y}", by)
+    first_step_by(case, contact)
     tell_contact(case, contact, by)
     detail = {"party": Party.ADULT, "reached": said.reached, "capacity": bool(said.decision), "consent": said.to_sharing}
     record(Verb.CONTACT_LOGGED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)

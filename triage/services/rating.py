@@ -35,12 +35,14 @@ from thresholds.rules import (
     route_for,
     setting_of,
     suggest,
+    urgency_of,
 )
 
 from ..queries import rating_hindrance, repeats_of
-from ..rules import Weighed, goes_to_enquiry, level_for, seriousness_problems
+from ..rules import Weighed, goes_to_enquiry, level_for, seriousness_problems, urgency_problems
 from .clocks import retime, start_triage_clock
 from .entering import enter_enquiry
+from .urgency import act_within, kept_urgency
 
 AGREES = {Agreement.SENIOR: Permission.RATE_LOWER, Agreement.MASH_MANAGER: Permission.SET_RULE_ASIDE}
 """Who may agree, by what is asked for (matrix, point 5: lowering needs more than raising)."""
@@ -68,9 +70,10 @@ class Asked:
 @transaction.atomic
 def rate_concern(
     *, reference: str, version: int, facts: Facts, seriousness: tuple[Weighed, ...], rag: Rag, rationale: str,
-    would_change: str, by: User, senior: User | None = None, set_rule_aside: bool = False,
+    would_change: str, by: User, urgency: str = "", why_later: str = "", senior: User | None = None, set_rule_aside: bool = False,
 ) -> Rating:  # fmt: skip
-    """How urgent this concern is, and where it goes from here. The suggestion is computed here, never taken from a page.
+    """How serious this concern is, how soon somebody must act, and where it goes from here. The suggestion is computed here,
+    never taken from a page.
 
     A rating below the suggested level, by somebody who may not lower it, waits for a senior; one that keeps from MASH
     enquiry what a routing rule sends there (`set_rule_aside`) for the MASH Manager. Until they agree the adult is
@@ -84,6 +87,9 @@ def rate_concern(
     seen = look_at(case)
     _refuse_if(case, seen.open, asked, senior, seriousness)
     _refuse_setting_aside(suggestion, asked, set_rule_aside=set_rule_aside)
+    for field, problem in urgency_problems(matrix, suggestion.urgency, urgency, why_later).items():
+        raise RatingRefused(problem, field=field)
+    soon = urgency_of(matrix, urgency)
     level = level_in_force(suggestion.level, asked.level, agreed=asked.agreed)
     in_force = matrix.level(level).rag
     always = suggestion.always_progress and not (set_rule_aside and asked.agreed)
@@ -91,9 +97,10 @@ def rate_concern(
     if case.rag:
         _overtake(case, by, at)
     case.always_enquiry = _always(matrix, suggestion) if always else ""
+    act_within(case, soon, at)
     rating = _put_in_force(
         case, in_force, level=level, always=always, suggestion=suggestion, rationale=rationale, would_change=would_change,
-        by=by, at=at, snapshot=_snapshot(matrix, facts, suggestion, asked, seriousness), version_name=name,
+        by=by, at=at, snapshot=_snapshot(matrix, facts, suggestion, asked, seriousness) | kept_urgency(soon, suggestion, why_later), version_name=name,
         waits_for="" if asked.agreed else f"{_asked_words(asked)} asked for",
         senior=senior if asked.needed != Agreement.NONE and asked.agreed else None, seen=seen,
     )  # fmt: skip
@@ -101,7 +108,7 @@ def rate_concern(
     require_actions(case, rating.decision, _asked_for(matrix, suggestion), at)
     if not asked.agreed:
         _ask_senior(case, rating, asked, senior, by)
-    detail = {"rag": in_force, "asked": rag, "suggested": suggestion.rag, "matrix": name, "stage": case.stage}
+    detail = {"rag": in_force, "asked": rag, "suggested": suggestion.rag, "urgency": urgency, "matrix": name, "stage": case.stage}
     record(Verb.CONCERN_RATED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
     return rating
 

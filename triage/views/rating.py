@@ -26,6 +26,7 @@ from thresholds.rules import Facts, Suggestion, suggest
 from ..forms import ConfirmRatingForm, FactsForm, RatingForm, read_facts, retained
 from ..queries import (
     enquiry_begun,
+    first_steps_due,
     history_of_ratings,
     rating_hindrance,
     ratings_in_words,
@@ -72,10 +73,7 @@ def _decide(
     matrix: Matrix, data: QueryDict,
 ) -> HttpResponse:  # fmt: skip
     """The suggestion with its reasons, and the worker's own decision below it."""
-    given = {
-        "rags": sorted({level.rag for level in matrix.levels}, key=lambda rag: -rag.rank), "seniors": _named(data),
-        "rule_fired": suggestion.always_progress,
-    }  # fmt: skip
+    given = {"matrix": matrix, "seniors": _named(data), "suggestion": suggestion, "due": first_steps_due(matrix)}
     if data.get("to") == "decide":
         form = retained(RatingForm, data, **given)
     else:
@@ -105,7 +103,7 @@ def _rate(
     rating = rate_concern(
         reference=reference, version=said["version"], facts=facts, seriousness=seriousness, rag=Rag(said["rag"]),
         rationale=said["rationale"], would_change=said["would_change"], senior=form.whom(), by=request.user,
-        set_rule_aside=to_triage,
+        set_rule_aside=to_triage, urgency=said.get("urgency", ""), why_later=said.get("why_later", ""),
     )  # fmt: skip
     label = Rag(rating.rag).label
     if rating.rag != said["rag"]:

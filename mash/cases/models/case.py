@@ -12,6 +12,7 @@ from mash.people.models import Adult
 from mash.searched import Searched
 
 from ..states import Outcome, Rag, Stage
+from ..working_time import Pace
 
 IN_ENQUIRY = [Stage.MASH_ENQUIRY, Stage.SECTION_42, Stage.NON_STATUTORY]
 
@@ -26,6 +27,8 @@ class Case(FSMModelMixin, models.Model):
     owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="cases")
     rag = models.CharField(max_length=5, choices=Rag.choices(), blank=True)
     always_enquiry = models.CharField(max_length=120, blank=True, help_text="the always-progress type that fired, in words")
+    urgency = models.CharField(max_length=40, blank=True, help_text="how soon somebody must act by the newest rating, in its words")
+    pace = models.CharField(max_length=20, choices=Pace.choices(), blank=True, help_text="the kind of time of that; empty where nobody was asked")
     danger_now = models.BooleanField(default=False)
     arrived_as = models.CharField(max_length=40, blank=True, help_text="where perhaps no person wrote: what came, in words")
     restricted = models.BooleanField(default=False)

@@ -23,6 +23,7 @@ from ..rules import to_take
 from ..states import Clock, DecisionKind, Nature, Outcome, ProtectionKind, Stage, Tri, WorkKind
 from .clocks import revive_clock, start_clock
 from .decisions import decide
+from .first_steps import first_step_taken
 from .locking import locked_case
 from .owed_advocates import ask_again_for_advocate
 from .owed_responses import ask_who_leads
@@ -206,6 +207,7 @@ def take_protective_action(
     action = case.protective_actions.create(
         kind=kind or "", what=words, by_whom=by_whom, taken_at=taken_at, safe_now=safe_now or "", recorded_by=by
     )
+    first_step_taken(case, taken_at)
     safe = f" Safe now: {safe_now.label.lower()}." if safe_now else ""
     tell(case, f"Protective action: {words.rstrip('.')}.{safe}", source=by_whom, by=by, at=taken_at, kind=EntryKind.PROTECTION)
     record(Verb.PROTECTION_TAKEN, chain=f"case:{reference}", by=by, subject=reference)
@@ -221,6 +223,7 @@ def reopen_case(*, reference: str, version: int, reason: str, by: User) -> Case:
     case = locked_case(reference=reference, by=by, permission=Permission.DECIDE_TRIAGE, version=version)
     at, seen = timezone.now(), look_at(case)
     case.reopen() if case.rag else case.take_up()
+    case.urgency = case.pace = ""
     decide(case, DecisionKind.REOPENING, outcome="Reopened", rationale=reason, by=by, at=at, seen=seen)
     case.save()
     if case.rag or not revive_clock(case, Clock.RATING):

@@ -109,13 +109,13 @@ def _run_on(case: Case, old: Deadline) -> Deadline:
     return new
 
 
-def replace_clock(case: Case, old: Deadline, *, at: datetime, soonest: bool) -> Deadline | None:
+def replace_clock(case: Case, old: Deadline, *, at: datetime, soonest: bool, when: str = "") -> Deadline | None:
     """The rating changed, so a clock runs anew by the row of the new one from `at`; if it stood still, it runs again.
 
-    `soonest`: never to a later time than before. What it stood of its time is not counted, whichever row it was stopped by.
+    `when` as for `start_clocks`; `soonest`: never to a later time than before. What it stood of its time is not counted, whichever row it was stopped by.
     """
     call_off(case, Clock(old.clock), about=old.about)
-    new = start_clock(case, Clock(old.clock), about=old.about, at=at)
+    new = start_clock(case, Clock(old.clock), about=old.about, at=at, when=when)
     if new is None:
         return None
     stood = stood_of(new)

@@ -15,6 +15,7 @@ from ..rules import contact_problem
 from ..states import Channel, Party, Reached, StepName, StepState
 from .attempts import settle_attempts, tell_contact
 from .cases import tell
+from .first_steps import first_step_by
 from .locking import locked_case
 from .steps import settle
 
@@ -41,6 +42,7 @@ def log_contact(
     settle_attempts(case, contact, by)
     if reached == Reached.SPOKE and party in STEP_OF:
         settle(case, STEP_OF[party], StepState.DONE, f"Spoke on {happened_at:%-d %B %Y}", by)
+    first_step_by(case, contact)
     tell_contact(case, contact, by)
     record(Verb.CONTACT_LOGGED, chain=f"case:{reference}", by=by, subject=reference, detail={"party": party, "reached": reached})
     return contact
