@@ -7,12 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from mash.accounts.models import Governed, User
+from mash.accounts.models import Governed, Proposed, User
 from mash.cases.models import Case, ChronologyEntry
 from mash.organisations.models import Organisation
 from mash.searched import Searched
 
-from .states import Answer, Basis, CheckState
+from .states import Answer, Basis, ChangeKind, CheckState
 
 
 class Check(FSMModelMixin, models.Model):
@@ -98,3 +98,41 @@ class QuestionVersion(Governed):
     """One wording of what each kind of agency is asked about, as prompts that a worker ticks."""
 
     prompts = models.JSONField(help_text='by kind of agency: {"police": ["Are there open investigations?"]}')
+
+
+class PartnerChangeQuerySet(models.QuerySet):
+    """Changes by where they are on their way."""
+
+    def waiting(self) -> "PartnerChangeQuerySet":
+        """Those that nobody has answered."""
+        return self.filter(approved_at__isnull=True, ended_at__isnull=True)
+
+
+class PartnerChange(Proposed):
+    """One change of whom the hub shares with: an agreement, a new organisation, or other particulars of one. Done once approved."""
+
+    kind = models.CharField(max_length=20, choices=ChangeKind.choices())
+    subject = models.CharField(max_length=200, help_text="the title of the agreement, or the name of the organisation")
+    partner = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    was = models.JSONField(default=dict, help_text="the particulars before, where they change")
+    content = models.JSONField(help_text="what shall be: particulars, or the agreement with the numbers of its signatories")
+
+    objects = PartnerChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            *Proposed.Meta.constraints,
+            models.CheckConstraint(condition=Q(kind__in=[str(k) for k in ChangeKind]), name="partner_change_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind="partner", partner__isnull=False) | ~Q(kind="partner") & Q(partner__isnull=True),
+                name="partner_change_of_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "subject"], condition=Q(approved_at__isnull=True, ended_at__isnull=True), name="partner_change_one_waits"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        label = ChangeKind(self.kind).label
+        return f"{label} {self.subject}" if self.kind == ChangeKind.PARTNER else f"{label}: {self.subject}"

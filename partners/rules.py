@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
+from mash.organisations.states import TEAMS, Kind
+
 from .states import Standing
 
 # Agencies that find a person by their NHS number; others have no use for it (UK GDPR article 5(1)(c), minimisation).
@@ -77,3 +79,13 @@ def standing(today: date, *, starts_on: date, ends_on: date, ended: bool) -> Sta
     if today < starts_on:
         return Standing.NOT_BEGUN
     return Standing.LAPSING if ends_on - today <= LAPSES_SOON else Standing.LIVE
+
+
+def kinds_open_to(now: Kind | None) -> tuple[Kind, ...]:
+    """What an organisation may be from now on: a new one anything but the hub; an agency another kind of agency; a team itself.
+
+    A team holds cases and an agency is asked about them: neither turns into the other with what it knows.
+    """
+    if now in TEAMS:
+        return (now,)
+    return tuple(kind for kind in Kind if kind != Kind.HUB and (now is None or kind not in TEAMS))

@@ -50,3 +50,11 @@ class Standing(Labelled):
     LAPSING = "lapsing", "Lapses soon"
     LAPSED = "lapsed", "Lapsed"
     ENDED = "ended", "Ended early"
+
+
+class ChangeKind(Labelled):
+    """What is to change about whom the hub works and shares with."""
+
+    AGREEMENT = "agreement", "New agreement"
+    NEW_PARTNER = "new_partner", "New partner or team"
+    PARTNER = "partner", "Change of"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agreements, council, portal
+from .views import agreements, changing, council, portal
 
 app_name = "partners"
 urlpatterns = [
@@ -19,5 +19,14 @@ urlpatterns = [
     path("portal/<reference:reference>/dispute/", portal.portal_dispute, name="portal_dispute"),
     path("portal/<reference:reference>/<slug:answer>/", portal.answer_check, name="answer_check"),
     path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/propose/", changing.propose_agreement, name="propose_agreement"),
     path("agreements/<int:agreement_id>/end/", agreements.end_agreement, name="end_agreement"),
+    path("partners/", changing.partners, name="partners"),
+    path("partners/propose/", changing.propose_partner, name="propose_partner"),
+    path("partners/<int:partner_id>/change/", changing.change_partner, name="change_partner"),
+    path("partners/changes/", changing.partner_changes, name="partner_changes"),
+    path("partners/changes/<int:proposal_id>/", changing.partner_change, name="partner_change"),
+    path("partners/changes/<int:proposal_id>/approve/", changing.approve, name="approve_partner_change"),
+    path("partners/changes/<int:proposal_id>/send-back/", changing.send_back, name="send_back_partner_change"),
+    path("partners/changes/<int:proposal_id>/withdraw/", changing.withdraw, name="withdraw_partner_change"),
 ]

@@ -61,6 +61,9 @@ class Permission(Labelled):
     SEE_TEXTS = "see_texts", "see the standard texts: what is in force, what is proposed, and every version"
     PROPOSE_TEXTS = "propose_texts", "propose new wording of a standard text"
     APPROVE_TEXTS = "approve_texts", "approve wording that somebody else proposed, or send it back"
+    SEE_PARTNERS = "see_partners", "see the partners and teams, the agreements with them, and every change of either"
+    PROPOSE_PARTNERS = "propose_partners", "propose an agreement, a partner or a team, or a change of its particulars"
+    APPROVE_PARTNERS = "approve_partners", "approve what somebody else proposed about partners and agreements, or send it back"
     ARRANGE_COVER = "arrange_cover", "say who stands in for somebody who is away"
     RAISE_DISPUTE = "raise_dispute", "dispute a decision, or that there is none"
     DECIDE_DISPUTE = "decide_dispute", "answer a dispute: the MASH Manager first, then the Head of Service"
@@ -80,15 +83,17 @@ PRACTICE = DUTY | {P.HOLD_ENQUIRY, P.PROPOSE_HANDOVER, P.STOP_CLOCK, P.SET_POLIC
 MANAGEMENT = PRACTICE | {
     P.RATE_LOWER, P.SET_RULE_ASIDE, P.ALLOCATE_ENQUIRY, P.OVERRIDE_TEST, P.CLOSE_RED_WITHOUT_HANDOVER, P.WITHHOLD_FEEDBACK,
     P.MANAGE_AGREEMENTS, P.MEND_MESSAGES, P.SEE_OVERVIEW, P.SEE_TRAIL, P.ARRANGE_COVER, P.USE_LAB,
-    P.ANSWER_ALARMS, P.KEEP_TERMS, P.DECIDE_DISPUTE, P.SEE_TEXTS,
+    P.ANSWER_ALARMS, P.KEEP_TERMS, P.DECIDE_DISPUTE, P.SEE_TEXTS, P.SEE_PARTNERS,
 }  # fmt: skip
 
 MAY: dict[Role, frozenset[Permission]] = {
     Role.DUTY_WORKER: frozenset(DUTY),
     Role.PRACTITIONER: frozenset(PRACTICE),
-    Role.MASH_MANAGER: frozenset(MANAGEMENT | {P.PROPOSE_TIMESCALES, P.PROPOSE_MATRIX, P.PROPOSE_TEXTS}),
-    Role.HEAD_OF_SERVICE: frozenset(MANAGEMENT | {P.APPROVE_TIMESCALES, P.PROPOSE_MATRIX, P.APPROVE_TEXTS}),
-    Role.QA_MANAGER: frozenset({P.SEE_BOARD, P.SEE_CASES, P.SEE_OVERVIEW, P.SEE_TRAIL, P.USE_LAB, P.KEEP_TERMS, P.SEE_TEXTS}),
+    Role.MASH_MANAGER: frozenset(MANAGEMENT | {P.PROPOSE_TIMESCALES, P.PROPOSE_MATRIX, P.PROPOSE_TEXTS, P.PROPOSE_PARTNERS}),
+    Role.HEAD_OF_SERVICE: frozenset(MANAGEMENT | {P.APPROVE_TIMESCALES, P.PROPOSE_MATRIX, P.APPROVE_TEXTS, P.APPROVE_PARTNERS}),
+    Role.QA_MANAGER: frozenset(
+        {P.SEE_BOARD, P.SEE_CASES, P.SEE_OVERVIEW, P.SEE_TRAIL, P.USE_LAB, P.KEEP_TERMS, P.SEE_TEXTS, P.SEE_PARTNERS}
+    ),
     # A locality manager's cases are those of the own team: access.py narrows what these words reach.
     Role.LOCALITY_MANAGER: frozenset(
         {P.SEE_TASKS, P.WORK_CASES, P.HOLD_ENQUIRY, P.ASK_PARTNER, P.ACCEPT_HANDOVER, P.COMPOSE_FEEDBACK, P.CLOSE_CASE,
@@ -98,8 +103,10 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.CONTRACTS_OFFICER: frozenset({P.RECEIVE_INTELLIGENCE}),
     Role.PARTNER: frozenset({P.ANSWER_CHECK, P.REFER, P.RAISE_DISPUTE}),
     Role.PARTNER_MANAGER: frozenset({P.ANSWER_CHECK, P.REFER, P.MANAGE_AGENCY_ACCOUNTS, P.RAISE_DISPUTE}),
-    Role.BOARD_MEMBER: frozenset({P.SEE_OVERVIEW, P.APPROVE_MATRIX}),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_ACCOUNTS, P.MANAGE_KEYS, P.SEE_TASKS, P.SEE_TEXTS, P.PROPOSE_TEXTS}),
+    Role.BOARD_MEMBER: frozenset({P.SEE_OVERVIEW, P.APPROVE_MATRIX, P.SEE_PARTNERS}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.MANAGE_ACCOUNTS, P.MANAGE_KEYS, P.SEE_TASKS, P.SEE_TEXTS, P.PROPOSE_TEXTS, P.SEE_PARTNERS, P.PROPOSE_PARTNERS}
+    ),
 }
 
 PARTNER_ROLES = (Role.PARTNER, Role.PARTNER_MANAGER)

@@ -1,11 +1,20 @@
-"""What is changed by two people in the demo: wording in force and replaced, sent back, and waiting for an answer."""
+"""What is changed by two people in the demo: in force and replaced, done, sent back, and waiting for an answer."""
 
 from collections.abc import Mapping
+from datetime import timedelta
+
+from django.utils import timezone
 
 from mash.accounts.models import Governed, User
 from mash.cases.services.texts import approve_text, propose_text, send_back_text
 from mash.cases.text_queries import running
 from mash.cases.texts import StandardText
+from mash.organisations.models import Organisation
+from mash.organisations.states import Kind
+from partners.changes import mark_of, particulars
+from partners.models import PartnerChange
+from partners.services.changing import approve_change, propose_change, send_back_change
+from partners.states import ChangeKind
 from partners.texts import QUESTIONS
 from referrals.texts import FEEDBACK
 
@@ -13,6 +22,28 @@ HOUSING = """Who holds the tenancy, and who is known to live or stay there?
 Are there arrears, complaints or antisocial behaviour, by or against the adult?
 Has access been refused, or is there hoarding, damage or a fire risk?
 Which repairs are outstanding that bear on the adult's safety?"""
+
+
+def propose_partners(people: Mapping[str, User], organisations: Mapping[str, Organisation]) -> None:
+    """A surgery with another contact, an agency sent back, and the housing agreement renewed, which waits. Nothing if it has been done."""
+    if PartnerChange.objects.exists():
+        return
+    manager, head, admin, today = people["manager"], people["head"], people["admin"], timezone.localdate()
+    was = particulars(organisations["larkfield"])
+    other = propose_change(
+        kind=ChangeKind.PARTNER, content=was | {"contact_name": "Safeguarding nurse"}, reason="Their lead has moved on.",
+        partner_id=organisations["larkfield"].pk, seen=mark_of(was), by=admin,
+    )  # fmt: skip
+    approve_change(change_id=other.pk, by=head)
+    club = dict.fromkeys(was, "") | {"name": "Luton Vale Lunch Club", "kind": Kind.VOLUNTARY.value}
+    new = propose_change(kind=ChangeKind.NEW_PARTNER, content=club, reason="They often know who is not coming any more.", by=manager)
+    send_back_change(change_id=new.pk, why="Who answers the telephone there? Find a single point of contact first.", by=head)
+    days = {name: (today + timedelta(days=n)).isoformat() for name, n in {"starts_on": 0, "ends_on": 364, "review_on": 300}.items()}
+    renewed = {
+        "title": "Housing sharing agreement, renewed", "signatories": [organisations["homes"].pk],
+        "covers": "Tenancy, repairs and visits that bear on an adult's safety. Public task: Care Act 2014, sections 6 and 42.",
+    }  # fmt: skip
+    propose_change(kind=ChangeKind.AGREEMENT, content=renewed | days, reason="Signed by both on Monday.", by=manager)
 
 
 def propose_changes(people: Mapping[str, User]) -> None:

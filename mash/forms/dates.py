@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from mash.forms.reading import clean_line, read_date, read_time
-from mash.forms.widgets import DateParts, MomentParts
+from mash.forms.widgets import CarriedDateParts, DateParts, MomentParts
 
 LONDON = ZoneInfo("Europe/London")
 EXAMPLE = "27 3 2026"
@@ -74,6 +74,7 @@ class Parts(forms.Field):
 
 class Day(Parts):
     widget = DateParts
+    hidden_widget = CarriedDateParts
     names = ("day", "month", "year")
 
     def validate(self, value: date | None) -> None:

@@ -51,6 +51,15 @@ class DateParts(forms.MultiWidget):
         return [str(value.day), str(value.month), str(value.year)] if value else [""] * 3
 
 
+class CarriedDateParts(DateParts):
+    """A day as a page carries it on that only shows what was typed: the same three parts, unseen."""
+
+    template_name = "django/forms/widgets/multiwidget.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        forms.MultiWidget.__init__(self, {name: forms.HiddenInput for name, _, _ in self.parts}, attrs)
+
+
 class MomentParts(DateParts):
     """`offers_now`: a button sets all of it to this minute (static/js/now.js). Nothing is filled in by itself: that would
     be the minute in which a page was opened, kept by whoever doesn't look.

@@ -45,6 +45,7 @@ class Agreement(models.Model):
     """An information sharing agreement: who signed it, from when to when."""
 
     title = models.CharField(max_length=200)
+    covers = models.TextField(blank=True, help_text="what may be shared, for what purpose and on what lawful basis")
     signatories = models.ManyToManyField(Organisation, related_name="agreements")
     starts_on = models.DateField()
     ends_on = models.DateField()

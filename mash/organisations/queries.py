@@ -29,6 +29,16 @@ def agencies() -> QuerySet[Organisation]:
     return Organisation.objects.exclude(kind__in=[Kind.HUB, Kind.LOCALITY_TEAM, Kind.COUNCIL_TEAM])
 
 
+def changeable() -> QuerySet[Organisation]:
+    """Everything but the hub itself: teams of the council, agencies and providers."""
+    return Organisation.objects.exclude(kind=Kind.HUB)
+
+
+def called(name: str, *, but: int | None = None) -> bool:
+    """Whether an organisation, other than `but`, is called so, however it is written."""
+    return Organisation.objects.filter(name__iexact=name).exclude(pk=but).exists()
+
+
 def has_live_agreement(organisation_id: int) -> bool:
     """Asked on every request of a partner: an agreement that lapsed today shuts the next click."""
     return Agreement.objects.live(timezone.localdate()).filter(signatories=organisation_id).exists()

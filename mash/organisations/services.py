@@ -1,33 +1,64 @@
-"""Adding organisations; starting and ending agreements."""
+"""Adding and changing organisations; starting and ending agreements."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
-from mash.trail.services import Actor, record
+from mash.trail.services import Actor, System, record
 from mash.trail.verbs import Verb
 
 from .models import Agreement, Organisation
+from .queries import called
 from .states import Kind
 
 CHAIN = "organisations"
+SETUP = System("Set-up")
+
+
+class NameTaken(Exception):
+    """Another organisation is called so: two of one name would be taken for each other where somebody is asked about."""
+
+
+def refuse_taken(name: str, *, but: int | None = None) -> None:
+    """Stop here if an organisation other than `but` is called so. One name is given at a time: the hub's row is held meanwhile."""
+    Organisation.objects.select_for_update().filter(kind=Kind.HUB).first()
+    if called(name, but=but):
+        raise NameTaken(f"There is an organisation called {name} already. Change that one, or choose another name.")
 
 
 @transaction.atomic
-def add_organisation(*, name: str, kind: Kind, parent: Organisation | None = None, **contact: str) -> Organisation:
+def add_organisation(*, name: str, kind: Kind, parent: Organisation | None = None, by: Actor = SETUP, **contact: str) -> Organisation:
     """A new team, agency or provider, with the group that will hold its grants."""
+    refuse_taken(name)
     group = Group.objects.create(name=name)
-    return Organisation.objects.create(name=name, kind=kind, parent=parent, group=group, **contact)
+    organisation = Organisation.objects.create(name=name, kind=kind, parent=parent, group=group, **contact)
+    record(Verb.ORGANISATION_ADDED, chain=CHAIN, by=by, subject=name, detail={"kind": kind})
+    return organisation
+
+
+@transaction.atomic
+def change_organisation(*, organisation_id: int, said: Mapping[str, str], by: Actor) -> Organisation:
+    """Another name, kind or contact, from now on. What was written before keeps the words it had."""
+    organisation = Organisation.objects.select_for_update(of=("self",)).select_related("group").get(pk=organisation_id)
+    refuse_taken(said["name"], but=organisation_id)
+    for name, value in said.items():
+        setattr(organisation, name, value)
+    organisation.save(update_fields=list(said))
+    organisation.group.name = organisation.name
+    organisation.group.save(update_fields=["name"])
+    record(Verb.ORGANISATION_CHANGED, chain=CHAIN, by=by, subject=organisation.name, detail={"kind": organisation.kind})
+    return organisation
 
 
 @transaction.atomic
 def start_agreement(
-    *, title: str, signatories: list[Organisation], starts_on: date, ends_on: date, review_on: date, by: Actor
+    *, title: str, signatories: list[Organisation], starts_on: date, ends_on: date, review_on: date, by: Actor, covers: str = ""
 ) -> Agreement:
     """From its first day, the adult's information may be shared with the signatories as the agreement says."""
-    agreement = Agreement.objects.create(title=title, starts_on=starts_on, ends_on=ends_on, review_on=review_on)
+    agreement = Agreement.objects.create(title=title, covers=covers, starts_on=starts_on, ends_on=ends_on, review_on=review_on)
     agreement.signatories.set(signatories)
     names = [o.name for o in signatories]
     record(Verb.AGREEMENT_STARTED, chain=CHAIN, by=by, subject=title, detail={"signatories": names, "ends_on": ends_on})

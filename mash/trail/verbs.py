@@ -103,6 +103,8 @@ class Verb(Labelled):
     CHECK_READ = "check_read", "Partner's answer read"
     CHECK_WITHDRAWN = "check_withdrawn", "Check withdrawn"
     EVENT_TAKEN = "event_taken", "Dated event taken out of a partner's answer"
+    ORGANISATION_ADDED = "organisation_added", "Organisation added"
+    ORGANISATION_CHANGED = "organisation_changed", "Organisation changed"
     AGREEMENT_STARTED = "agreement_started", "Sharing agreement started"
     AGREEMENT_ENDED = "agreement_ended", "Sharing agreement ended"
     # enquiries

@@ -10,17 +10,22 @@ from mash.accounts.roles import Permission
 from mash.cases.access import permit
 
 from .. import queries
+from ..changes import waiting
 from ..services.agreements import end_agreement as end
+from ..states import ChangeKind
 
 
 @require_safe
 def agreements(request: HttpRequest) -> HttpResponse:
     """Who signed what, until when, and who is not covered."""
-    permit(request.user, Permission.SEE_OVERVIEW, subject="agreements")
+    permit(request.user, Permission.SEE_PARTNERS, subject="agreements")
     context = {
         "rows": queries.agreements(timezone.localdate()),
         "uncovered": queries.uncovered(),
+        "waiting": [row for row in waiting() if row.change.kind == ChangeKind.AGREEMENT],
         "may_end": request.user.may(Permission.MANAGE_AGREEMENTS),
+        "may_propose": request.user.may(Permission.PROPOSE_PARTNERS),
+        "may_approve": request.user.may(Permission.APPROVE_PARTNERS),
     }
     return render(request, "partners/agreements.html", context)
 

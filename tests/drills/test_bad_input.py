@@ -47,7 +47,7 @@ BY_HAND = {
     "uidb36": "1", "key": "abc-def", "number": 1, "attendee": 1, "kind": "decided", "extent": "limited", "closure_id": 1, "change_id": 1,
     "letter": "6f2c1a0e-9f6e-4a1e-8f57-0d6a2f4f9a12", "action_id": 1, "second_id": 1, "intelligence": "Q-1111-2222", "dispute": "D-1111-2222",
     "need": "housing", "marker_id": 1, "response_id": 1, "code": "R9",
-    "text": "feedback", "text_id": 1, "search": "0a0a0a0a", "paper": "F-1111-2222",
+    "text": "feedback", "text_id": 1, "partner_id": 1, "proposal_id": 1, "search": "0a0a0a0a", "paper": "F-1111-2222",
 }  # fmt: skip
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db]

@@ -49,11 +49,15 @@ from mash.cases.timescale_changes import values_of
 from mash.cases.timescale_queries import version_in_force
 from mash.cases.working_time import working_day_from
 from mash.documents.services import take_in
+from mash.organisations.queries import agencies
 from mash.organisations.services import end_agreement
+from mash.organisations.states import Kind
 from mash.trail.services import System
+from partners.changes import PARTICULARS
 from partners.rules import Ask
 from partners.services.asking import ask_partner
-from partners.states import Basis
+from partners.services.changing import propose_change
+from partners.states import Basis, ChangeKind
 from referrals.services.files import attach_files
 from tests.cases.disputed import disputed
 from tests.factories import letter_to_post, make_case, make_mail
@@ -254,7 +258,16 @@ def proposed(by: User) -> dict[str, int]:
     base = running_text(text)
     words = {piece.key: f"{piece.words} Thank you." for piece in text.pieces(base)}
     wording = propose_text(text=text, base_id=base.pk, words=words, reason="Politer.", by=by)
-    return {"version_id": version.pk, "closure_id": closure.pk, "matrix_id": draft.pk, "draft_id": other.pk, "text_id": wording.pk}
+    return {
+        "version_id": version.pk, "closure_id": closure.pk, "matrix_id": draft.pk, "draft_id": other.pk, "text_id": wording.pk,
+        "proposal_id": partner_proposed(by), "partner_id": agencies().first().pk,
+    }  # fmt: skip
+
+
+def partner_proposed(by: User) -> int:
+    """A new partner, waiting for an answer."""
+    said = dict.fromkeys(PARTICULARS, "") | {"name": "Invented Probation", "kind": Kind.PROBATION.value}
+    return propose_change(kind=ChangeKind.NEW_PARTNER, content=said, reason="They joined.", by=by).pk
 
 
 def ask(case: Case, people: SimpleNamespace, agency: object) -> str:

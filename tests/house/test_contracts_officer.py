@@ -14,7 +14,7 @@ FOR_ALL = {
 }  # fmt: skip
 OPEN = ("hub:", "referrals:", "thresholds:", "triage:self_check")
 """Pages for the public, and the matrix that everybody who signs in may read; what these show of nobody is tested with them."""
-NUMBERS = dict.fromkeys(("version_id", "closure_id", "matrix_id", "change_id", "agreement_id", "person_id", "text_id"), 1)
+NUMBERS = dict.fromkeys(("version_id", "closure_id", "matrix_id", "change_id", "agreement_id", "person_id", "text_id", "partner_id", "proposal_id"), 1)
 
 
 def test_nothing_of_a_case_and_no_list_opens(people, client_for):

@@ -26,6 +26,7 @@ NOT_LOOKED_AT = {
     "mash.cases.wording_forms.AddTermForm": "the list of terms itself",
     "mash.cases.wording_forms.ChangeTermForm": "the list of terms itself",
     "mash.accounts.forms.SendBackForm": "a proposal",
+    **dict.fromkeys([f"partners.forms.changing.{name}" for name in ("_Proposal", "AgreementForm", "PartnerForm")], "about organisations"),
     "triage.forms.board.AnswerTaskForm": "a page of many cases: the answer goes to a task, not into the record",
     "triage.forms.letters.PostLetterForm": "whether a letter was posted",
     # A second rating changes no case, and its words stand in no record of the adult.

@@ -36,7 +36,9 @@ from ..queries import (
     tasks_waiting,
 )
 
-PAGES_OF_CHANGES = {"timescales": "cases:timescale_version", "text": "cases:text_version", "matrix": "thresholds:version"}
+PAGES_OF_CHANGES = {
+    "timescales": "cases:timescale_version", "text": "cases:text_version", "matrix": "thresholds:version", "partners": "partners:partner_change",
+}  # fmt: skip
 """Where a change that somebody proposed stands, by the first word of what its tasks are about."""
 
 
