@@ -144,7 +144,7 @@ def _opens(said: Mapping[str, Any]) -> list[str]:
     when = "at once" if first <= today else f"from {in_words(first)}"
     opens = [
         f"{row.name}: covered by another agreement already." if row.pk in live
-        else f"{row.name}: {when} it can be asked about adults, and the portal opens for {_people(row.accounts)}."
+        else f"{row.name}: {when} it can be asked about adults, and {_opens_for(row.accounts)}."
         for row in signed
     ]  # fmt: skip
     last = in_words(date.fromisoformat(said["ends_on"]))
@@ -178,8 +178,10 @@ def _asked_as(kind: Kind) -> str:
     return f"It is asked the questions for “{kind.label}”, and {number}."
 
 
-def _people(number: int) -> str:
-    return f"{number} {'person' if number == 1 else 'people'} with an account"
+def _opens_for(people: int) -> str:
+    if not people:
+        return "nobody there has an account for the portal yet"
+    return f"the portal opens for {people} {'person' if people == 1 else 'people'} with an account"
 
 
 def _in_words(name: str, value: str) -> str:

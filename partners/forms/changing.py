@@ -30,9 +30,9 @@ class AgreementForm(_Proposal):
         label="What does it cover?", rows=4, max_length=2000, missing="Say what the agreement covers",
         help_text="What may be shared, for what purpose, and on what lawful basis.",
     )  # fmt: skip
-    starts_on = Day(label="First day", missing="Enter the first day")
-    ends_on = Day(label="Last day", missing="Enter the last day", future_only=True)
-    review_on = Day(label="When is it reviewed?", missing="Enter when it is reviewed")
+    starts_on = Day(label="First day", what="The first day", missing="Enter the first day")
+    ends_on = Day(label="Last day", what="The last day", missing="Enter the last day", future_only=True)
+    review_on = Day(label="When is it reviewed?", what="The day of the review", missing="Enter when it is reviewed")
     field_order = ("title", "signatories", "covers", *DAYS, "reason")
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
@@ -63,7 +63,7 @@ class PartnerForm(_Proposal):
         label="Kind", missing="Choose the kind", help_text="It decides which questions an agency is asked, and what it is shown."
     )  # fmt: skip
     contact_name = Line(
-        label="Single point of contact", max_length=150, required=False, width="two-thirds", help_text="A person, or a desk that is always manned"
+        label="Single point of contact", max_length=150, required=False, width="two-thirds", help_text="A person, or a desk that is always staffed"
     )  # fmt: skip
     contact_phone = Phone(label="Telephone", required=False)
     contact_email = Email(label="Email address", required=False, help_text="It is told that a question waits, and nothing about anybody")

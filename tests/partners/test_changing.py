@@ -237,7 +237,9 @@ def test_an_agreement_says_for_each_signatory_what_it_opens(people):
     probation = add_organisation(name="Invented Probation", kind=Kind.PROBATION)
     lines = effects_of(ChangeKind.AGREEMENT, agreement(probation, people.police), {})
     assert lines[0] == "Invented Police: covered by another agreement already."
-    assert lines[1] == "Invented Probation: at once it can be asked about adults, and the portal opens for 0 people with an account."
+    assert lines[1] == "Invented Probation: at once it can be asked about adults, and nobody there has an account for the portal yet."
+    Agreement.objects.all().delete()
+    assert effects_of(ChangeKind.AGREEMENT, agreement(people.police), {})[0].endswith("the portal opens for 2 people with an account.")
     assert "from" in effects_of(ChangeKind.AGREEMENT, agreement(probation, starts_on=day(3)), {})[0]
 
 
@@ -315,7 +317,7 @@ def test_an_agreement_goes_from_the_managers_form_to_the_portal(people, client_f
     assert "Choose at least one organisation" in manager.post(where, said | {"signatories": []}).content.decode()
     good = said | dated(starts_on=0, ends_on=50, review_on=30)
     look = manager.post(where, good).content.decode()
-    assert "the portal opens for 0 people" in look
+    assert "nobody there has an account for the portal yet" in look
     for name, value in dated(ends_on=50).items():
         assert f'type="hidden" name="{name}" value="{value}"' in look
     manager.post(where, good | {"step": "propose"})
