@@ -118,6 +118,7 @@ class PartnerChange(Proposed):
     content = models.JSONField(help_text="what shall be: particulars, or the agreement with the numbers of its signatories")
 
     objects = PartnerChangeQuerySet.as_manager()
+    when_done = "It is done."
 
     class Meta:
         ordering = ["-pk"]

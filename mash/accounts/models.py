@@ -133,6 +133,8 @@ class Proposed(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True, help_text="withdrawn by the proposer, or sent back")
     ended_why = models.TextField(blank=True)
 
+    when_done: ClassVar[str] = "It is in force."
+
     class Meta:
         abstract = True
         constraints = [

@@ -11,8 +11,7 @@ from mash.accounts.governing import BaseMoved, NothingChanged, approve, propose,
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.access import permit
-from mash.cases.services.work_items import raise_work_item, settle_work_items
-from mash.cases.states import WorkKind
+from mash.cases.services.proposals import answer_proposal, ask_to_approve
 from mash.organisations import services as organisations
 from mash.organisations.queries import agencies, changeable
 from mash.organisations.states import Kind
@@ -49,10 +48,7 @@ def propose_change(
         PartnerChange, rivals=PartnerChange.objects.waiting().filter(kind=kind, subject=subject), reason=reason, by=by,
         kind=kind, subject=subject, partner=partner, was=was, content=dict(content),
     )  # fmt: skip
-    raise_work_item(
-        WorkKind.CHANGE_PROPOSED, question=f"{by} proposes: {change}. Approve it, or send it back.",
-        for_permission=Permission.APPROVE_PARTNERS, about=_about(change), by=by,
-    )  # fmt: skip
+    ask_to_approve(f"{by} proposes: {change}. Approve it, or send it back.", about=_about(change), may=Permission.APPROVE_PARTNERS, by=by)
     return change
 
 
@@ -64,7 +60,7 @@ def approve_change(*, change_id: int, by: User) -> PartnerChange:
     _refuse_impossible(ChangeKind(change.kind), change.content, change.was, change.partner_id)
     approve(change, by=by)
     _carry_out(change, by)
-    _settle(change, "Approved.", by)
+    _answer(change, by)
     return change
 
 
@@ -73,7 +69,7 @@ def send_back_change(*, change_id: int, why: str, by: User) -> PartnerChange:
     """Everything stays as it is, and whoever proposed the change reads why."""
     permit(by, Permission.APPROVE_PARTNERS, subject=str(change_id))
     change = send_back(waiting(PartnerChange, change_id), why=why, by=by)
-    _settle(change, f"Sent back: {why}", by)
+    _answer(change, by)
     return change
 
 
@@ -82,7 +78,7 @@ def withdraw_change(*, change_id: int, by: User) -> PartnerChange:
     """Whoever proposed the change takes it back before it is answered."""
     permit(by, Permission.PROPOSE_PARTNERS, subject=str(change_id))
     change = withdraw(waiting(PartnerChange, change_id), by=by)
-    _settle(change, "Withdrawn.", by)
+    _answer(change, by)
     return change
 
 
@@ -122,8 +118,8 @@ def _particulars_problem(said: Mapping[str, Any], was: Mapping[str, Any], partne
     return ""
 
 
-def _settle(change: PartnerChange, answer: str, by: User) -> None:
-    settle_work_items(WorkKind.CHANGE_PROPOSED, about=_about(change), answer=answer, by=by)
+def _answer(change: PartnerChange, by: User) -> None:
+    answer_proposal(change, f"“{change}”", about=_about(change), may=Permission.PROPOSE_PARTNERS, by=by)
 
 
 def _about(change: PartnerChange) -> str:

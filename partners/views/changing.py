@@ -1,5 +1,6 @@
 """Partners, teams and agreements: what is proposed, what it would do, and the answer of a second person."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from mash.accounts.forms import SendBackForm
 from mash.accounts.governing import AlreadyProposed, BaseMoved, NothingChanged, NotYours, Settled
 from mash.accounts.roles import Permission
 from mash.cases.access import permit
 from mash.cases.kept_pages import kept_page
+from mash.cases.proposal_pages import send_back_page, withdrawn
 from mash.organisations.services import NameTaken
 from mash.organisations.states import Kind
 
@@ -137,30 +138,16 @@ def approve(request: HttpRequest, proposal_id: int) -> HttpResponse:
 def send_back(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """Say why it doesn't come."""
     permit(request.user, Permission.APPROVE_PARTNERS, subject=str(proposal_id))
-    shown = _found(proposal_id)
-    form = SendBackForm(_posted(request))
-    if not form.is_valid():
-        return kept_page(request, "cases/send_back.html", form=form, what=f"“{shown.change}”", back=reverse(ONE, args=[proposal_id]))
-    try:
-        send_back_change(change_id=proposal_id, why=form.cleaned_data["why"], by=request.user)
-    except (Settled, NotYours) as refused:
-        messages.info(request, str(refused))
-    else:
-        messages.success(request, f"Sent back: {shown.change}.")
-    return redirect(ONE, proposal_id)
+    what, here = f"“{_found(proposal_id).change}”", reverse(ONE, args=[proposal_id])
+    return send_back_page(request, partial(send_back_change, change_id=proposal_id), what=what, home=here, back=here)
 
 
 @require_POST
 def withdraw(request: HttpRequest, proposal_id: int) -> HttpResponse:
     permit(request.user, Permission.PROPOSE_PARTNERS, subject=str(proposal_id))
     _found(proposal_id)
-    try:
-        withdraw_change(change_id=proposal_id, by=request.user)
-    except (Settled, NotYours) as refused:
-        messages.info(request, str(refused))
-    else:
-        messages.success(request, "Your proposal is withdrawn.")
-    return redirect(ONE, proposal_id)
+    here = reverse(ONE, args=[proposal_id])
+    return withdrawn(request, partial(withdraw_change, change_id=proposal_id), home=here, back=here)
 
 
 def _found(proposal_id: int) -> queries.ChangeView:

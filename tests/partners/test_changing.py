@@ -12,6 +12,7 @@ from django.utils import timezone
 from mash.accounts.governing import AlreadyProposed, BaseMoved, NothingChanged, NotYours, Settled
 from mash.accounts.states import Standing
 from mash.cases.models import WorkItem
+from mash.cases.states import WorkKind
 from mash.organisations.models import Agreement, Organisation
 from mash.organisations.queries import has_live_agreement
 from mash.organisations.services import NameTaken, add_organisation
@@ -65,7 +66,11 @@ def test_a_partner_stands_in_the_lists_once_a_second_person_agrees(people):
     made = Organisation.objects.get(name="Invented Probation")
     assert particulars(made) == PROBATION
     assert made.group.name == made.name
-    assert WorkItem.objects.get().answered_by == people.head_of_service
+    task.refresh_from_db()
+    assert task.answered_by == people.head_of_service
+    told = WorkItem.objects.get(answered_at=None)
+    assert (told.kind, told.owner) == (WorkKind.CHANGE_ANSWERED, people.mash_manager)
+    assert told.question == f"“{change}” was approved by {people.head_of_service.name}. It is done."
     verbs = Event.objects.filter(chain="governed:partnerchange").order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == [Verb.CHANGE_PROPOSED, Verb.CHANGE_APPROVED]
     assert Event.objects.filter(verb=Verb.ORGANISATION_ADDED, subject="Invented Probation", actor_id=people.head_of_service.pk).exists()
@@ -146,7 +151,7 @@ def test_what_was_answered_says_so_and_stays(people):
         for wrong in (lambda row=row: PartnerChange.objects.filter(pk=row.pk).update(reason="Other"), row.delete):
             with pytest.raises(DatabaseError, match="stays as it was"), transaction.atomic():
                 wrong()
-    assert not WorkItem.objects.filter(answered_at=None).exists()
+    assert not WorkItem.objects.filter(kind=WorkKind.CHANGE_PROPOSED, answered_at=None).exists()
 
 
 def test_two_organisations_never_have_one_name(people):

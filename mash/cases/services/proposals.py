@@ -43,6 +43,6 @@ def _became(row: Proposed, called: str) -> str:
 
 def _from_when(row: Proposed) -> str:
     if row.standing != Standing.APPROVED:
-        return "It is in force."
+        return row.when_done
     starts = timezone.localtime(row.starts_at)
     return f"It comes into force on {starts.day} {starts:%B %Y, %H:%M}."
