@@ -5,6 +5,8 @@ VENV=.venv
 STAMP="$VENV/installed"
 PDF_PACKAGES="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
 export UV_PYTHON_DOWNLOADS=never
+# A run starts dozens of Pythons. Where nothing that is compiled is kept, each compiles the product and its packages anew.
+unset PYTHONDONTWRITEBYTECODE
 
 # Networks of offices often inspect TLS with a certificate of their own, which only the system's store knows.
 if [ -f /etc/ssl/certs/ca-certificates.crt ] || [ "$(uname)" = Darwin ]; then
