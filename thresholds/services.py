@@ -131,7 +131,7 @@ def sweep_matrices() -> int:
 
 
 def _tell(version: MatrixVersion, by: Actor) -> None:
-    tell_proposer(version, f"Threshold matrix {version}", about=f"matrix {version.pk}", may=Permission.PROPOSE_MATRIX, by=by)
+    tell_proposer(version, f"threshold matrix {version}", about=f"matrix {version.pk}", may=Permission.PROPOSE_MATRIX, by=by)
 
 
 def _keep_change(draft: MatrixVersion, matrix: Matrix, *, made: Iterable[str], section: Section, part: str) -> None:

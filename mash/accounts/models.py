@@ -133,7 +133,7 @@ class Proposed(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True, help_text="withdrawn by the proposer, or sent back")
     ended_why = models.TextField(blank=True)
 
-    when_done: ClassVar[str] = "It is in force."
+    when_done: ClassVar[str] = "The change is in force."
 
     class Meta:
         abstract = True

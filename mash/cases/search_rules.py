@@ -67,6 +67,6 @@ def whole_reference(sought: str) -> str:
 
 
 def part_of_reference(words: str) -> str:
-    """Four signs or more that may be a part of a reference."""
+    """Four signs or more that may be a part of a reference: one of them was typed as a digit, so that "bruises" is none."""
     signs = words.upper().replace("-", "").translate(LOOKALIKES)
-    return signs if re.fullmatch(r"[0-9A-Z]{4,8}", signs) and any(map(str.isdigit, signs)) else ""
+    return signs if re.fullmatch(r"[0-9A-Z]{4,8}", signs) and any(map(str.isdigit, words)) else ""

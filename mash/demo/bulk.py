@@ -9,7 +9,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from mash.accounts.models import User
-from mash.cases.models import Case, ChronologyEntry, Deadline, Decision, Rating, Step, Wishes
+from mash.cases.chronology_states import Confidence, Relation
+from mash.cases.models import Case, ChronologyEntry, Deadline, Decision, EntryLink, Rating, Step, Weighing, Wishes
 from mash.cases.states import Clock, DecisionKind, Outcome, Rag, Stage, StepName, StepState
 from mash.people.models import Adult
 from mash.people.rules import sound_of
@@ -26,6 +27,7 @@ from .town import Town
 GIVEN = ["Maureen", "Derek", "Shanaz", "Patrick", "Irena", "Winston", "Joan", "Tariq", "Beryl", "Luis", "Edith", "Omar"]
 FAMILY = ["Ashdown", "Oakley", "Malik", "Byrne", "Nowak", "Clarke", "Hopton", "Hussain", "Rowe", "Ferreira", "Peel", "Crane"]
 WORRY = "Seen with bruises, and afraid of the person who keeps the bank card. It has happened before. " * 3
+DOUBT = "The neighbour saw no bruises, and says that he keeps no card but his own."
 OPEN = [(Stage.RECEIVED, 20), (Stage.TRIAGE, 50), (Stage.MASH_ENQUIRY, 20), (Stage.SECTION_42, 10)]
 CLOCKS = {
     Stage.RECEIVED: [Clock.SEEN, Clock.RATING], Stage.TRIAGE: [Clock.TRIAGE_DECISION],
@@ -78,7 +80,13 @@ def _write(sheet: Sheet, stages: list[Stage]) -> None:
     decisions = Decision.objects.bulk_create([_decision(sheet.chance, case) for case in rated])
     Rating.objects.bulk_create([_rating(case, each) for case, each in zip(rated, decisions, strict=True)])
     Step.objects.bulk_create([step for case in rated for step in _steps(case)])
-    ChronologyEntry.objects.bulk_create([entry for case in cases for entry in _story(sheet, case)])
+    stories = [_story(sheet, case) for case in cases]
+    ChronologyEntry.objects.bulk_create([entry for story in stories for entry in story])
+    judge = sheet.workers[0]
+    Weighing.objects.bulk_create([Weighing(entry=first, confidence=Confidence.DOUBTFUL, words=DOUBT, weighed_by=judge) for first, *_ in stories])
+    EntryLink.objects.bulk_create(
+        [EntryLink(one=first, other=second, relation=Relation.CONTRADICTS, words=DOUBT, linked_by=judge) for first, second, *_ in stories]
+    )
     Wishes.objects.bulk_create([Wishes(case=c, own_words="I want it to stop.", recorded_by=c.owner) for c in rated])
     Deadline.objects.bulk_create([d for case, about in zip(cases, referrals, strict=True) for d in _clocks(sheet, case, about)])
     Check.objects.bulk_create([_check(sheet, case) for case in cases if case.stage == Stage.MASH_ENQUIRY])

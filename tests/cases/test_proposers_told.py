@@ -49,7 +49,7 @@ def fresh(time_machine):
 
 
 class Timescales:
-    called, who, page = "Timescales {}", "mash_manager", "cases:timescale_version"
+    called, who, page = "timescales {}", "mash_manager", "cases:timescale_version"
 
     def propose(self, by):
         values = values_of(version_in_force().data) | {"amount__seen__any__": 2}
@@ -69,7 +69,7 @@ class Timescales:
 
 
 class Words:
-    called, who = f"{FEEDBACK.label} {{}}", "administrator"
+    called, who = f"{FEEDBACK.label.lower()} {{}}", "administrator"
 
     def propose(self, by):
         return propose_words(None, FEEDBACK, by=by)
@@ -88,7 +88,7 @@ class Words:
 
 
 class Day:
-    called, who = "Your change for Thursday 24 December 2026 (the hub is shut)", "mash_manager"
+    called, who = "your change for Thursday 24 December 2026 (the hub is shut)", "mash_manager"
 
     def propose(self, by):
         return propose_closure(day=CHRISTMAS_EVE, kind=ClosureKind.SHUT, reason="The council shuts early", by=by)
@@ -121,7 +121,7 @@ def test_what_was_sent_back_is_told_with_the_reason_and_taken_off_the_list(peopl
     kind.send_back(row, people.head_of_service)
     item, client = told().get(), client_for(proposer)
     assert (item.owner, item.case) == (proposer, None)
-    assert item.question == f"{kind.called.format(row)} was sent back by {people.head_of_service.name}: {WHY}"
+    assert item.question == f"{people.head_of_service.name} sent back {kind.called.format(row)}: {WHY}"
     page = client.get(reverse("triage:tasks")).content.decode()
     assert "For you to read" in page
     assert item.question in page
@@ -135,7 +135,7 @@ def test_what_was_sent_back_is_told_with_the_reason_and_taken_off_the_list(peopl
 def test_what_was_approved_is_told(people, kind):
     row = kind.propose(getattr(people, kind.who))
     kind.approve(row, people.head_of_service)
-    assert told().get().question == f"{kind.called.format(row)} was approved by {people.head_of_service.name}. It is in force."
+    assert told().get().question == f"{people.head_of_service.name} approved {kind.called.format(row)}. The change is in force."
     assert WorkItem.objects.get(kind=WorkKind.CHANGE_PROPOSED).answer == told().get().question
 
 
@@ -143,10 +143,10 @@ def test_what_was_approved_is_told(people, kind):
 def test_what_was_approved_for_later_is_told_then_and_again_when_it_comes(people, kind, time_machine):
     row = kind.propose(getattr(people, kind.who))
     kind.approve(row, people.head_of_service, starts_at=timezone.now() + timedelta(hours=2))
-    assert told().get().question.endswith(f"was approved by {people.head_of_service.name}. It comes into force on 20 November 2026, 12:00.")
+    assert (told().get().question == f"{people.head_of_service.name} approved {kind.called.format(row)}. The change comes into force on 20 November 2026, 12:00.")
     time_machine.move_to("2026-11-20 12:01:00+00:00")
     tasks.sweep_versions()
-    assert [item.question.rpartition(". ")[2] for item in told()] == ["It comes into force on 20 November 2026, 12:00.", "It is in force."]
+    assert [item.question.rpartition(". ")[2] for item in told()] == ["The change comes into force on 20 November 2026, 12:00.", "The change is in force."]
     assert {item.owner for item in told()} == {getattr(people, kind.who)}
     tasks.sweep_versions()
     assert told().count() == 2
@@ -157,7 +157,7 @@ def test_a_matrix_that_begins_later_is_told_again_when_it_comes(people, time_mac
     approve_version(version, people.board_member, starts_at=timezone.now() + timedelta(hours=2))
     time_machine.move_to("2026-11-20 12:01:00+00:00")
     sweep_matrices()
-    assert told().last().question == f"Threshold matrix {version} was approved by {people.board_member.name}. It is in force."
+    assert told().last().question == f"{people.board_member.name} approved threshold matrix {version}. The change is in force."
 
 
 @EACH

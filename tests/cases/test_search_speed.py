@@ -1,12 +1,13 @@
 """A search of ten thousand cases is answered at once, and costs as many statements as one of a hundred."""
 
 import os
-from statistics import quantiles
-from time import perf_counter
+from statistics import median, quantiles
+from pathlib import Path
+from time import perf_counter, process_time
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,7 +20,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CASES = 10_000 if os.environ.get("DRILLS") == "full" else 600
 ROUNDS = 20 if os.environ.get("DRILLS") == "full" else 3
 SECONDS = 1.0
-"""At the 95th percentile, on two cores that others use as well; see docs/assurance.md for the figure."""
+"""Of processor time at the 95th percentile, of the web's process and of its two of the database: how long that is on the wall
+depends on who else uses the machine; see docs/assurance.md for both figures.
+"""
+TICK = os.sysconf("SC_CLK_TCK")
 SEARCHES = (
     {"sought": "bruises"}, {"sought": "bruises bank card"}, {"sought": "“keeps the bank card” frightened"}, {"sought": "Maureen Ashdown"},
     {"sought": "Hussein afraid"}, {"sought": "Morreen"}, {"sought": "01632 960417"}, {"sought": "zebra"}, {"sought": "afraid", "kind": "happened", "show": "open"},
@@ -28,11 +32,17 @@ SEARCHES = (
 
 
 def answer(client, words):
-    """The seconds from asking to the page of results."""
-    begun = perf_counter()
+    """The seconds from asking to the page of results: on the wall, and of processor time."""
+    begun, worked = perf_counter(), processor_time()
     page = client.get(client.post(reverse("cases:search"), words).url)
     assert page.status_code == 200
-    return perf_counter() - begun
+    return perf_counter() - begun, processor_time() - worked
+
+
+def processor_time():
+    backends = [connections[name].connection.info.backend_pid for name in ("default", "trail")]
+    spent = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13] for pid in backends]
+    return process_time() + sum(int(ticks) for each in spent for ticks in each) / TICK
 
 
 def statements(client):
@@ -57,11 +67,16 @@ def test_ten_thousand_cases():
     for words in SEARCHES:
         own = [answer(client, words) for _ in range(ROUNDS)]
         times += own
-        print(f"{max(own) * 1000:4.0f} ms at most: {words}")
-    slow = quantiles(times, n=20)[-1]
-    print(f"{CASES} cases: {len(times)} searches, {sorted(times)[len(times) // 2] * 1000:.0f} ms at the median, {slow * 1000:.0f} at the 95th percentile; {counts[CASES]} statements")
+        print(f"{max(wall for wall, _ in own) * 1000:4.0f} ms on the wall at most: {words}")
+    for name, found in zip(("on the wall", "of processor time"), zip(*times, strict=True), strict=True):
+        print(f"{CASES} cases, {len(times)} searches: {told(found)} {name}")
+    print(f"{counts[CASES]} statements; the load was {os.getloadavg()[0]:.0f}")
     assert counts[100] == counts[CASES] <= 15
-    assert slow < SECONDS
+    assert quantiles([worked for _, worked in times], n=20)[-1] < SECONDS
+
+
+def told(seconds):
+    return f"{median(seconds) * 1000:.0f} ms at the median, {quantiles(seconds, n=20)[-1] * 1000:.0f} at the 95th percentile, {max(seconds) * 1000:.0f} at most"
 
 
 def statements_of_manager(client):

@@ -70,7 +70,7 @@ def test_a_partner_stands_in_the_lists_once_a_second_person_agrees(people):
     assert task.answered_by == people.head_of_service
     told = WorkItem.objects.get(answered_at=None)
     assert (told.kind, told.owner) == (WorkKind.CHANGE_ANSWERED, people.mash_manager)
-    assert told.question == f"“{change}” was approved by {people.head_of_service.name}. It is done."
+    assert told.question == f"{people.head_of_service.name} approved “{change}”. It is done."
     verbs = Event.objects.filter(chain="governed:partnerchange").order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == [Verb.CHANGE_PROPOSED, Verb.CHANGE_APPROVED]
     assert Event.objects.filter(verb=Verb.ORGANISATION_ADDED, subject="Invented Probation", actor_id=people.head_of_service.pk).exists()

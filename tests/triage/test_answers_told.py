@@ -142,7 +142,7 @@ def test_who_proposed_a_version_is_told_that_it_was_sent_back_and_why(people, cl
     send_back_matrix(version_id=version.pk, why="Too strict for care homes.", by=people.board_member)
     item = of_version().get()
     assert (item.owner, item.case) == (people.mash_manager, None)
-    assert item.question == f"Threshold matrix {version} was sent back by {people.board_member.name}: Too strict for care homes."
+    assert item.question == f"{people.board_member.name} sent back threshold matrix {version}: Too strict for care homes."
     client = client_for(people.mash_manager)
     page = client.get("/tasks/").content.decode()
     assert item.question in page
@@ -154,7 +154,7 @@ def test_who_proposed_a_version_is_told_that_it_was_sent_back_and_why(people, cl
 
 def test_who_proposed_a_version_is_told_that_it_was_approved_and_from_when(people):
     version = approve(proposed(people), people.board_member)
-    assert of_version().get().question == f"Threshold matrix {version} was approved by {people.board_member.name}. It is in force."
+    assert of_version().get().question == f"{people.board_member.name} approved threshold matrix {version}. The change is in force."
 
 
 def test_what_is_withdrawn_tells_nobody(people):

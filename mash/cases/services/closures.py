@@ -75,7 +75,7 @@ def _refuse_pointless(day: date, kind: ClosureKind) -> None:
 
 
 def _answer(closure: Closure, by: User) -> None:
-    called = f"Your change for {_said(closure)}"
+    called = f"your change for {_said(closure)}"
     answer_proposal(closure, called, about=f"closure {closure.pk}", may=Permission.PROPOSE_TIMESCALES, by=by)
 
 

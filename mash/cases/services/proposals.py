@@ -28,7 +28,7 @@ def answer_proposal(row: Proposed, called: str, *, about: str, may: Permission, 
 def tell_proposer(row: Proposed, called: str, *, about: str, may: Permission, by: Actor) -> None:
     """Whoever proposed it reads among their tasks what became of it, and why. Part of the caller's transaction.
 
-    `called`: its name at the beginning of a sentence; `about`: as the task of who approves had it; `may`: what its proposer may do.
+    `called`: its name within a sentence; `about`: as the task of who approves had it; `may`: what its proposer may do.
     """
     tell_who_asked(WorkKind.CHANGE_ANSWERED, _became(row, called), asker=row.proposed_by, may=may, by=by, about=about)
 
@@ -37,12 +37,12 @@ def _became(row: Proposed, called: str) -> str:
     if row.standing == Standing.WITHDRAWN:
         return "Withdrawn."
     if row.standing == Standing.SENT_BACK:
-        return f"{called} was sent back by {row.ended_by.name}: {row.ended_why}"
-    return f"{called} was approved by {row.approved_by.name}. {_from_when(row)}"
+        return f"{row.ended_by.name} sent back {called}: {row.ended_why}"
+    return f"{row.approved_by.name} approved {called}. {_from_when(row)}"
 
 
 def _from_when(row: Proposed) -> str:
     if row.standing != Standing.APPROVED:
         return row.when_done
     starts = timezone.localtime(row.starts_at)
-    return f"It comes into force on {starts.day} {starts:%B %Y, %H:%M}."
+    return f"The change comes into force on {starts.day} {starts:%B %Y, %H:%M}."

@@ -104,7 +104,7 @@ def _begin(*, text: StandardText) -> bool:
 
 def _of(text: StandardText, version: Governed) -> dict[str, Any]:
     """How its proposer is told of it."""
-    return {"called": f"{text.label} {version}", "about": _about(text, version), "may": Permission.PROPOSE_TEXTS}
+    return {"called": f"{text.label.lower()} {version}", "about": _about(text, version), "may": Permission.PROPOSE_TEXTS}
 
 
 def _about(text: StandardText, version: Governed) -> str:

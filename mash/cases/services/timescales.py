@@ -101,4 +101,4 @@ def _begin(version: TimescaleVersion, by: Any) -> None:
 
 def _of(version: TimescaleVersion) -> dict[str, Any]:
     """How its proposer is told of it."""
-    return {"called": f"Timescales {version}", "about": f"timescales {version.pk}", "may": Permission.PROPOSE_TIMESCALES}
+    return {"called": f"timescales {version}", "about": f"timescales {version.pk}", "may": Permission.PROPOSE_TIMESCALES}
