@@ -1,8 +1,8 @@
 """A search of ten thousand cases is answered at once, and costs as many statements as one of a hundred."""
 
 import os
-from statistics import median, quantiles
 from pathlib import Path
+from statistics import median, quantiles
 from time import perf_counter, process_time
 
 import pytest
