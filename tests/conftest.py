@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection, connections
-from django.test import Client
+from django.db import connections
+from django.test import Client, TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from mash.accounts.models import User
 from mash.trail.services import System
-from tests.flush import flush_with_trail, keep_first_rows
+from tests.flush import empty_database, keep_first_rows
 from tests.guards import guarded  # noqa: F401
 from tests.town import Town
 
@@ -34,8 +34,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         keep_first_rows()
     _look_for_rubbish_less()
-    # On the class: a browser's loop in this thread gives Django another connection object.
-    type(connection.ops).execute_sql_flush = lambda _, sql_list: flush_with_trail(sql_list)
+    TransactionTestCase._fixture_teardown = lambda _: empty_database()
     yield
     connections["trail"].close()
 
