@@ -147,6 +147,8 @@ class ChoiceCutForm(MoveCutForm):
     suggested = forms.ChoiceField(required=False, choices=Rag.choices())
     ending = forms.ChoiceField(required=False, choices=Ending.choices())
     half = forms.ChoiceField(required=False, choices=Half.choices())
+    asked = forms.ChoiceField(required=False, choices=Rag.choices())
+    urgency = forms.CharField(required=False, max_length=40)
 
 
 class DrawForm(forms.Form):

@@ -9,6 +9,7 @@ from thresholds.rules import FEWEST_TO_JUDGE, Beside, Move
 from .queries.drift import Drift, Use
 from .queries.moves import Reran, crossed, lacking, moved_by
 from .queries.overrides import Chosen, chosen_by
+from .queries.rated import Rated
 from .states import OTHERWISE, Choice, Ending, Half, Part
 from .tables import Cell, Column, Line, Table, Told
 
@@ -101,6 +102,24 @@ def _use(use: Use, told: Told, at: Mapping[str, str]) -> list[Cell]:
         Cell(_change(use.change)), told.share(ended[:1], ended, ending=Ending.BELOW, **at),
         Cell(_below(use.below) if at else ""), told.count(use.ended[Ending.OPEN], ending=Ending.OPEN, **at),
     ]  # fmt: skip
+
+
+def urgency_table(found: list[Rated], called: list[str], told: Told) -> Table:
+    """How soon somebody had to act, for each colour that was chosen: severity beside urgency. `called`: the urgencies in order."""
+    counts = Counter((row.asked, row.urgency) for row in found)
+    order = [*called, *sorted({row.urgency for row in found} - set(called))]
+    lines = [Line(rag.label, _soon(counts, rag, order, told), rag=rag) for rag in Rag]
+    foot = [told.total((counts[rag, name] for rag in Rag), urgency=name) for name in order]
+    columns = [*(Column(name) for name in order), Column("All")]
+    return Table(
+        "How soon, by the colour chosen", "Chosen", columns, lines, [Line("All", [*foot, told.total(counts.values())])], "Somebody must act"
+    )
+
+
+def _soon(counts: Counter[tuple[Rag, str]], rag: Rag, order: list[str], told: Told) -> list[Cell]:
+    row = [counts[rag, name] for name in order]
+    cells = [told.count(number, asked=rag, urgency=name) for number, name in zip(row, order, strict=True)]
+    return [*cells, told.total(row, asked=rag)]
 
 
 def _of(counts: Counter[Rag]) -> Iterable[int]:

@@ -19,6 +19,8 @@ from ..rules import district, ending, first_day
 from ..states import Ending, LabPeriod, Part
 
 NOT_KNOWN = "Not known"
+NOT_ASKED = "Not asked"
+"""How soon somebody must act, where the version of the matrix did not ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Rated:
     partner: str
     area: str
     rag_now: str
+    urgency: str
     ending: Ending
 
     def values(self, part: Part) -> tuple[str, ...]:
@@ -64,26 +67,26 @@ def rated(cases: QuerySet[Case], since: datetime | None) -> list[Rated]:
     home = Address.objects.filter(adult=OuterRef("case__adult"), until_on__isnull=True).order_by("-pk")
     told = rows.annotate(
         facts=F("decision__snapshot__facts"), route=F("decision__snapshot__suggestion__route"),
-        asked=F("decision__snapshot__asked"), asked_route=F("decision__snapshot__asked_route"),
+        urgency=F("decision__snapshot__urgency__name"), asked=F("decision__snapshot__asked"), asked_route=F("decision__snapshot__asked_route"),
         agency=Subquery(first.values("agency__name")[:1]), voice=Subquery(first.values("voice")[:1]),
         postcode=Subquery(home.values("postcode")[:1]),
     )  # fmt: skip
     return [_rated(*row) for row in told.values_list(
         "pk", "decision_id", "case_id", "case__reference", "decision__decided_at", "decision__decided_by_id",
         "decision__decided_by__name", "suggested", "route", "asked", "asked_route", "rag", "senior_id", "facts",
-        "decision__versions", "types", "agency", "voice", "postcode", "case__rag", "case__outcome", "case__stage",
+        "decision__versions", "types", "agency", "voice", "postcode", "case__rag", "case__outcome", "case__stage", "urgency",
     )]  # fmt: skip
 
 
 def _rated(
     pk: int, decision: int, case: int, reference: str, at: datetime, person_id: int, person: str, suggested: str, route: str,
     asked: str, asked_route: str, rag: str, senior: int, facts: Any, versions: Any, types: list[str], agency: str, voice: str,
-    postcode: str, rag_now: str, outcome: str, stage: str,
+    postcode: str, rag_now: str, outcome: str, stage: str, urgency: str | None,
 ) -> Rated:  # fmt: skip
     return Rated(
         pk, decision, case, reference, at, person_id, person, Rag(suggested), _route(route), Rag(asked or rag), _route(asked_route),
         senior, facts, versions.get("matrix", ""), tuple(types), (facts or {}).get("setting", ""),
-        agency or (Voice(voice).label if voice else NOT_KNOWN), district(postcode or "") or NOT_KNOWN, rag_now,
+        agency or (Voice(voice).label if voice else NOT_KNOWN), district(postcode or "") or NOT_KNOWN, rag_now, urgency or NOT_ASKED,
         ending(rag_now, outcome, closed=stage == Stage.CLOSED),
     )  # fmt: skip
 

@@ -13,8 +13,8 @@ from mash.cases.access import permit
 from thresholds.queries import matrix_in_force
 
 from ..forms import ChoiceCutForm, LabPeriodForm
-from ..lab_tables import choice_table, drift_table
-from ..queries import Chosen, chosen, concerns, drift, half_of, halfway, names
+from ..lab_tables import choice_table, drift_table, urgency_table
+from ..queries import Chosen, Rated, chosen, concerns, drift, half_of, halfway, names
 from ..states import OTHERWISE, LabPeriod, Part
 from ..tables import Table, Told, about_file, sheet
 from .lab import as_file, listed
@@ -46,9 +46,15 @@ def overrides_export(request: HttpRequest) -> HttpResponse:
     permit(request.user, Permission.SEE_OVERVIEW)
     period = LabPeriodForm(request.GET).chosen()
     tables = _tables(chosen(request.user, period), BY, Told(exactly=False))
-    use = drift_table(drift(concerns(request.user, period)), Told(exactly=False))
+    everything = concerns(request.user, period)
+    use = [drift_table(drift(everything), Told(exactly=False)), _how_soon(everything, Told(exactly=False))]
     head = about_file([["Ratings made in the last", period.label]], timezone.now())
-    return as_file([*head, *sheet([*tables, use])], "threshold-use.csv")
+    return as_file([*head, *sheet([*tables, *use])], "threshold-use.csv")
+
+
+def _how_soon(found: list[Rated], told: Told) -> Table:
+    """Urgency by colour, the urgencies in the order of the matrix in force."""
+    return urgency_table(found, [urgency.name for urgency in matrix_in_force()[1].urgencies], told)
 
 
 @require_safe
@@ -73,9 +79,13 @@ def threshold_use(request: HttpRequest) -> HttpResponse:
     permit(request.user, Permission.SEE_OVERVIEW)
     period = LabPeriodForm(request.GET).chosen()
     exactly = request.user.may(Permission.SEE_CASES)
-    found = drift(concerns(request.user, period))
+    everything = concerns(request.user, period)
+    found = drift(everything)
     told = Told(exactly, reverse("audit:threshold_use_concerns"), {"period": period})
-    context = {"form": LabPeriodForm(initial={"period": period}), "period": period, "found": found, "table": drift_table(found, told)}
+    context = {
+        "form": LabPeriodForm(initial={"period": period}), "period": period, "found": found, "table": drift_table(found, told),
+        "urgencies": _how_soon(everything, told),
+    }  # fmt: skip
     return render(request, "audit/threshold_use.html", context | {"exactly": exactly})
 
 
@@ -87,7 +97,7 @@ def threshold_use_concerns(request: HttpRequest) -> HttpResponse:
     half = halfway(everything)
     found = [
         row for row in everything
-        if narrowed.get("half", "") in ("", half_of(row, half)) and narrowed.get("suggested", "") in ("", row.suggested) and narrowed.get("ending", "") in ("", row.ending)
+        if narrowed.get("half", "") in ("", half_of(row, half)) and narrowed.get("suggested", "") in ("", row.suggested) and narrowed.get("asked", "") in ("", row.asked) and narrowed.get("urgency", "") in ("", row.urgency) and narrowed.get("ending", "") in ("", row.ending)
         and ("part" not in narrowed or narrowed.get("value", "") in row.values(Part(narrowed["part"])))
     ]  # fmt: skip
     rows = [(row, row.rag_now, row.ending.label) for row in found]
