@@ -13,7 +13,7 @@ from .values import Facts, Reason, ReasonKind, Suggestion, TypeGrade, UnknownCod
 def suggest(matrix: Matrix, facts: Facts) -> Suggestion:
     """The highest level where any indicator fits; then the gates; then the lifts (matrix, section 3; assumption).
 
-    The route is kept apart from the level: some types go to MASH enquiry whatever the level, which then sets the urgency.
+    The route is kept apart from the level: some types go to MASH enquiry whatever the level. So is how soon somebody must act.
     """
     _refuse_unknown(matrix, facts)
     indicators = placed(matrix, facts)

@@ -29,7 +29,7 @@ from .rating import RatingRefused
 
 @transaction.atomic
 def confirm_rating(*, reference: str, version: int, agrees: bool, words: str, by: User) -> Rating:
-    """A senior agrees that less urgency is right for this adult, or says why the suggested level stays.
+    """A senior agrees that a lower rating is right for this adult, or says why the suggested level stays.
 
     A case that has moved on to MASH enquiry stays there: lowering changes its rating and clocks only. It goes back to
     triage only if that is what was asked for, the MASH Manager agrees, and nobody holds the enquiry yet.
