@@ -111,9 +111,7 @@ def urgency_table(found: list[Rated], called: list[str], told: Told) -> Table:
     lines = [Line(rag.label, _soon(counts, rag, order, told), rag=rag) for rag in Rag]
     foot = [told.total((counts[rag, name] for rag in Rag), urgency=name) for name in order]
     columns = [*(Column(name) for name in order), Column("All")]
-    return Table(
-        "How soon, by the colour chosen", "Chosen", columns, lines, [Line("All", [*foot, told.total(counts.values())])], "Somebody must act"
-    )
+    return Table("How soon, by the colour chosen", "Chosen", columns, lines, [Line("All", [*foot, told.total(counts.values())])])
 
 
 def _soon(counts: Counter[tuple[Rag, str]], rag: Rag, order: list[str], told: Told) -> list[Cell]:

@@ -1,5 +1,6 @@
 """How soon somebody must act: said with the rating, run as a clock of its own, met by what is done, and shown."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from mash.cases.models import Case, Decision
 from mash.cases.queries import UrgencyView, header_of
 from mash.cases.record import record_at
 from mash.cases.services.cases import reopen_case, take_protective_action
+from mash.cases.services.clocks import due_of, explain_breach
 from mash.cases.services.decisions import decide
 from mash.cases.services.locking import Stale
 from mash.cases.services.records import log_contact
@@ -20,6 +22,8 @@ from mash.cases.states import Clock, DecisionKind, Party, Rag, Reached, ShiftRea
 from mash.cases.summary import summary_content
 from mash.cases.working_time import Pace
 from mash.people.states import SafeBy
+from mash.trail.models import Detail, Event
+from mash.trail.verbs import Verb
 from tests.factories import facts, make_case
 from tests.thresholds.test_versions import approve, draft, propose
 from tests.triage.test_pages import RATED, answers
@@ -216,6 +220,21 @@ def test_what_was_done_in_time_and_written_down_late_was_in_time(people, urgent,
 def test_a_decision_on_what_is_done_ends_it_and_one_on_sharing_does_not(people, urgent, kind, ends):
     decide(urgent, kind, outcome="Decided", rationale="So.", by=people.duty_worker, at=timezone.now())
     assert (owed(urgent) is None) == ends
+
+
+def test_a_breach_is_asked_about_and_the_calendar_reckons_it_alike(people, urgent, time_machine):
+    clock = owed(urgent)
+    assert due_of(clock, ()) == clock.due_at
+    time_machine.move_to(clock.due_at + timedelta(minutes=5))
+    assert header_of(urgent).clocks[0].state == "overdue"
+    explain_breach(reference=urgent.reference, clock=Clock.FIRST_STEP, reason="The line was engaged.", by=people.duty_worker)
+    clock.refresh_from_db()
+    assert (clock.breach_reason, clock.met_at) == ("The line was engaged.", None)
+
+
+def test_the_trail_names_the_urgency_by_its_code_alone(urgent):
+    event = Event.objects.get(verb=Verb.CONCERN_RATED, chain=f"case:{urgent.reference}")
+    assert json.loads(Detail.objects.get(chain=event.chain, seq=event.seq).text)["urgency"] == "U2"
 
 
 def test_it_can_not_be_stopped(people, urgent, client_for):
