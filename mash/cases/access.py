@@ -1,9 +1,11 @@
 """Who may see which case: the only way to a case, for every list, page, file, export, message and API."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 
 from django.core import signing
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils.timezone import localdate
@@ -99,27 +101,40 @@ def writes_on(actor: User, case: Case) -> bool:
 
 
 def _whole(actor: User) -> QuerySet[Case]:
-    """With what pages of a case show: the police hold that stands, the level rated last, whether a pattern rests on it, and
-    who else works with the adult now, as far as this person may know; which decision was the last, so that a later page can
-    say what was decided since; whether this person has begun something here; the adult's warning markers, and whether the
-    services still owe a response together.
+    """With what pages of a case show: what is so of it whoever looks, who else works with the adult now, as far as this person
+    may know, and whether this person has begun something here.
+    """
+    worked = worked_beside(actor).values(row=JSONObject(reference="reference", by="owner", name="owner__name"))
+    mine = Draft.objects.filter(case=OuterRef("pk"), owner=actor)
+    return visible_cases(actor).select_related("adult", "owner", "team").annotate(
+        worked=Subquery(worked[:1]), has_drafts=Exists(mine), **_for_anybody(localdate())
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _for_anybody(today: date) -> dict[str, RawSQL]:
+    """The police hold that stands, the level rated last, whether a pattern rests on it; which decision was the last, so that a
+    later page can say what was decided since; whether the services still owe a response together; who was asked to take it,
+    who stands in for its owner, its warning markers, and what is contested.
+
+    Put into SQL once a day for all cases: that took longer than answering it, and each page of a case asks. Who may see the
+    case is no part of it.
     """
     standing = PoliceHold.objects.filter(case=OuterRef("pk"), lifted_at__isnull=True).values("hold")
-    worked = worked_beside(actor).values(row=JSONObject(reference="reference", by="owner", name="owner__name"))
     asked = Sending.objects.awaited().filter(case=OuterRef("pk")).values(row=JSONObject(id="worker", name="worker__name"))
     rated = Rating.objects.filter(case=OuterRef("pk")).order_by("-pk").values("level")
     patterns = PatternRecord.objects.filter(case=OuterRef("pk"), alert__ended_at=None)
     last = Decision.objects.filter(case=OuterRef("pk")).order_by("-pk").values("pk")
-    mine = Draft.objects.filter(case=OuterRef("pk"), owner=actor)
-    today = localdate()
     away = Cover.objects.filter(away=OuterRef("owner"), from_on__lte=today, until_on__gte=today, ended_at__isnull=True).order_by("pk")
-    return with_marks(visible_cases(actor)).select_related("adult", "owner", "team").annotate(
-        owes_response=Exists(response_owed()),
-        on_hold=Subquery(standing[:1]), rated_level=Subquery(rated[:1]), in_pattern=Exists(patterns),
-        last_decision=Subquery(last[:1]), has_drafts=Exists(mine), unheld=ExpressionWrapper(enquiry_unheld(), BooleanField()),
-        worked=Subquery(worked[:1]), asked=Subquery(asked[:1]), away_until=Subquery(away.values("until_on")[:1]),
-        stand_in_name=Subquery(away.values("stand_in__name")[:1]), **contested(),
-    )  # fmt: skip
+    shown = {
+        "owes_response": Exists(response_owed()), "on_hold": Subquery(standing[:1]), "rated_level": Subquery(rated[:1]),
+        "in_pattern": Exists(patterns), "last_decision": Subquery(last[:1]), "asked": Subquery(asked[:1]),
+        "unheld": ExpressionWrapper(enquiry_unheld(), BooleanField()), "away_until": Subquery(away.values("until_on")[:1]),
+        "stand_in_name": Subquery(away.values("stand_in__name")[:1]), **contested(),
+    }  # fmt: skip
+    compiler = with_marks(Case.objects.annotate(**shown)).values("marked", *shown).query.get_compiler("default")
+    compiler.pre_sql_setup()
+    return {name: RawSQL(*sql, column.output_field) for column, sql, name in compiler.select}  # noqa: S611 (Django wrote it)
 
 
 def response_owed() -> QuerySet[WorkItem]:
