@@ -1,14 +1,23 @@
 """What is changed by two people in the demo: in force and replaced, done, sent back, and waiting for an answer."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from itertools import count, islice
 
 from django.utils import timezone
 
 from mash.accounts.models import Governed, User
+from mash.cases.calendar import read_now
+from mash.cases.models import Closure, TimescaleVersion
+from mash.cases.services.closures import approve_closure, propose_closure, send_back_closure
 from mash.cases.services.texts import approve_text, propose_text, send_back_text
+from mash.cases.services.timescales import propose_timescales, send_back_timescales
+from mash.cases.states import ClosureKind
 from mash.cases.text_queries import running
 from mash.cases.texts import StandardText
+from mash.cases.timescale_changes import values_of
+from mash.cases.timescale_queries import version_in_force
+from mash.cases.working_time import is_working_day
 from mash.organisations.models import Organisation
 from mash.organisations.states import Kind
 from partners.changes import mark_of, particulars
@@ -22,6 +31,32 @@ HOUSING = """Who holds the tenancy, and who is known to live or stay there?
 Are there arrears, complaints or antisocial behaviour, by or against the adult?
 Has access been refused, or is there hoarding, damage or a fire risk?
 Which repairs are outstanding that bear on the adult's safety?"""
+
+
+def propose_times(people: Mapping[str, User]) -> None:
+    """A day on which the hub is shut, another that stays as it is, and timescales sent back and proposed anew. Nothing if it has been done."""
+    if Closure.objects.exists():
+        return
+    manager, head = people["manager"], people["head"]
+    training, party = islice(_working_days_from(timezone.localdate() + timedelta(days=90)), 2)
+    shut = propose_closure(day=training, kind=ClosureKind.SHUT, reason="The whole hub is trained together.", by=manager)
+    approve_closure(closure_id=shut.pk, by=head)
+    stays = propose_closure(day=party, kind=ClosureKind.SHUT, reason="The team goes out together.", by=manager)
+    send_back_closure(closure_id=stays.pk, why="Somebody must be here. Go in two halves.", by=head)
+    longer = _propose_times({"amount__check__green__": 5}, "General practices say that three days are too few.", manager)
+    send_back_timescales(version_id=longer.pk, why="They answer in two on average. Ask the three that do not what keeps them.", by=head)
+    _propose_times({"confirmed__seen__any__": True}, "Agreed by the senior management team.", manager)
+
+
+def _propose_times(changed: Mapping[str, object], reason: str, by: User) -> TimescaleVersion:
+    running = version_in_force()
+    return propose_timescales(base_id=running.pk, values=values_of(running.data) | changed, reason=reason, by=by)
+
+
+def _working_days_from(day: date) -> Iterator[date]:
+    calendar = read_now()
+    days = (day + timedelta(days=n) for n in count())
+    return (each for each in days if is_working_day(each, calendar.table.hours, calendar.is_shut))
 
 
 def propose_partners(people: Mapping[str, User], organisations: Mapping[str, Organisation]) -> None:

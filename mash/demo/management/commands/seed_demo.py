@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from mash.demo.earlier import tell_last_year
 from mash.demo.mails import deliver_mails
-from mash.demo.proposals import propose_changes, propose_partners
+from mash.demo.proposals import propose_changes, propose_partners, propose_times
 from mash.demo.stories import tell_stories
 from mash.demo.town import build_town, is_ours, known_town
 from mash.organisations.models import Organisation
@@ -25,6 +25,7 @@ class Command(BaseCommand):
             return
         town = known_town() if is_ours() else build_town()
         propose_changes(town.people)
+        propose_times(town.people)
         propose_partners(town.people, town.organisations)
         told = tell_stories(town)
         tell_last_year(town)
