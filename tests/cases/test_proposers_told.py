@@ -20,7 +20,7 @@ from mash.cases.services.timescales import (
     send_back_timescales,
     withdraw_timescales,
 )
-from mash.cases.services.work_items import answer_work_item
+from mash.cases.services.work_items import answer_work_item, raise_work_item
 from mash.cases.states import ClosureKind, WorkKind
 from mash.cases.timescale_changes import values_of
 from mash.cases.timescale_queries import version_in_force
@@ -217,6 +217,13 @@ def test_an_administrator_has_a_page_of_tasks_and_nothing_of_a_case_stands_on_it
     assert client.get(reverse("cases:drafts")).status_code == 200
     assert client.get(reverse("triage:board")).status_code == 403
     assert set(work_items_for(people.administrator).values_list("kind", flat=True)) == {WorkKind.CHANGE_ANSWERED}
+
+
+def test_what_waits_for_an_answer_comes_before_what_is_only_read(people, client_for):
+    Day().send_back(Day().propose(people.mash_manager), people.head_of_service)
+    raise_work_item(WorkKind.MAILBOX, question="Somebody is in danger?", for_permission=Permission.ANSWER_ALARMS, by=people.head_of_service)
+    groups = client_for(people.mash_manager).get(reverse("triage:tasks")).context["groups"]
+    assert [group["name"] for group in groups] == ["anybody", "told"]
 
 
 def test_whose_role_may_not_see_tasks_has_no_such_page(people, client_for, monkeypatch):

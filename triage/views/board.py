@@ -114,10 +114,10 @@ def _row(request: HttpRequest, item: Any, wrong: AnswerTaskForm | None, begun: U
 
 
 def _grouped(rows: list[dict[str, Any]], mine: set[int]) -> list[dict[str, Any]]:
-    """Whom each task calls on: this person, whoever of their role comes first, or a colleague for whom they may answer; and
-    what this person only has to read.
+    """Whom each task calls on: this person, whoever of their role comes first, or a colleague for whom they may answer. What
+    this person only has to read stands behind what waits for an answer from them.
     """
-    named = {"yours": "Yours", "told": "For you to read", "anybody": "For whoever comes first", "others": "For colleagues"}
+    named = {"yours": "Yours", "anybody": "For whoever comes first", "told": "For you to read", "others": "For colleagues"}
     found = {name: [] for name in named}
     for row in rows:
         owner = row["item"].owner_id
