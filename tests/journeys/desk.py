@@ -40,7 +40,7 @@ def rates_red(person: Person, reference: str) -> None:
     weighs(person)
     person.sees("Theft, fraud", "Domestic abuse")
     person.presses("Record the rating").sees("There is a problem", "Choose Red, Amber or Green")
-    person.answers(rag="red", urgency="U3", rationale="Theft by a relative she depends on.", would_change="If he gave the card back.")
+    person.answers(rag="red", urgency="U2", rationale="Theft by a relative she depends on.", would_change="If he gave the card back.")
     person.presses("Record the rating").sees("MASH enquiry")
 
 
