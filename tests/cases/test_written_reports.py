@@ -80,6 +80,14 @@ def test_a_level_2_report_says_the_rating_its_reasons_and_who_does_what(case, pe
         assert words not in text, words
 
 
+def test_no_report_tells_who_raised_the_concern(case, people, client_for):
+    """One surgery may have one adult's doctor: a role names somebody as surely as a name does."""
+    case.referrals.update(referrer_role="GP, Invented Surgery", voice="professional")
+    text = text_of(sign(case, people.duty_worker).document)
+    assert "professional or volunteer" in text
+    assert "Invented Surgery" not in text
+
+
 def test_a_level_3_report_tells_the_enquiry(people):
     case = enquired_into(people)
     text = text_of(sign(case, people.practitioner).document)
