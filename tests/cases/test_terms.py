@@ -1,6 +1,9 @@
 """The list of terms: seen by the hub, kept by managers, with who changed what and why."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
@@ -17,6 +20,14 @@ WORDS = {"phrase": "old bat", "why": "It insults.", "instead": "Use their name."
 def test_the_shipped_list_is_whole_and_each_term_says_why_and_what_instead():
     assert Term.objects.count() > 40
     assert all(term.why and term.instead and term.active for term in Term.objects.all())
+
+
+def test_a_list_that_was_loaded_before_gets_the_new_terms_and_keeps_what_managers_wrote():
+    Term.objects.filter(phrase__in=["nasty old woman", "old bag"]).delete()
+    Term.objects.create(phrase="Old Bag", why="Ours.", instead="Ours.", active=False)
+    import_module("mash.cases.migrations.0038_more_terms").add(apps, None)
+    assert Term.objects.get(phrase="nasty old woman").active
+    assert [term.why for term in Term.objects.filter(phrase__iexact="old bag")] == ["Ours."]
 
 
 def test_a_manager_adds_a_term_and_it_is_asked_about(people, client_for):

@@ -49,6 +49,14 @@ def test_what_somebody_said_has_its_source_and_is_still_asked_about_names(desk, 
     assert desk.post(address, contact("The nephew is lazy and Maureen is afraid of him.")).status_code == 302
 
 
+def test_an_insult_is_asked_about_also_where_the_source_is_named(desk, case):
+    address = reverse("triage:log_contact", args=[case.reference])
+    asked = desk.post(address, contact("She is a stupid, nasty old woman and is obviously lying.")).content.decode()
+    assert "“nasty old woman”" in asked
+    assert "“obviously lying”" in asked
+    assert desk.post(address, contact("She was lying on the floor with a nasty bruise.")).status_code == 302
+
+
 def test_a_name_that_was_said_before_is_on_the_record(desk, case):
     address = reverse("triage:log_contact", args=[case.reference])
     assert desk.post(address, contact("Her lodger Mr Quayle was there.")).status_code == 302

@@ -123,7 +123,9 @@ def test_what_a_term_says_comes_from_the_list():
         ("He is lazy.", {}, True), ("The nurse said that he is lazy.", {}, False), ("He is lazy.", {"sourced": True}, False), ("Clearly he took it.", {}, True),
         ("He was clearly visible.", {}, False), ("She spoke clearly.", {}, False), ("I think he took it.", {"fact": True}, True),
         ("I think he took it.", {}, False), ("Allegedly he took it.", {"fact": True}, True), ("He took it.", {"fact": True, "source": "unknown"}, True),
-        ("He took it.", {"fact": True, "source": "His sister"}, False),
+        ("He took it.", {"fact": True, "source": "His sister"}, False), ("She is a stupid, nasty old woman.", {}, True),
+        ("He is a known liar.", {}, True), ("She is obviously lying.", {}, True), ("She is lying about it.", {}, True),
+        ("She was lying on the floor.", {}, False), ("She was lying very still.", {}, False), ("It was a difficult visit.", {}, False),
     ],
 )  # fmt: skip
 def test_opinion_without_a_source(words, about, hit):

@@ -7,11 +7,17 @@ from .states import WordingKind
 from .text import SAYING, Found, Known, Text, own_words_out, sentences_with_quotes
 
 BE = r"(?:is|was|are|were|being|been|can be|seems|seemed|appears|appeared)"
+HOW = r"(?: (?:to be|just|very|so|too|always|often|clearly|obviously|quite|rather|known to be|a bit|extremely|really))*"
+JUDGED = (
+    "manipulative|dishonest|devious|lazy|greedy|selfish|aggressive|hostile|paranoid|irrational|unreasonable|difficult|demanding|ungrateful"
+    "|childish|uncooperative|controlling|neglectful|abusive|unreliable|untrustworthy|incapable|stupid|nasty|spiteful|deceitful|mad|crazy"
+)
+LYING = r"lying(?= (?:about|again|through|because)\b| to (?!one\b|the (?:left|right|side)\b)|[.;!?]|$)"
+"""Who lies somewhere, such as on the floor, is not called a liar."""
+PERSON = "woman|man|lady|gentleman|person|individual|girl|boy|liar"
 JUDGING = re.compile(
-    rf"\b{BE}(?: (?:to be|just|very|so|too|always|often|clearly|obviously|quite|rather|known to be|a bit|extremely|really))* "
-    r"(?:manipulative|lying|a liar|dishonest|devious|lazy|greedy|selfish|aggressive|hostile|paranoid|irrational|unreasonable"
-    r"|difficult|demanding|ungrateful|childish|uncooperative|controlling|neglectful|abusive|exaggerating|making it up"
-    r"|unreliable|untrustworthy|incapable|stupid|mad|crazy|just after (?:his|her|their|the) money)\b",
+    rf"\b{BE}{HOW} (?:{JUDGED}|exaggerating|making it(?: all)? up|just after (?:his|her|their|the) money"
+    rf"|an? (?:[\w-]+,? ){{0,2}}?liar|an? (?:[\w-]+,? ){{0,2}}?(?:{JUDGED}),? (?:[\w-]+,? ){{0,2}}?(?:{PERSON}))\b|\b{BE}{HOW} {LYING}",
     re.IGNORECASE,
 )
 CERTAIN = re.compile(
