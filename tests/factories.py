@@ -124,7 +124,7 @@ def settle_all(case: Case, worker: User, senior: User) -> None:
     )
     settle(case, StepName.HISTORY, StepState.DONE, "No record on LAS.", worker)
     for name in (StepName.PARTNERS, StepName.PLANNING):
-        settle_step(reference=case.reference, name=name, state=StepState.NOT_NEEDED, words="Not for this.", by=worker)
+        settle_step(reference=case.reference, name=name, state=StepState.NOT_NEEDED, words="Not for this.", seen=0, by=worker)
 
 
 def _with_adult(case: Case, worker: User) -> Case:

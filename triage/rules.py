@@ -111,6 +111,20 @@ def ending_problem(rag: Rag, outcome: Outcome, connections: int, why_no_connecti
     return ""
 
 
+AS_IF_LOWERED = (Outcome.ADVICE, Outcome.EARLY_HELP, Outcome.NO_CONCERN)
+"""Endings that leave the adult with no more than a lower rating would have."""
+
+
+def ending_unagreed(outcome: Outcome | None, *, senior_holds: bool, agreed: bool) -> str:
+    """Why triage can't end so where a lower rating was asked for and no senior agreed: what was refused in the rating is not
+    granted by the next decision (guidance, roles; local policy, an assumption). `senior_holds`: a senior refused it, or has yet
+    to answer; `agreed`: the decider may rate lower themself, or a senior has been consulted since, on record.
+    """
+    if not senior_holds or agreed or outcome not in AS_IF_LOWERED:
+        return ""
+    return "A lower rating was asked for, and no senior has agreed. Consult a senior about ending it so, and record what they advise, or choose what the rating asks for."
+
+
 SINCE_RATING = "Say what has changed since the rating, or that nothing has"
 
 

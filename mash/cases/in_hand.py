@@ -18,11 +18,13 @@ def in_hand(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def pressing() -> Q:
-    """Somebody is in danger now, and nobody has settled what that means: the case is not rated yet, or what somebody said
-    of the danger still waits to be read or answered. A rating alone does not answer a danger that was told after it.
+    """Somebody is in danger now, and nobody has settled what that means: the case is not rated yet, nobody holds it, or what
+    somebody said of the danger still waits to be read or answered. A rating alone does not answer a danger that was told
+    after it, nor does a call to 999 by somebody who then leaves the case to whoever comes.
     """
     told = Deadline.objects.open().filter(case=OuterRef("pk"), when=DANGER_NOW)
-    return Q(danger_now=True, rag="") & ~Q(stage=Stage.CLOSED) | Q(Exists(told))
+    unsettled = Q(rag="") | Q(owner__isnull=True)
+    return Q(danger_now=True) & unsettled & ~Q(stage=Stage.CLOSED) | Q(Exists(told))
 
 
 def enquiry_unheld() -> Q:

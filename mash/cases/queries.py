@@ -312,6 +312,12 @@ def protected(case: Case) -> ProtectiveAction | None:
     return last
 
 
+def mark_of_step(case: Case, name: StepName) -> int:
+    """By which a page says how a step stood on it: when it was settled, in microseconds; nothing while it is outstanding."""
+    at = case.steps.filter(name=name).values_list("settled_at", flat=True).first()
+    return round(at.timestamp() * 1_000_000) if at else 0
+
+
 def timeline_entry(entry: ChronologyEntry) -> dict[str, Any]:
     """One line of the chronology, as the timeline shows it. Facts need no badge; opinion and hearsay say so."""
     badge = "" if entry.nature == Nature.FACT else Nature(entry.nature).label

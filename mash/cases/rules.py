@@ -22,13 +22,25 @@ from .states import (
     Tri,
 )
 
+ON_RECORD = {
+    StepName.REFERRER: "No contact with the referrer is on record. Log it: that settles this step.",
+    StepName.ADULT: "No contact with the adult or a carer is on record. Record it under “Speak with the adult”, or log it: that settles this step.",
+    StepName.CONSULTATION: "No consultation is on record. Record whom you asked and what they advised: that settles this step.",
+}
+"""Steps that are done by speaking with somebody, and what to do where no record of it stands."""
 
-def may_settle(stage: Stage, name: StepName, state: StepState, *, open_checks: int = 0) -> str:
+
+def may_settle(stage: Stage, name: StepName, state: StepState, *, open_checks: int = 0, spoken: bool = True, tried: bool = True) -> str:
     """Why a step can't be settled so; empty when it can.
 
     Steps 1 and 4 can't be "not needed" in a MASH enquiry: if the adult can't be reached, the attempts are recorded
-    (workflow, section 2; guidance, agreed standard for triage and MASH enquiry).
+    (workflow, section 2; guidance, agreed standard for triage and MASH enquiry). That somebody was spoken with (`spoken`), or
+    that it was `tried`, stands on record as a contact or a consultation: a sentence in a step is no evidence of either.
     """
+    if state == StepState.DONE and name in ON_RECORD and not spoken:
+        return ON_RECORD[name]
+    if state == StepState.NOT_POSSIBLE and not tried:
+        return "Log each attempt first: whom you tried to reach, when, and how. Then say that it was not possible."
     if name == StepName.RATING:
         return "Rate the concern: the rating itself settles this step."
     if state == StepState.NOT_NEEDED and name == StepName.ADULT and stage in ENQUIRY_STAGES:

@@ -226,7 +226,7 @@ def gather(tale: Telling) -> None:
         reference=tale.reference, party=Party.REFERRER, with_whom=story.referrer, reached=Reached.SPOKE,
         happened_at=tale.cursor, what_was_said="Repeats what the report says, and has seen it more than once.", by=worker,
     )  # fmt: skip
-    check_history(reference=tale.reference, found="Known to the council for equipment; no earlier concern.", las_id="", by=worker)
+    check_history(reference=tale.reference, found="Known to the council for equipment; no earlier concern.", las_id="", seen=0, by=worker)
     speak_with_adult(
         reference=tale.reference, by=worker,
         said=Conversation(
@@ -273,7 +273,7 @@ def settle(tale: Telling) -> None:
     for name in (StepName.PARTNERS, StepName.PLANNING):
         if name not in done:
             settle_step(
-                reference=tale.reference, name=name, state=StepState.NOT_NEEDED, by=tale.worker,
+                reference=tale.reference, name=name, state=StepState.NOT_NEEDED, seen=0, by=tale.worker,
                 words="Not in proportion to what was found.",
             )  # fmt: skip
 

@@ -85,7 +85,7 @@ def _waits(case: Case) -> bool:
 def answer(case: Case, people: SimpleNamespace, *, agrees: bool) -> None:
     """What the senior who was asked says."""
     version = Case.objects.get(pk=case.pk).version
-    confirm_rating(reference=case.reference, version=version, agrees=agrees, words="As I see it.", by=people.mash_manager)
+    confirm_rating(reference=case.reference, version=version, agrees=agrees, words="As I see it.", would_change="Another report.", by=people.mash_manager)
 
 
 def every_choice(people: SimpleNamespace) -> None:

@@ -39,7 +39,7 @@ def calls(case):
             "contact_with_others": "",
         },
         connections.offer_connection: shared | {"offer": Offer("Invented Befriending", "Company")},
-        steps.settle_step: shared | {"name": StepName.HISTORY, "state": StepState.DONE, "words": "Nothing on LAS."},
+        steps.settle_step: shared | {"name": StepName.HISTORY, "state": StepState.DONE, "words": "Nothing on LAS.", "seen": 0},
     }  # fmt: skip
 
 
@@ -104,13 +104,13 @@ def test_a_step_that_may_not_be_skipped_says_what_to_do(people):
     case = make_case(people, stage="mash_enquiry")
     with pytest.raises(steps.StepRefused, match="record the attempts"):
         steps.settle_step(
-            reference=case.reference, name=StepName.ADULT, state=StepState.NOT_NEEDED, words="-", by=people.practitioner
+            reference=case.reference, name=StepName.ADULT, state=StepState.NOT_NEEDED, words="-", seen=0, by=people.practitioner
         )
 
 
 def test_partner_checks_are_not_waved_away_while_a_question_is_open(people):
     case = make_case(people, stage="triage")
-    words = {"name": StepName.PARTNERS, "state": StepState.NOT_NEEDED, "words": "-", "by": people.duty_worker}
+    words = {"name": StepName.PARTNERS, "state": StepState.NOT_NEEDED, "words": "-", "seen": 0, "by": people.duty_worker}
     start_clock(case, Clock.CHECK, about="K-0000-0000")
     with pytest.raises(steps.StepRefused, match="still open"):
         steps.settle_step(reference=case.reference, **words)

@@ -89,7 +89,7 @@ WALKS: dict[str, Callable[..., object]] = {
     "progress": lambda case, by: decide_triage(
         reference=case.reference, version=case.version, outcome=None, by=by, risk_now=RiskNow.LOOK, since_rating="Nothing has.", **WORDS
     ),
-    "set_rule": lambda case, by: confirm_rating(reference=case.reference, version=case.version, agrees=True, words="Agreed.", by=by),
+    "set_rule": lambda case, by: confirm_rating(reference=case.reference, version=case.version, agrees=True, words="Agreed.", would_change="Another report.", by=by),
     "section_42": lambda case, by: begin(case, by, EnquiryKind.SECTION_42),
     "other": lambda case, by: begin(case, by, EnquiryKind.NON_STATUTORY),
     "close": close,

@@ -38,7 +38,7 @@ def asked(people):
 
 
 def answer(case, by, *, agrees, words=WHY):
-    confirm_rating(reference=case.reference, version=case.version, agrees=agrees, words=words, by=by)
+    confirm_rating(reference=case.reference, version=case.version, agrees=agrees, words=words, would_change="Another report.", by=by)
     return Case.objects.get(pk=case.pk)
 
 

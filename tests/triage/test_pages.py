@@ -171,7 +171,7 @@ def test_a_lower_rating_is_asked_and_answered(people, client_for):
     assert url("confirm_rating", case).encode() in manager.get("/tasks/").content
     assert b"Bills go unpaid." in manager.get(url("confirm_rating", case)).content
     assert b"Choose yes or no" in manager.post(url("confirm_rating", case), {"version": case.version}).content
-    answer = {"version": case.version, "agrees": "yes", "words": "Her daughter has taken it on."}
+    answer = {"version": case.version, "agrees": "yes", "words": "Her daughter has taken it on.", "would_change": "She takes it back."}
     assert manager.post(url("confirm_rating", case), answer).url == url("rate_concern", case)
     assert Case.objects.get(pk=case.pk).rag == "green"
     other = answer | {"version": case.version + 1}
@@ -189,7 +189,7 @@ def test_who_rates_below_a_routing_rule_is_told_what_holds_and_the_manager_sees_
     assert b"It is in MASH enquiry until Morgan Manager, MASH Manager agrees" in told.content or b"until Morgan Manager agrees that it goes to triage" in told.content
     case = Case.objects.get(pk=case.pk)
     assert b"Back to <strong>triage</strong>" in manager.get(url("confirm_rating", case)).content
-    answer = {"version": case.version, "agrees": "yes", "words": "Past, and she is safe."}
+    answer = {"version": case.version, "agrees": "yes", "words": "Past, and she is safe.", "would_change": "Another report."}
     assert manager.post(url("confirm_rating", case), answer).url == url("rate_concern", case)
     assert Case.objects.get(pk=case.pk).stage == Stage.TRIAGE
 
@@ -214,7 +214,7 @@ def test_an_adult_who_is_not_safe_comes_before_the_rating(people, client_for):
     ("name", "words", "step"),
     [
         ("log_contact", {"party": "referrer", "reached": "spoke", "what_was_said": "Says the same.", **HAPPENED}, "referrer"),
-        ("check_history", {"found": "Two closed episodes.", "las_id": "LAS-7"}, "history"),
+        ("check_history", {"found": "Two closed episodes.", "las_id": "LAS-7", "seen": 0}, "history"),
     ],
 )
 def test_evidence_settles_its_step(people, client_for, name, words, step):
@@ -278,8 +278,8 @@ def test_a_step_is_not_needed_for_a_reason(people, client_for):
     case = make_case(people, stage="triage")
     client = client_for(people.duty_worker)
     page = url("settle_step", case, "partners")
-    assert b"Give the evidence, or the reason" in client.post(page, {"state": "not_needed", "words": ""}).content
-    assert client.post(page, {"state": "not_needed", "words": "Nobody else is involved."}).status_code == 302
+    assert b"Give the evidence, or the reason" in client.post(page, {"state": "not_needed", "words": "", "seen": 0}).content
+    assert client.post(page, {"state": "not_needed", "words": "Nobody else is involved.", "seen": 0}).status_code == 302
     assert case.steps.get(name=StepName.PARTNERS).state == "not_needed"
     for name in ("rating", "nonsense"):
         assert client.get(url("settle_step", case, name)).status_code == 404

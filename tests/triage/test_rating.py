@@ -129,7 +129,7 @@ def asked(people):
 
 
 def confirm(case, by, agrees):
-    return confirm_rating(reference=case.reference, version=case.version, agrees=agrees, words="I have read it.", by=by)
+    return confirm_rating(reference=case.reference, version=case.version, agrees=agrees, words="I have read it.", would_change="Another report.", by=by)
 
 
 def test_a_senior_agrees(people):

@@ -100,7 +100,7 @@ def test_a_talk_with_somebody_unknown_is_kept(people):
 def test_history_keeps_the_id_and_settles_the_step(people):
     case = make_case(people, stage="triage")
     before = lines(case)
-    check_history(reference=case.reference, found="Two closed episodes.", las_id="LAS-12", by=people.duty_worker)
+    check_history(reference=case.reference, found="Two closed episodes.", las_id="LAS-12", seen=0, by=people.duty_worker)
     assert Case.objects.get(pk=case.pk).adult.las_id == "LAS-12"
     assert "LAS-12" in case.steps.get(name=StepName.HISTORY).words
     assert lines(case) == before + 1
@@ -164,7 +164,7 @@ def test_the_second_of_two_is_told(people):
 CALLS = [
     lambda case, by: decide(case, by),
     lambda case, by: speak_with_adult(reference=case.reference, said=talk(), by=by),
-    lambda case, by: check_history(reference=case.reference, found="Nothing.", las_id="", by=by),
+    lambda case, by: check_history(reference=case.reference, found="Nothing.", las_id="", seen=0, by=by),
 ]
 
 

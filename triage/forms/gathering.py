@@ -203,6 +203,7 @@ class HistoryForm(WordedForm):
         label="What did you find?", rows=4, missing="Say what you found, or that there is nothing",
         help_text="Earlier concerns, current services, workers, and the contact you created on LAS.",
     )  # fmt: skip
+    seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ConsultForm(WordedForm):
@@ -232,6 +233,7 @@ class SettleStepForm(WordedForm):
     dense = True
     state = Pick(label="This step is", missing="Choose what became of it")
     words = Words(label="Why", rows=3, missing="Give the evidence, or the reason")
+    seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, stage: Stage, name: StepName, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

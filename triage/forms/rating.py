@@ -244,6 +244,7 @@ class ConfirmRatingForm(Versioned):
         ("no", "No, the suggested rating stays")), missing="Choose yes or no",
     )  # fmt: skip
     words = Words(label="Your reasons", rows=3, missing="Give your reasons")
+    would_change = Words(label="What would change this decision?", rows=2, missing="Say what would change this decision")
 
 
 def _by(due: datetime | None) -> str:

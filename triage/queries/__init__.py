@@ -18,10 +18,12 @@ from .case import (
     first_steps_due,
     history_of_ratings,
     known_now,
+    not_lowered_since,
     pattern_numbers,
     rating_hindrance,
     ratings_in_words,
     repeats_of,
+    senior_consulted,
     triage_decision,
     tries_in_vain,
     waiting_confirmation,
@@ -33,7 +35,7 @@ from .in_sight import in_sight
 __all__ = [
     "action_named", "actions_of", "board_cases", "board_figures", "board_hours", "board_page", "board_rows", "by_provider",
     "case_of_report", "closed_rows", "connection_named", "connections_by_service", "connections_of", "enquiry_begun",
-    "evidence_of", "first_steps_due", "history_of_ratings", "in_sight", "intelligence_for", "known_now", "level_of", "pattern_numbers", "providers_known",
-    "rating_hindrance", "ratings_in_words", "repeats_of", "required_named", "required_of", "search_for", "services_known", "tasks_waiting", "told_of",
+    "evidence_of", "first_steps_due", "history_of_ratings", "in_sight", "intelligence_for", "known_now", "level_of", "not_lowered_since", "pattern_numbers", "providers_known",
+    "rating_hindrance", "ratings_in_words", "repeats_of", "required_named", "required_of", "search_for", "senior_consulted", "services_known", "tasks_waiting", "told_of",
     "triage_decision", "tries_in_vain", "waiting_confirmation",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """The duty board: cases in hand by the time left to their next clock, and the figures above them.
 
-The order: first the cases on which somebody is in danger now and nobody has settled what that means (not rated yet, or
-what was said of the danger not yet read or answered: `mash.cases.in_hand.pressing`), then all others; within each, the
+The order: first the cases on which somebody is in danger now and nobody has settled what that means (not rated yet, held by
+nobody, or what was said of the danger not yet read or answered: `mash.cases.in_hand.pressing`), then all others; within each, the
 next clock to run out. A day-old Amber must not stand above somebody in danger. A closed case stays as long as something
 is owed on it.
 """

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from mash.accounts.models import User
+from mash.accounts.roles import Permission
 from mash.cases.access import visible_cases
 from mash.cases.calendar import current
 from mash.cases.models import Case, Decision, Rating, WorkItem
@@ -95,6 +96,21 @@ def waiting_confirmation(case: Case) -> WorkItem | None:
     """The open question whether a lower rating may stand."""
     waiting = case.work_items.filter(kind=WorkKind.CONFIRM_RATING, answered_at__isnull=True)
     return waiting.select_related("owner").first()
+
+
+def not_lowered_since(case: Case) -> datetime | None:
+    """When a senior refused the lower rating that was asked for last, or when it was asked for while they have yet to answer;
+    nothing where none was, or another rating came since.
+    """
+    item = case.work_items.filter(kind=WorkKind.CONFIRM_RATING).order_by("-pk").first()
+    newest = case.ratings.order_by("-pk").values_list("pk", flat=True).first()
+    return (item.answered_at or item.raised_at) if item and item.about == str(newest) else None
+
+
+def senior_consulted(case: Case, since: datetime) -> bool:
+    """Whether somebody who may rate lower was consulted after that moment."""
+    held = case.consultations.filter(recorded_at__gt=since).select_related("senior")
+    return any(each.senior.may(Permission.RATE_LOWER) for each in held)
 
 
 def known_now(case: Case) -> dict[str, Any]:

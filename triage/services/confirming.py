@@ -1,5 +1,6 @@
 """A senior's answer to a rating below what the matrix suggests."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -27,9 +28,17 @@ from .entering import leave_enquiry
 from .rating import RatingRefused
 
 
+@dataclass(frozen=True)
+class Answered:
+    """A senior's reasons, and what would make them decide otherwise."""
+
+    words: str
+    would_change: str
+
+
 @transaction.atomic
-def confirm_rating(*, reference: str, version: int, agrees: bool, words: str, by: User) -> Rating:
-    """A senior agrees that a lower rating is right for this adult, or says why the suggested level stays.
+def confirm_rating(*, reference: str, version: int, agrees: bool, words: str, would_change: str, by: User) -> Rating:
+    """A senior agrees that a lower rating is right for this adult, or says why the suggested level stays; and what would change it.
 
     A case that has moved on to MASH enquiry stays there: lowering changes its rating and clocks only. It goes back to
     triage only if that is what was asked for, the MASH Manager agrees, and nobody holds the enquiry yet.
@@ -44,7 +53,7 @@ def confirm_rating(*, reference: str, version: int, agrees: bool, words: str, by
     before = case.ratings.select_related("decision__decided_by").get(pk=int(item.about))
     at, seen = timezone.now(), look_at(case)
     _answer(item, words, by, at)
-    rating = (_agree if agrees else _stay)(case, before, words, by, at, seen)
+    rating = (_agree if agrees else _stay)(case, before, Answered(words, would_change), by, at, seen)
     _tell(case, before, item, by, agrees=agrees)
     verb = Verb.CONCERN_RATED if agrees else Verb.WORK_ITEM_ANSWERED
     detail = {"rag": rating.rag, "kind": item.kind, "agreed": agrees, "stage": case.stage}
@@ -67,14 +76,14 @@ def _answer(item: WorkItem, words: str, by: User, at: datetime) -> None:
     item.save(update_fields=["answer", "answered_by", "answered_at"])
 
 
-def _stay(case: Case, before: Rating, words: str, by: User, at: datetime, seen: Seen) -> Rating:
+def _stay(case: Case, before: Rating, said: Answered, by: User, at: datetime, seen: Seen) -> Rating:
     """What the matrix suggests goes on; that somebody asked for less, and was told why not, is kept as a decision."""
     decide(
-        case, DecisionKind.RATING, outcome=f"{Rag(before.rag).label} stays", rationale=words, by=by, at=at, seen=seen,
-        told=_asked_for(before), versions=before.decision.versions,
+        case, DecisionKind.RATING, outcome=f"{Rag(before.rag).label} stays", rationale=said.words, would_change=said.would_change, by=by,
+        at=at, seen=seen, told=_asked_for(before), versions=before.decision.versions,
     )  # fmt: skip
     case.save()
-    tell(case, f"The suggested rating stays: {words}", source=by.name, by=by, at=at, kind=EntryKind.RATING)
+    tell(case, f"The suggested rating stays: {said.words}", source=by.name, by=by, at=at, kind=EntryKind.RATING)
     return before
 
 
@@ -85,7 +94,7 @@ def _asked_for(before: Rating) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _agree(case: Case, before: Rating, words: str, by: User, at: datetime, seen: Seen) -> Rating:
+def _agree(case: Case, before: Rating, said: Answered, by: User, at: datetime, seen: Seen) -> Rating:
     """What was asked for is in force from now, with the senior's name and words."""
     snapshot = before.decision.snapshot
     rag, was, case.rag = Rag(snapshot["asked"]), case.rag, snapshot["asked"]
@@ -93,8 +102,8 @@ def _agree(case: Case, before: Rating, words: str, by: User, at: datetime, seen:
     returns = _set_rule_aside(case, snapshot, by)
     outcome = f"{rag.label}, to triage against the routing rule" if returns else f"{rag.label}, below the suggested level"
     decision = decide(
-        case, DecisionKind.RATING, outcome=outcome, rationale=words, by=by, at=at,
-        would_change=before.decision.would_change, snapshot=snapshot, versions=before.decision.versions,
+        case, DecisionKind.RATING, outcome=outcome, rationale=said.words, by=by, at=at,
+        would_change=said.would_change, snapshot=snapshot, versions=before.decision.versions,
         seen=seen, settles=StepName.RATING, told=_asked_for(before),
     )  # fmt: skip
     if returns:
@@ -102,7 +111,7 @@ def _agree(case: Case, before: Rating, words: str, by: User, at: datetime, seen:
     else:
         retime(case, was, at)
     case.save()
-    tell(case, f"Rated {outcome}, confirmed by {by.name}: {words}", source=by.name, by=by, at=at, kind=EntryKind.RATING)
+    tell(case, f"Rated {outcome}, confirmed by {by.name}: {said.words}", source=by.name, by=by, at=at, kind=EntryKind.RATING)
     return case.ratings.create(
         decision=decision, rag=rag, level=snapshot["asked_level"], suggested=before.suggested, types=before.types, senior=by
     )

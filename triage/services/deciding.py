@@ -24,8 +24,8 @@ from mash.cases.states import Clock, DecisionKind, MadeBy, Outcome, Rag, Stage
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
-from ..queries import known_now
-from ..rules import SINCE_RATING, InformalEnquiry, ending_problem, informal_problems
+from ..queries import known_now, not_lowered_since, senior_consulted
+from ..rules import SINCE_RATING, InformalEnquiry, ending_problem, ending_unagreed, informal_problems
 from ..states import RiskNow
 from .entering import enter_enquiry
 
@@ -56,6 +56,7 @@ def decide_triage(
     if connection:
         connect(case, Offer(connection, what_for, made_by), by)
     _refuse_if(case, outcome, why_no_connection)
+    _refuse_unagreed(case, outcome, by)
     _refuse_unsaid(since_rating, actions, found)
     known = known_now(case) | {
         "why_no_connection": why_no_connection, "actions": [each.words for each in actions], "risk_now": risk_now,
@@ -85,6 +86,14 @@ def _refuse_if(case: Case, outcome: Outcome | None, why_no_connection: str) -> N
     problem = outcome and ending_problem(Rag(case.rag), outcome, case.connections.count(), why_no_connection)
     if problem:
         raise DecisionRefused(problem)
+
+
+def _refuse_unagreed(case: Case, outcome: Outcome | None, by: User) -> None:
+    since = not_lowered_since(case)
+    agreed = since is not None and (by.may(Permission.RATE_LOWER) or senior_consulted(case, since))
+    problem = ending_unagreed(outcome, senior_holds=since is not None, agreed=agreed)
+    if problem:
+        raise DecisionRefused(problem, "decision")
 
 
 def _refuse_unsaid(since_rating: str, actions: Sequence[Chosen], informal: InformalEnquiry) -> None:

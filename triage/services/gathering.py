@@ -10,7 +10,7 @@ from mash.cases.services.cases import tell
 from mash.cases.services.first_steps import first_step_by
 from mash.cases.services.locking import locked_case
 from mash.cases.services.records import refuse_too_early
-from mash.cases.services.steps import settle
+from mash.cases.services.steps import refuse_if_settled, settle
 from mash.cases.states import Party, Reached, StepName, StepState
 from mash.people.models import Adult
 from mash.people.services import record_las_id, record_safe_contact
@@ -46,9 +46,12 @@ def speak_with_adult(*, reference: str, said: Conversation, by: User) -> Contact
 
 
 @transaction.atomic
-def check_history(*, reference: str, found: str, las_id: str, by: User) -> Step:
-    """What the council already knows of this adult, and the id by which both records find each other (step 2)."""
+def check_history(*, reference: str, found: str, las_id: str, seen: int, by: User) -> Step:
+    """What the council already knows of this adult, and the id by which both records find each other (step 2). `seen`: how the
+    step stood on the page.
+    """
     case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
+    refuse_if_settled(case, StepName.HISTORY, seen)
     if case.adult and las_id and las_id != case.adult.las_id:
         record_las_id(adult_id=case.adult_id, las_id=las_id, by=by)
     words = f"LAS id {las_id}. {found}" if las_id else f"No record on LAS. {found}"

@@ -152,7 +152,7 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             confirm_rating(
                 reference=reference, version=said["version"], agrees=said["agrees"] == "yes", words=said["words"],
-                by=request.user,
+                would_change=said["would_change"], by=request.user,
             )  # fmt: skip
         except Stale as stale:
             return stale_page(request, stale, form)

@@ -14,7 +14,7 @@ from mash.accounts.roles import Permission
 from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.identity import before_contact
 from mash.cases.pages import case_page, stale_page
-from mash.cases.queries import advocacy_of, steps_on_page, what_is_open
+from mash.cases.queries import advocacy_of, mark_of_step, steps_on_page, what_is_open
 from mash.cases.reported_words import referrers_of
 from mash.cases.services.actions import ActionRefused
 from mash.cases.services.advocates import record_advocacy
@@ -116,10 +116,13 @@ def advocacy(request: HttpRequest, reference: str) -> HttpResponse:
 
 def history(request: HttpRequest, reference: str) -> HttpResponse:
     case = _workable(request, reference, "check_history")
-    initial = {"las_id": case.adult.las_id} if case.adult else {}
+    initial = {"las_id": case.adult.las_id if case.adult else "", "seen": mark_of_step(case, StepName.HISTORY)}
     form = HistoryForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
-        check_history(reference=reference, by=request.user, **form.cleaned_data)
+        try:
+            check_history(reference=reference, by=request.user, **form.cleaned_data)
+        except Stale as stale:
+            return stale_page(request, stale, form)
         return _done(request, reference, "History recorded.")
     return case_page(request, case, "triage/check_history.html", form=form)
 
@@ -140,11 +143,14 @@ def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     if name not in list(StepName) or name == StepName.RATING:
         raise Http404
     wanted = StepName(name)
-    form = SettleStepForm(request.POST if request.method == "POST" else None, stage=Stage(case.stage), name=wanted)
+    posted, initial = request.POST if request.method == "POST" else None, {"seen": mark_of_step(case, wanted)}
+    form = SettleStepForm(posted, initial=initial, stage=Stage(case.stage), name=wanted)
     if form.is_valid():
-        said = form.cleaned_data
+        said = form.cleaned_data | {"state": StepState(form.cleaned_data["state"])}
         try:
-            settle_step(reference=reference, name=wanted, state=StepState(said["state"]), words=said["words"], by=request.user)
+            settle_step(reference=reference, name=wanted, by=request.user, **said)
+        except Stale as stale:
+            return stale_page(request, stale, form)
         except StepRefused as refused:
             form.add_error("state", str(refused))
         else:
