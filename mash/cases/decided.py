@@ -7,8 +7,8 @@ from typing import Any
 from mash.documents.rules import content_hash
 
 from .models import Case, Decision, TimescaleVersion
-from .record import readable, record_at, steps_in
-from .states import DecisionKind
+from .record import OUTSTANDING, readable, record_at, steps_in
+from .states import Clock, DecisionKind, Stage, StepName
 
 
 @dataclass(frozen=True)
@@ -135,10 +135,34 @@ def timescales_named(name: str) -> int | None:
     return TimescaleVersion.objects.filter(name=name, in_force_from__isnull=False).values_list("pk", flat=True).first()
 
 
+ANSWERS = {
+    DecisionKind.RATING: Clock.RATING, DecisionKind.TRIAGE: Clock.TRIAGE_DECISION, DecisionKind.THREE_POINT: Clock.S42_DECISION,
+}  # fmt: skip
+"""The clock that a decision meets by being made."""
+
+
 def as_known(case: Case, at: datetime) -> dict[str, Any]:
-    """The case as the record stood at a moment, and which decision shows what no row dates."""
+    """The case as the record stood at a moment. `last`: the decision that shows what no row dates, as it lay before whoever
+    made it; what that decision settled itself is marked, so that nobody takes it for open.
+    """
     record, number = record_at(case, at)
-    return {"at": at, "after": number, "honest": _what_it_can_show(number), **record_shown(record)}
+    shown, last = record_shown(record), decision_of(case, number)
+    if last:
+        _mark_settled(shown, last, number)
+    before = {"number": number, "at": last.decided_at} if last else None
+    return {"at": at, "after": number, "last": before, "honest": _what_it_can_show(number), **shown}
+
+
+def _mark_settled(shown: dict[str, Any], decision: Decision, number: int) -> None:
+    """Rating settles the first step, and each decision meets the clock that waited for it; closing ends all but disputes."""
+    for step, name in zip(shown["steps"], StepName, strict=True):
+        if name == StepName.RATING and decision.kind == DecisionKind.RATING and step["state"] == OUTSTANDING:
+            step["settled_by"] = number
+    closed = shown["record"]["case"]["stage_code"] == Stage.CLOSED
+    met = ANSWERS.get(DecisionKind(decision.kind))
+    for clock in shown["record"]["clocks"]:
+        if closed and clock["clock"] != Clock.DISPUTE.label or met and clock["clock"] == met.label:
+            clock["ended_by"] = number
 
 
 def _what_it_can_show(number: int) -> str:
@@ -150,4 +174,7 @@ def _what_it_can_show(number: int) -> str:
     )
     if not number:
         return dated + "Steps, clocks, tasks, safe contact, owner and the enquiry's own pages are kept only by decisions, and none had been made."
-    return dated + f"Steps, clocks, tasks, safe contact, owner and the enquiry's own pages are those kept by decision {number}, the last before."
+    return dated + (
+        "Steps, clocks, tasks, safe contact, owner and the enquiry's own pages are kept only by decisions, each as it stood just before: "
+        f"they stand here as they lay before whoever made decision {number}, the last before this moment, and are headed so."
+    )

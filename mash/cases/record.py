@@ -25,6 +25,8 @@ from .states import Rag, Stage, StepName, Tri
 SHAPE = 1
 """The shape in which decisions keep what was known. A later shape gets the next number; what was kept stays as it is."""
 Record = dict[str, Any]
+OUTSTANDING = "Outstanding"
+"""What a step without a row is called."""
 PK, AT = -1, datetime(1, 1, 1, tzinfo=UTC)
 """Where a case and a moment stand in the question that is asked of every one."""
 RETRACED = ("given_name", "family_name", "known_as", "born_on", "nhs_number", "phone", "description")
@@ -182,7 +184,7 @@ def _identity(adult: Adult, on: date, before: dict[str, Any] | None = None) -> R
 def steps_in(record: Record) -> list[dict[str, Any]]:
     """The seven standard steps as a record keeps them; one without a row was outstanding."""
     found = {row["name_code"]: row for row in record.get("steps", [])}
-    outstanding = {"state": "Outstanding", "words": "", "by": ""}
+    outstanding = {"state": OUTSTANDING, "words": "", "by": ""}
     return [{"number": number, "label": name.label} | outstanding | found.get(str(name), {}) for number, name in enumerate(StepName, 1)]
 
 

@@ -103,8 +103,23 @@ def test_a_setting_is_called_as_its_own_version_did_and_a_code_alone_is_read_as_
 
 def test_looking_back_says_which_parts_are_those_of_a_decision(case, people, client_for):
     client = client_for(people.qa_manager)
-    assert "As kept with decision" in body(page(client, case, "as_known", **moment(timezone.now() - EARLIER / 2)))
-    assert "As kept with decision" not in body(page(client, case, "decision", 1))
+    assert "What lay before whoever made decision 5, just before" in body(page(client, case, "as_known", **moment(timezone.now() - EARLIER / 2)))
+    assert "What lay before whoever" not in body(page(client, case, "decision", 1))
+
+
+def test_looking_back_to_a_rating_never_shows_it_as_still_to_be_made(people, client_for):
+    with at(timezone.now() - EARLIER):
+        rated = make_case(people)
+        rate_concern(
+            reference=rated.reference, version=rated.version, facts=facts(), seriousness=no_concern(), urgency="U3", rag=Rag.AMBER,
+            rationale="Bills.", would_change="Word.", by=people.duty_worker,
+        )  # fmt: skip
+    client, made = client_for(people.duty_worker), timezone.localtime(rated.decisions.get().decided_at)
+    said = body(page(client, rated, "as_known", **moment(made)))
+    assert said.count(f"<h4>What lay before whoever made decision 1, just before {made:%H:%M} on {made.day} {made:%B %Y}</h4>") == 2
+    assert "1. RAG decision</td><td><strong>Outstanding</strong>, then <strong>done</strong> by decision 1</td>" in said
+    assert re.search(r"<li>RAG rating[^<]*<strong>Ended</strong> by decision 1</li>", said)
+    assert "1. RAG decision</td><td><strong>Outstanding</strong></td>" in body(page(client, rated, "decision", 1))
 
 
 def test_a_number_that_was_never_given_and_a_stranger(case, people, client_for):
@@ -185,7 +200,7 @@ def test_looking_back_names_the_adult_as_the_record_had_it(case, people, client_
     assert shown.search(before)[1] == shown.search(after)[1]
     assert escape(name) in shown.search(after)[1]
     assert "9 Other Street" not in shown.search(after)[1]
-    assert "are those kept by decision 5, the last before" in after
+    assert "as they lay before whoever made decision 5, the last before this moment" in after
 
 
 def test_looking_back_says_what_it_needs(case, people, client_for):

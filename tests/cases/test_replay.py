@@ -42,7 +42,7 @@ def shown(case, instants):
             pages.append(render_to_string("record/all.html", context | {"inside": True, "steps_kept": True}))
     for at in instants:
         context = as_known(case, at)
-        pages.append(context["honest"] + render_to_string("record/all.html", context | {"inside": True, "steps_kept": context["after"]}))
+        pages.append(context["honest"] + render_to_string("record/all.html", context | {"inside": True, "steps_kept": context["after"], "kept_with": context["last"]}))
     return pages
 
 
@@ -125,3 +125,23 @@ def test_the_replay_shows_what_was_known_and_when(people):
     assert [check["agency"] for check in later_on["record"]["checks"]] == ["Invented Police"]
     assert then["record"]["adult"]["name"] == case.adult.name
     assert as_known(case, case.opened_at - timedelta(days=1))["record"]["reports"] == []
+
+
+def test_what_a_decision_settled_is_not_shown_as_open_at_its_moment(people):
+    case = enquired_into(people)
+    rating = case.decisions.order_by("pk").first()
+    before, then = (as_known(case, at) for at in (rating.decided_at - timedelta(microseconds=1), rating.decided_at))
+    assert not any("settled_by" in step for step in before["steps"])
+    assert [step["label"] for step in then["steps"] if step.get("settled_by") == 1] == ["RAG decision"]
+    assert [clock["clock"] for clock in then["record"]["clocks"] if clock.get("ended_by") == 1] == ["RAG rating"]
+    assert (before["last"], then["last"]) == (None, {"number": 1, "at": rating.decided_at})
+    tested = case.decisions.get(kind="three_point")
+    assert "Section 42 decision" in [clock["clock"] for clock in as_known(case, tested.decided_at)["record"]["clocks"] if "ended_by" in clock]
+
+
+def test_closing_ends_every_clock_that_it_found(people):
+    case = ended_in_triage(people)
+    then = [as_known(case, decision.decided_at)["record"] for decision in case.decisions.order_by("pk")]
+    clocks = [clock for record in then if record["case"]["stage_code"] == "closed" for clock in record["clocks"]]
+    assert clocks
+    assert all(clock.get("ended_by") for clock in clocks)
