@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from .matrix import InvalidMatrix, read
+from .reading import Path, Problem
 
 LARGEST = 512 * 1024
 """Bytes; the shipped matrix takes about thirty thousand."""
@@ -25,8 +26,31 @@ def from_yaml(text: str) -> dict[str, Any]:
         data = yaml.safe_load(text)
     except yaml.YAMLError as wrong:
         raise InvalidMatrix([_where(wrong)]) from None
-    read(data)
+    try:
+        read(data)
+    except InvalidMatrix as wrong:
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        raise InvalidMatrix(_with_line(problem, tree) for problem in wrong.problems) from None
     return data
+
+
+def _with_line(problem: str, tree: yaml.Node | None) -> str:
+    """A problem with the line on which it stands, as far as the file leads there."""
+    return f"Line {_line(tree, problem.path)}: {problem}" if tree and isinstance(problem, Problem) else problem
+
+
+def _line(node: yaml.Node, path: Path) -> int:
+    mark = node.start_mark
+    for step in path:
+        if isinstance(node, yaml.MappingNode):
+            found = [pair for pair in node.value if pair[0].value == step]
+            if not found:
+                break
+            mark, node = found[-1][0].start_mark, found[-1][1]
+        else:
+            node = node.value[step]
+            mark = node.start_mark
+    return mark.line + 1
 
 
 def to_yaml(data: Mapping[str, Any]) -> str:

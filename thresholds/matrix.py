@@ -1,6 +1,5 @@
 """The threshold matrix as values: levels, types with their indicators, gates, lifts, urgencies, settings and routing rules."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -10,7 +9,7 @@ from mash.cases.pattern_rules import PatternNumbers
 from mash.cases.states import Rag
 from mash.labels import Labelled
 from thresholds.facts import ASKED_FIRST, Fact
-from thresholds.reading import Unreadable, build
+from thresholds.reading import Path, Problem, Unreadable, build
 from thresholds.urgencies import Urgency, urgency_problems
 
 
@@ -255,96 +254,111 @@ def read(data: Mapping[str, Any]) -> Matrix:
     return matrix
 
 
-def _level_problems(matrix: Matrix) -> Iterator[str]:
+def _level_problems(matrix: Matrix) -> Iterator[Problem]:
     """Every level has its number in order, a rating no milder than the one below, and actions; the highest is Red."""
+    at: Path = ("levels",)
     numbers = [level.number for level in matrix.levels]
     ranks = [level.rag.rank for level in matrix.levels]
     if not numbers or numbers != list(range(1, len(numbers) + 1)):
-        yield "The levels must be numbered 1, 2, 3 and so on."
+        yield Problem("The levels must be numbered 1, 2, 3 and so on.", at)
     elif ranks != sorted(ranks) or matrix.levels[-1].rag is not Rag.RED:
-        yield "A higher level can't have a milder rating than a lower one, and the highest must be Red."
-    if not all(1 <= level.response_level <= RESPONSES for level in matrix.levels):
-        yield f"A Level of Response is 1, 2 or {RESPONSES}."
-    if not all(level.actions for level in matrix.levels):
-        yield "Every level needs its actions."
-    for number, where in _first_of(_levels_named(matrix)).items():
+        yield Problem("A higher level can't have a milder rating than a lower one, and the highest must be Red.", at)
+    for place, level in enumerate(matrix.levels):
+        if not 1 <= level.response_level <= RESPONSES:
+            yield Problem(f"Level {level.number}, {level.name}: the Level of Response must be from 1 to {RESPONSES}.", (*at, place, "response_level"))
+        if not level.actions:
+            yield Problem(f"Level {level.number}, {level.name}, needs its actions.", (*at, place))
+    for number, (where, path) in _first_of(_levels_named(matrix)).items():
         if number not in numbers:
-            yield f"There is no Level {number}, but {where} is at it."
+            yield Problem(f"There is no Level {number}, but {where} is at it.", path)
 
 
-def _empty(matrix: Matrix) -> Iterator[str]:
+def _empty(matrix: Matrix) -> Iterator[Problem]:
     if not matrix.types:
-        yield "There must be at least one type."
-    for kind in matrix.types:
+        yield Problem("There must be at least one type.", ("types",))
+    for place, kind in enumerate(matrix.types):
         if not kind.indicators:
-            yield f"The type {kind.code} has no indicators."
+            yield Problem(f"The type {kind.code} has no indicators.", ("types", place))
     if matrix.repeat.number < 2 or matrix.repeat.months < 1:
-        yield "A repeat is at least 2 concerns within at least 1 month."
+        yield Problem("A repeat is at least 2 concerns within at least 1 month.", ("repeat",))
     yield from _too_small(matrix.patterns)
-    for gate in matrix.gates:
+    for place, gate in enumerate(matrix.gates):
         if gate.asked_first not in (None, *ASKED_FIRST):
-            yield f"The gate {gate.code} can't be answered by “{gate.asked_first}”: that is not asked first."
+            yield Problem(f"The gate {gate.code} can't be answered by “{gate.asked_first}”: that is not asked first.", ("gates", place, "asked_first"))
 
 
-def _too_small(patterns: Patterns) -> Iterator[str]:
+def _too_small(patterns: Patterns) -> Iterator[Problem]:
     for field in fields(patterns):
         value = getattr(patterns, field.name)
         if field.name != "assumption" and value < (least := 1 if field.name.endswith("_days") else 2):
-            yield f"Patterns, {field.name}: must be at least {least}."
+            yield Problem(f"Patterns, {field.name}: must be at least {least}.", ("patterns", field.name))
 
 
-def _doubled(matrix: Matrix) -> Iterator[str]:
-    lists = {
-        "type": matrix.types,
-        "indicator": [indicator for kind in matrix.types for indicator in kind.indicators],
-        **{f"Level {level.number} action": level.menu for level in matrix.levels},
-        "gate": matrix.gates,
-        "lift": matrix.lifts,
-        "urgency": matrix.urgencies,
-        "setting": matrix.settings,
-        "routing rule": matrix.routing,
-    }
-    codes = {what: [row.code for row in rows] for what, rows in lists.items()}
-    codes |= {f"level in the setting {setting.name} of the indicator": [each.indicator for each in setting.levels] for setting in matrix.settings}
-    for what, given in codes.items():
-        for code, times in Counter(given).items():
-            if times > 1:
-                yield f"The {what} {code} appears {times} times."
+def _doubled(matrix: Matrix) -> Iterator[Problem]:
+    """A code stands once in each list; told at the last place where it stands."""
+    given: dict[tuple[str, str], list[Path]] = {}
+    for what, code, path in _codes_given(matrix):
+        given.setdefault((what, code), []).append(path)
+    for (what, code), paths in given.items():
+        if len(paths) > 1:
+            yield Problem(f"The {what} {code} appears {len(paths)} times.", paths[-1])
 
 
-def _dangling(matrix: Matrix) -> Iterator[str]:
+def _codes_given(matrix: Matrix) -> Iterator[tuple[str, str, Path]]:
+    """Each code that is given, in which list, and where."""
+    lists: list[tuple[str, Path, Iterable[Any]]] = [
+        ("type", ("types",), matrix.types), ("gate", ("gates",), matrix.gates), ("lift", ("lifts",), matrix.lifts),
+        ("urgency", ("urgencies",), matrix.urgencies), ("setting", ("settings",), matrix.settings), ("routing rule", ("routing",), matrix.routing),
+        *(("indicator", ("types", place, "indicators"), kind.indicators) for place, kind in enumerate(matrix.types)),
+        *((f"Level {level.number} action", ("levels", place, "menu"), level.menu) for place, level in enumerate(matrix.levels)),
+    ]  # fmt: skip
+    for what, path, rows in lists:
+        yield from ((what, row.code, (*path, place)) for place, row in enumerate(rows))
+    for number, setting in enumerate(matrix.settings):
+        what = f"level in the setting {setting.name} of the indicator"
+        yield from ((what, here.indicator, ("settings", number, "levels", place)) for place, here in enumerate(setting.levels))
+
+
+def _dangling(matrix: Matrix) -> Iterator[Problem]:
     """What is named in one place must exist in the other."""
-    named = _first_of(((what, code), where) for what, code, where in namings(matrix))
-    for (what, code), where in sorted(named.items()):
+    named = _first_of(((what, code), (where, path)) for what, code, where, path in namings(matrix))
+    for (what, code), (where, path) in named.items():
         if code not in matrix.codes[what]:
-            yield f"There is no {what} {code}, but {where} names it."
+            yield Problem(f"There is no {what} {code}, but {where} names it.", path)
 
 
-def namings(matrix: Matrix) -> Iterator[tuple[str, str, str]]:
-    """Each thing that something else names by its code: what it is, its code, and what names it."""
-    for kind in matrix.types:
-        yield from (("type", code, f"the type {kind.name}") for code in kind.graded_under)
-    yield "lift", matrix.repeat.lift, "the count of repeats"
-    yield from (("lift", setting.lift, f"the setting {setting.name}") for setting in matrix.settings if setting.lift)
-    for setting in matrix.settings:
-        yield from (("indicator", each.indicator, f"the setting {setting.name}") for each in setting.levels)
-    for rule in matrix.routing:
-        where, when = f"the routing rule {rule.name}", rule.when
-        yield from (("type", code, where) for code in when.types)
-        yield from (("indicator", code, where) for code in when.indicators)
-        yield from (("lift", code, where) for code in when.lifts)
-        yield from (("gate", code, where) for code in when.gates_no)
+def namings(matrix: Matrix) -> Iterator[tuple[str, str, str, Path]]:
+    """Each thing that something else names by its code: what it is, its code, what names it, and where."""
+    for place, kind in enumerate(matrix.types):
+        yield from (("type", code, f"the type {kind.name}", ("types", place, "graded_under")) for code in kind.graded_under)
+    yield "lift", matrix.repeat.lift, "the count of repeats", ("repeat", "lift")
+    for place, setting in enumerate(matrix.settings):
+        where = f"the setting {setting.name}"
+        if setting.lift:
+            yield "lift", setting.lift, where, ("settings", place, "lift")
+        yield from (("indicator", here.indicator, where, ("settings", place, "levels", row)) for row, here in enumerate(setting.levels))
+    for place, rule in enumerate(matrix.routing):
+        for what, name in (("type", "types"), ("indicator", "indicators"), ("lift", "lifts"), ("gate", "gates_no")):
+            path = ("routing", place, "when", name)
+            yield from ((what, code, f"the routing rule {rule.name}", path) for code in getattr(rule.when, name))
 
 
-def _levels_named(matrix: Matrix) -> Iterator[tuple[int, str]]:
-    yield matrix.gates_least_level, "what is not “yes” to every gate"
-    yield from ((rule.least_level, f"the routing rule {rule.name}") for rule in matrix.routing)
-    yield from ((indicator.level, f"the indicator {indicator.code}") for indicator in matrix.indicators.values())
-    yield from ((each.level, f"the setting {setting.name}") for setting in matrix.settings for each in setting.levels)
+def _levels_named(matrix: Matrix) -> Iterator[tuple[int, tuple[str, Path]]]:
+    """Each level that something is at: its number, what is at it, and where that is said."""
+    yield matrix.gates_least_level, ("what is not “yes” to every gate", ("gates_least_level",))
+    for place, rule in enumerate(matrix.routing):
+        yield rule.least_level, (f"the routing rule {rule.name}", ("routing", place, "least_level"))
+    for place, kind in enumerate(matrix.types):
+        for row, indicator in enumerate(kind.indicators):
+            yield indicator.level, (f"the indicator {indicator.code}", ("types", place, "indicators", row, "level"))
+    for place, setting in enumerate(matrix.settings):
+        for row, here in enumerate(setting.levels):
+            yield here.level, (f"the setting {setting.name}", ("settings", place, "levels", row, "level"))
 
 
-def _first_of(pairs: Iterable[tuple[Any, str]]) -> dict[Any, str]:
-    found: dict[Any, str] = {}
-    for key, where in pairs:
-        found.setdefault(key, where)
+def _first_of(pairs: Iterable[tuple[Any, tuple[str, Path]]]) -> dict[Any, tuple[str, Path]]:
+    """One line for one fault, however often it is repeated."""
+    found: dict[Any, tuple[str, Path]] = {}
+    for key, said in pairs:
+        found.setdefault(key, said)
     return found

@@ -10,6 +10,21 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 Built = TypeVar("Built")
 
 
+Path = tuple[str | int, ...]
+"""The names and places that lead to something in plain data: `("levels", 0, "rag")`."""
+
+
+class Problem(str):
+    """What is wrong, in words; and the path to it, so that whoever reads the data from a file can name the line."""
+
+    __slots__ = ("path",)
+
+    def __new__(cls, words: str, path: Path) -> "Problem":
+        said = super().__new__(cls, words)
+        said.path = path
+        return said
+
+
 class Unreadable(ValueError):
     """The data cannot be used; the problems say where and why, in words for whoever edits it."""
 
@@ -18,18 +33,18 @@ class Unreadable(ValueError):
         super().__init__(" ".join(self.problems))
 
 
-def build(kind: type[Built], data: object, where: str) -> Built:
+def build(kind: type[Built], data: object, where: str, path: Path = ()) -> Built:
     """One dataclass from one mapping."""
     if not isinstance(data, Mapping):
-        raise Unreadable([f"{where}: expected named values, found {_shown(data)}."])
+        raise _wrong(where, path, f"expected named values, found {_shown(data)}.")
     hints = _hints(kind)
     unknown = sorted(str(key) for key in data if key not in hints)
     missing = [field.name for field in fields(kind) if field.name not in data and field.default is MISSING]
-    problems = [f"{where}: “{name}” is not known here." for name in unknown]
-    problems += [f"{where}: “{name}” is missing." for name in missing]
+    problems = [Problem(f"{where}: “{name}” is not known here.", (*path, name)) for name in unknown]
+    problems += [Problem(f"{where}: “{name}” is missing.", path) for name in missing]
     if problems:
         raise Unreadable(problems)
-    return kind(**{name: _value(hints[name], value, f"{where}, {name}") for name, value in data.items()})
+    return kind(**{name: _value(hints[name], value, f"{where}, {name}", (*path, name)) for name, value in data.items()})
 
 
 def plain(value: Any) -> Any:
@@ -47,33 +62,37 @@ def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
-def _value(kind: Any, value: object, where: str) -> Any:
+def _value(kind: Any, value: object, where: str, path: Path) -> Any:
     if isinstance(kind, UnionType):
-        return None if value is None else _value(get_args(kind)[0], value, where)
+        return None if value is None else _value(get_args(kind)[0], value, where, path)
     if get_origin(kind) is tuple:
-        return _values(get_args(kind)[0], value, where)
+        return _values(get_args(kind)[0], value, where, path)
     if is_dataclass(kind):
-        return build(kind, value, where)
+        return build(kind, value, where, path)
     if issubclass(kind, Enum):
-        return _member(kind, value, where)
+        return _member(kind, value, where, path)
     if type(value) is not kind:
-        raise Unreadable([f"{where}: expected {WORDS[kind]}, found {_shown(value)}."])
+        raise _wrong(where, path, f"expected {WORDS[kind]}, found {_shown(value)}.")
     if kind is str and not value.strip():
-        raise Unreadable([f"{where}: is empty."])
+        raise _wrong(where, path, "is empty.")
     return value
 
 
-def _values(kind: Any, value: object, where: str) -> tuple[Any, ...]:
+def _values(kind: Any, value: object, where: str, path: Path) -> tuple[Any, ...]:
     if not isinstance(value, list | tuple):
-        raise Unreadable([f"{where}: expected a list, found {_shown(value)}."])
-    return tuple(_value(kind, row, f"{where} {_name(row, number)}") for number, row in enumerate(value, start=1))
+        raise _wrong(where, path, f"expected a list, found {_shown(value)}.")
+    return tuple(_value(kind, row, f"{where} {_name(row, place + 1)}", (*path, place)) for place, row in enumerate(value))
 
 
-def _member(kind: type[Enum], value: object, where: str) -> Enum:
+def _member(kind: type[Enum], value: object, where: str, path: Path) -> Enum:
     try:
         return kind(value)
     except ValueError:
-        raise Unreadable([f"{where}: {_shown(value)} is none of {', '.join(kind)}."]) from None
+        raise _wrong(where, path, f"{_shown(value)} is none of {', '.join(kind)}.") from None
+
+
+def _wrong(where: str, path: Path, what: str) -> Unreadable:
+    return Unreadable([Problem(f"{where}: {what}", path)])
 
 
 def _name(row: object, number: int) -> str:

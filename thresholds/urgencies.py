@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mash.cases.working_time import Pace
 from thresholds.facts import ASKED_FIRST, Fact
+from thresholds.reading import Path, Problem
 
 MOST_HOURS = 72
 """The longest time that an urgency can give: what may wait longer goes by the clocks of its rating."""
@@ -39,19 +40,20 @@ class Urgency:
         return self.name if self.pace == Pace.USUAL else f"{self.name}, {self.by_when}"
 
 
-def urgency_problems(urgencies: tuple[Urgency, ...]) -> Iterator[str]:
+def urgency_problems(urgencies: tuple[Urgency, ...]) -> Iterator[Problem]:
     """From the soonest to the usual time, which alone has no hours of its own. A version from before urgency was asked has none."""
+    at: Path = ("urgencies",)
     usual = [urgency.pace == Pace.USUAL for urgency in urgencies]
     if urgencies and (len(urgencies) < 2 or sum(usual) != 1 or not usual[-1]):
-        yield "How soon: there must be at least two, and the last, and no other, is the usual time of the rating."
-    for urgency in urgencies:
+        yield Problem("How soon: there must be at least two, and the last, and no other, is the usual time of the rating.", at)
+    for place, urgency in enumerate(urgencies):
         if urgency.pace == Pace.USUAL and urgency.hours:
-            yield f"How soon, {urgency.name}: the usual time has no hours of its own."
+            yield Problem(f"How soon, {urgency.name}: the usual time has no hours of its own.", (*at, place, "hours"))
         elif urgency.pace != Pace.USUAL and not 1 <= urgency.hours <= MOST_HOURS:
-            yield f"How soon, {urgency.name}: the hours must be from 1 to {MOST_HOURS}."
+            yield Problem(f"How soon, {urgency.name}: the hours must be from 1 to {MOST_HOURS}.", (*at, place, "hours"))
+        if not set(ASKED_FIRST).issuperset(urgency.unknown):
+            yield Problem(f"How soon, {urgency.name}: only of what is asked first can it be said that nobody knows.", (*at, place, "unknown"))
     for pace in (Pace.ANY_HOUR, Pace.WORKING_HOURS):
         hours = [urgency.hours for urgency in urgencies if urgency.pace == pace]
         if hours != sorted(hours):
-            yield "How soon: what must be done sooner stands above what can wait longer."
-    if any(fact not in ASKED_FIRST for urgency in urgencies for fact in urgency.unknown):
-        yield "How soon: only of what is asked first can it be said that nobody knows."
+            yield Problem("How soon: what must be done sooner stands above what can wait longer.", at)

@@ -154,6 +154,19 @@ def test_a_matrix_that_cannot_be_used_is_refused(path, value, said):
     assert said in str(refused.value)
 
 
+def test_every_fault_says_where_it_stands():
+    """The path leads to what is wrong: exchange.py makes a line of it."""
+    data = json.loads(json.dumps(DATA))
+    data["levels"][1]["response_level"], data["repeat"]["lift"], data["types"][2]["indicators"][1]["level"] = 7, "L0", 9
+    data["urgencies"][0]["hours"], data["routing"][1]["when"]["types"] = 900, ["ZZZ"]
+    with pytest.raises(InvalidMatrix) as refused:
+        read(data)
+    assert {problem.path for problem in refused.value.problems} == {
+        ("levels", 1, "response_level"), ("repeat", "lift"), ("types", 2, "indicators", 1, "level"), ("urgencies", 0, "hours"),
+        ("routing", 1, "when", "types"),
+    }  # fmt: skip
+
+
 def test_the_guidance_s_menus_are_complete():
     """Levels of response: Level 1 and Level 2 list what follows; what a provider does badly reaches contracts management."""
     low, significant, critical = (level.menu for level in MATRIX.levels)

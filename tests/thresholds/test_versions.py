@@ -146,6 +146,29 @@ def test_a_file_that_can_not_be_used_is_refused_with_its_place(text, says):
         from_yaml(text)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("response_level: 2", "response_level: 4", "Level 2, Significant: the Level of Response must be from 1 to 3."),
+        ("rag: amber", "rag: blue", "Matrix, levels 2, rag: “blue” is none of red, amber, green."),
+        ("code: PHY3a", "code: PHY3b", "The indicator PHY3b appears 2 times."),
+        ("asked_first: possible_crime", "asked_first: death", "The gate G8 can't be answered by “death”"),
+        ("lowers_bar: false", "lowers_bar: maybe", "lowers_bar: expected true or false, found “maybe”"),
+        ("burst_days: 30", "burst_days: 0", "Patterns, burst_days: must be at least 1."),
+        ("burst_days: 30", "moons: 30", "Matrix, patterns: “moons” is not known here."),
+    ],
+)  # fmt: skip
+def test_every_fault_of_a_draft_names_the_line_and_the_place(old, new, says):
+    data = deepcopy(version_in_force().data)
+    data["settings"][0]["lowers_bar"] = False
+    text = to_yaml(data).replace(old, new, 1)
+    with pytest.raises(InvalidMatrix) as refused:
+        from_yaml(text)
+    line, _, problem = refused.value.problems[0].partition(": ")
+    assert says in problem
+    assert new in text.splitlines()[int(line.removeprefix("Line ")) - 1]
+
+
 # Use cases
 
 

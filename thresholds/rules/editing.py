@@ -100,7 +100,7 @@ def names_it(matrix: Matrix, section: Section, code: str) -> list[str]:
     if section == Section.TYPES:
         gone |= {row.code: "indicator" for kind in matrix.types if kind.code == code for row in kind.indicators}
     own = [kind.name for kind in matrix.types if kind.code == code]
-    found = dict.fromkeys(where for what, named, where in namings(matrix) if gone.get(named) == what)
+    found = dict.fromkeys(where for what, named, where, _ in namings(matrix) if gone.get(named) == what)
     return [where for where in found if where not in {f"the type {name}" for name in own}]
 
 
