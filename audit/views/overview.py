@@ -83,7 +83,7 @@ def show_patterns(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "filter": PatternForm(initial={"rule": rule, "state": state}), "query": f"rule={rule}&state={state}",
         "counts": [{"rule": rule, "label": rule.label, **by_state} for rule, by_state in pattern_counts(request.user).items()],
-        "may_reopen": request.user.may(Permission.WORK_CASES),
+        "may_work": request.user.may(Permission.WORK_CASES),
     }  # fmt: skip
     return render(request, "audit/patterns.html", context)
 

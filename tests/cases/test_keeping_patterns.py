@@ -342,6 +342,17 @@ def test_the_pages_ask_few_questions(planted, repeated, client_for, django_asser
             assert client.get(url).status_code == 200, url
 
 
+def test_the_managers_list_leads_to_the_dismissal_those_who_work_cases(planted, repeated, client_for):
+    cases, alert = repeated
+    url = address("cases:dismiss_pattern", cases[-1], alert)
+    shown = {role: client_for(getattr(planted.people, role)).get(address("audit:patterns")).content.decode() for role in ("mash_manager", "qa_manager")}
+    assert [f'href="{url}"' in page for page in shown.values()] == [True, False]
+    assert all("37 days" in page for page in shown.values())
+    assert "Say why" in client_for(planted.people.mash_manager).post(url, {"edition": 1, "reason": ""}).content.decode()
+    dismiss(cases, alert, planted.people.duty_worker)
+    assert url not in client_for(planted.people.mash_manager).get(address("audit:patterns") + "?state=dismissed").content.decode()
+
+
 def test_the_managers_list_is_narrowed_by_rule_and_state(planted, repeated, client_for):
     client = client_for(planted.people.mash_manager)
     for query, shown in (("", True), ("rule=repeated", True), ("rule=burst", False), ("state=dismissed", False), ("state=strange", True)):
