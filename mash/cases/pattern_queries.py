@@ -225,7 +225,7 @@ def _view(pattern: _Found) -> PatternView:
     return PatternView(
         reference=alert.reference, title=pattern.rule.label, grouping=pattern.grouping.label, edition=alert.edition,
         about=_about(seen, pattern.grouping), rule=in_words(pattern.rule, pattern.grouping, pattern.numbers),
-        matched=MATCHED[pattern.grouping], badge=_badge(pattern), lines=[_line(row) for row in seen], hidden=pattern.hidden,
+        matched=MATCHED[pattern.grouping], badge=_badge(pattern), lines=[_line(row, pattern.grouping) for row in seen], hidden=pattern.hidden,
         state=pattern.state, since=None if pattern.hidden else alert.found_at,
         # Whoever dismissed it saw all of it, and may have written of what is hidden.
         dismissals=[] if pattern.hidden else [_dismissal(each) for each in pattern.records[0].answers],
@@ -238,11 +238,13 @@ def _about(seen: list[PatternRecord], grouping: Grouping) -> str:
     return adult.name if adult and grouping == Grouping.ADULT else seen[-1].named
 
 
-def _line(row: PatternRecord) -> RecordLine:
+def _line(row: PatternRecord, grouping: Grouping) -> RecordLine:
+    """One record. Where the adult is what they have in common, a case without an adult's record is about whom it names."""
     kind, case = RecordKind(row.kind), row.case
+    named = row.named if grouping == Grouping.ADULT else ""
     return RecordLine(
         reference=case.reference, at=row.at, what=f"{kind.label}: {row.detail}" if row.detail else kind.label,
-        rag=case.rag, stage=Stage(case.stage).label, adult=case.adult.name if case.adult else "Adult not yet known",
+        rag=case.rag, stage=Stage(case.stage).label, adult=case.adult.name if case.adult else named or "Adult not yet known",
         owner=case.owner.name if case.owner else "nobody yet",
     )  # fmt: skip
 

@@ -212,8 +212,8 @@ def in_words(rule: PatternRule, grouping: Grouping, n: Numbers) -> str:
     whom = grouping.label[0].lower() + grouping.label[1:]
     return {
         PatternRule.REPEATED: f"{n.repeats} or more concerns about the {whom} within {n.months} months",
-        PatternRule.ESCALATING: f"The last {least or n.rising} or more concerns about the {whom} within {n.months} months were "
-        "rated higher in the end than at first, none lower than the one before",
+        PatternRule.ESCALATING: f"At least {least or n.rising} concerns in a row about the {whom} within {n.months} months, each "
+        "rated as high as the one before or higher, and the last higher than the first",
         PatternRule.ADMISSIONS: f"{least or n.admissions} or more hospital admissions within {n.months} months in which neglect or "
         f"abuse is suspected, {whom}",
         PatternRule.DISCHARGES: f"Discharged {n.discharges} or more times within {n.months} months, by a hospital or a service",

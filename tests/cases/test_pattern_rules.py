@@ -179,6 +179,13 @@ def test_every_rule_says_itself_with_its_numbers(rule):
         assert grouping in MATCHED
 
 
+def test_rising_severity_is_said_as_it_is_looked_for():
+    assert in_words(PatternRule.ESCALATING, Grouping.WARD, N) == (
+        "At least 3 concerns in a row about the same ward or unit within 12 months, each rated as high as the one before or higher, and the last "
+        "higher than the first"
+    )
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [("Kevin Doe", "Mr KEVIN DOE"), ("Doe, Kevin", "Kevin  Doe"), ("Kevin Doe, her nephew", "Kevin Doe"), ("Kevin Doe, 45", "Kevin Doe"), ("Siobhán O'Hara", "siobhán o’hara"), ("Dr. Ann-Marie Lee", "Ann Marie Lee")],
