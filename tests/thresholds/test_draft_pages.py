@@ -82,10 +82,10 @@ def test_a_gate_can_be_said_to_be_answered_first_or_asked_again(people, client_f
     version, client = draft(people), client_for(people.mash_manager)
     data = typed(version, Section.GATES) | {"rows-0-asked_first": "", "rows-8-asked_first": "no_consent"}
     done = client.post(url(version, Section.GATES), data, follow=True)
-    assert "not asked again after" in text_of(client.get(url(version, name="change_draft")))
+    assert "asked at the beginning as" in text_of(client.get(url(version, name="change_draft")))
     version.refresh_from_db()
     assert [gate.asked_first for gate in read(version.data).gates] == [None] * 7 + ["possible_crime", "no_consent"]
-    assert "answered at the start, by what is said of “The adult has not consented”" in text_of(client.get(reverse("thresholds:version", args=[version.pk])))
+    assert "(asked at the beginning: “Has the adult agreed to us looking into this?”)" in text_of(client.get(reverse("thresholds:version", args=[version.pk])))
     assert done.status_code == 200
 
 

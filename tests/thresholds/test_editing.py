@@ -4,6 +4,7 @@ import os
 import random
 import string
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 from django.http import QueryDict
@@ -175,6 +176,15 @@ def test_what_is_wrong_is_said(section, part, change, says):
     answers = judged(section, MATRIX, part, data)
     assert not answers.is_valid()
     assert says in " ".join(str(form.errors) + str(form.non_form_errors() if hasattr(form, "non_form_errors") else "") for form in answers.failed)
+
+
+@pytest.mark.parametrize(("section", "name"), [(Section.REPEAT, "repeat"), (Section.PATTERNS, "patterns")])
+def test_a_number_is_asked_for_and_told_of_in_the_same_words(section, name):
+    asked = {each: str(field.label) for each, field in fresh(section, MATRIX, None).head.fields.items() if each not in ("confirmed", "lift")}
+    for number, label in asked.items():
+        part = getattr(MATRIX, name)
+        after = replace(MATRIX, **{name: replace(part, **{number: getattr(part, number) + 1})})
+        assert [row.what for row in differences(MATRIX, after)] == [label]
 
 
 def test_a_rule_that_nothing_makes_hold_is_refused_and_one_with_a_new_trigger_is_kept():

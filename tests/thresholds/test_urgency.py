@@ -36,7 +36,7 @@ def test_danger_asks_for_somebody_at_once_and_says_so():
 def test_not_knowing_whether_somebody_is_safe_asks_for_somebody_quickly():
     found = suggest_urgency(MATRIX, replace(SAFE, unknown=[Fact.DANGER_NOW]))
     assert (found.code, found.by_when) == ("U2", "within 4 working hours")
-    assert found.reasons == ("Not known: “Somebody is in danger now”",)
+    assert found.reasons == ("Not known: “Is the adult safe now?”",)
 
 
 def test_where_no_fact_speaks_of_it_nothing_is_suggested():
@@ -112,7 +112,7 @@ def test_what_a_version_may_say():
 def test_a_difference_is_told():
     changed = replace(MATRIX, urgencies=(AT_ONCE, replace(QUICKLY, hours=6), USUAL))
     (row,) = differences(MATRIX, changed)
-    assert (row.part, row.what, row.old, row.new) == ("How soon somebody must act", "U2, hours", "4", "6")
+    assert (row.part, row.what, row.old, row.new) == ("How soon somebody must act", "U2, Within how many hours? None for the usual time", "4", "6")
     assert [row.change for row in differences(WITHOUT, MATRIX)] == ["added"] * 3
 
 

@@ -34,7 +34,8 @@ def asked(form):
 
 
 def test_what_is_asked_first_is_what_a_gate_may_name():
-    assert tuple(ASKED.values()) == ASKED_FIRST
+    assert tuple(ASKED.values()) == tuple(ASKED_FIRST)
+    assert [FactsForm(matrix=read(DATA)).fields[name].label for name in ASKED] == list(ASKED_FIRST.values())
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from mash.forms.fields import Choose, Line, Pick, PickMany, Tick, Words
 from ..facts import ASKED_FIRST, Fact
 from ..matrix import RESPONSES, Matrix, Route, TypeKind, When
 from ..rules import Section
+from ..rules.differences import WORDS
 from ..urgencies import MOST_HOURS
 from .parts import Count, Hours, LevelsHere, Lines, PickLevel, RowForm, SectionForm, confirmed
 
@@ -35,7 +36,7 @@ class LevelRow(RowForm):
     was = forms.IntegerField(widget=forms.HiddenInput, required=False)
     name = Line(label="Name", width=20, missing="Enter the name of the level, or remove it")
     rag = Pick(label="Rating", choices=Rag.choices(), inline=True, missing="Choose Red, Amber or Green")
-    response_level = Count("Level of Response", 1, RESPONSES, example=2)
+    response_level = Count(WORDS["response_level"], 1, RESPONSES, example=2)
     actions = Lines(label="What is usually done", rows=6, help_text=ONE_A_LINE, missing="Enter at least one action")
     confirmed = confirmed()
 
@@ -62,7 +63,7 @@ class MenuRow(RowForm):
 class GatesForm(SectionForm):
     """What follows when a gate isn't answered yes."""
 
-    gates_least_level = PickLevel(label="If one of them isn't answered “yes”, it is at least", missing="Choose a level")
+    gates_least_level = PickLevel(label=WORDS["gates_least_level"], missing="Choose a level")
 
     def offer(self, matrix: Matrix) -> None:
         self.fields["gates_least_level"].offer(matrix.levels)
@@ -72,8 +73,8 @@ class GateRow(RowForm):
     typed = ("words",)
     words = Words(label="Statement that must be true", widget=SHORT, max_length=500, missing="Enter the statement, or remove this gate")
     asked_first = Choose(
-        label="Already answered by what is asked first", choices=[(fact.value, fact.label) for fact in ASKED_FIRST], required=False, empty="Nothing: it is asked",
-        help_text="Then it isn't asked again: it counts as true unless this is so, and the first question says that it answers this too",
+        label="Asked at the beginning as", choices=[(fact.value, asked) for fact, asked in ASKED_FIRST.items()], required=False, empty="Nothing: it is asked by itself",
+        help_text="Then it isn't asked again: that question says in its hint that its answer is taken for this too",
     )  # fmt: skip
     confirmed = confirmed()
 
@@ -91,8 +92,8 @@ class LiftRow(RowForm):
 class RepeatForm(SectionForm):
     """When concerns count as repeated, and which lift they then suggest."""
 
-    number = Count("How many concerns, this one included?", 2, 99, example=3)
-    months = Count("Within how many months?", 1, 120, example=12)
+    number = Count(WORDS["number"], 2, 99, example=3)
+    months = Count(WORDS["months"], 1, 120, example=12)
     lift = Choose(label="Which lift do they suggest?", missing="Choose a lift", help_text="It is shown, and never applied silently")
     confirmed = confirmed()
 
@@ -103,15 +104,15 @@ class RepeatForm(SectionForm):
 class PatternsForm(SectionForm):
     """From what number on something across concerns asks somebody to look."""
 
-    rising = Count("How many concerns about one person, each rated no lower than the one before, are rising?", 2, 99, example=2)
-    admissions = Count("How many hospital admissions with suspected neglect or abuse?", 2, 99, example=2)
-    discharges = Count("How many discharges, by hospitals or services?", 2, 99, example=3)
-    burst = Count("How many reports and calls for help are a burst?", 2, 99, example=4)
-    burst_days = Count("Within how many days do they come?", 1, 730, example=30)
-    burst_shown_days = Count("For how many days after the last of them is a burst shown?", 1, 730, example=90)
-    silent_days = Count("After how many days without any word is it silence after a burst?", 1, 730, example=28)
-    signs = Count("On how many days must somebody have drawn back from help?", 2, 99, example=3)
-    signs_days = Count("Within how many days do those days fall?", 1, 730, example=90)
+    rising = Count(WORDS["rising"], 2, 99, example=2)
+    admissions = Count(WORDS["admissions"], 2, 99, example=2)
+    discharges = Count(WORDS["discharges"], 2, 99, example=3)
+    burst = Count(WORDS["burst"], 2, 99, example=4)
+    burst_days = Count(WORDS["burst_days"], 1, 730, example=30)
+    burst_shown_days = Count(WORDS["burst_shown_days"], 1, 730, example=90)
+    silent_days = Count(WORDS["silent_days"], 1, 730, example=28)
+    signs = Count(WORDS["signs"], 2, 99, example=3)
+    signs_days = Count(WORDS["signs_days"], 1, 730, example=90)
     confirmed = confirmed("these numbers")
 
 
@@ -122,10 +123,10 @@ class UrgencyRow(RowForm):
     name = Line(label="Name", width=20, max_length=40, missing="Enter the name, or remove this urgency")
     words = Words(label="When to choose it", widget=SHORT, max_length=200, missing="Say when it is to be chosen")
     pace = Pick(label="In what kind of time?", choices=Pace.choices(), inline=True, missing="Choose the kind of time")
-    hours = Hours("Within how many hours? None for the usual time", MOST_HOURS, example=4)
+    hours = Hours(WORDS["hours"], MOST_HOURS, example=4)
     facts = PickMany(label="Suggested when one of these is so", choices=Fact.choices(), required=False)
     unknown = PickMany(
-        label="Suggested when nobody knows one of these", choices=[(fact.value, fact.label) for fact in ASKED_FIRST], required=False,
+        label="Suggested when one of these is answered “don’t know”", choices=[(fact.value, asked) for fact, asked in ASKED_FIRST.items()], required=False,
     )  # fmt: skip
     confirmed = confirmed()
 

@@ -35,15 +35,20 @@ PARTS = {
     "levels": "Levels", "gates": "Gates", "lifts": "Lifts", "urgencies": "How soon somebody must act", "settings": "Settings", "routing": "Routing rules",
 }  # fmt: skip
 WORDS = {
-    "name": "name", "note": "note", "rag": "rating", "response_level": "level of response", "actions": "actions",
-    "assumption": "confirmed", "words": "words", "prompts": "prompts", "asked_first": "not asked again after", "lift": "lift", "lowers_bar": "lowers the bar", "levels": "other levels here",
+    "name": "name", "note": "note", "rag": "rating", "response_level": "Level of Response", "actions": "actions",
+    "assumption": "confirmed", "words": "words", "prompts": "prompts", "asked_first": "asked at the beginning as", "lift": "lift", "lowers_bar": "lowers the bar", "levels": "other levels here",
     "route": "goes to", "least_level": "at least level", "owed": "stays open until answered", "when": "when", "kind": "kind", "graded_under": "graded under",
-    "menu": "what can be chosen", "level": "level", "number": "number", "months": "months", "gates_least_level": "level without all gates",
-    "rising": "concerns that make rising ratings", "admissions": "admissions with suspected neglect or abuse", "discharges": "discharges",
-    "burst": "reports and calls for help in a burst", "burst_days": "days of a burst", "burst_shown_days": "days for which a burst is shown",
-    "pace": "kind of time", "hours": "hours", "facts": "suggested by", "unknown": "suggested when not known",
-    "silent_days": "days of silence after a burst", "signs": "days with signs of drawing back", "signs_days": "days within which they fall",
+    "menu": "what can be chosen", "level": "level", "gates_least_level": "If one of them isn't answered “yes”, it is at least",
+    "number": "How many concerns, this one included?", "months": "Within how many months?",
+    "rising": "How many concerns about one person, each rated as high as the one before or higher, are rising?",
+    "admissions": "How many hospital admissions with suspected neglect or abuse?", "discharges": "How many discharges, by hospitals or services?",
+    "burst": "How many reports and calls for help are a burst?", "burst_days": "Within how many days do the calls of a burst come?",
+    "burst_shown_days": "For how many days after the last of them is a burst shown?",
+    "silent_days": "After how many days without any word is it silence after a burst?",
+    "signs": "On how many days must somebody have drawn back from help?", "signs_days": "Within how many days do the days of drawing back fall?",
+    "pace": "kind of time", "hours": "Within how many hours? None for the usual time", "facts": "suggested by", "unknown": "suggested when not known",
 }  # fmt: skip
+"""What each thing is called where it differs. A number is asked for in these words too (`thresholds/forms/sections.py`)."""
 TRIGGERS = {"facts": "fact", "types": "type", "indicators": "indicator", "lifts": "lift", "gates_no": "gate answered no"}
 
 
@@ -101,7 +106,8 @@ def _of_row(part: str, what: str, old: Any, new: Any, names: tuple[str, ...] | N
     for name in names or tuple(field.name for field in fields(new)):
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
-            label = f"{what}, {WORDS.get(name, name)}" if what else WORDS.get(name, name).capitalize()
+            called = WORDS.get(name, name)
+            label = f"{what}, {called}" if what else called[0].upper() + called[1:]
             words = "" if name in ("words", "name") else getattr(new, "words", "") or getattr(new, "name", "")
             yield Difference(part, label, Change.CHANGED, _said(name, before), _said(name, after), words if what else "")
 
@@ -131,6 +137,8 @@ def _said(name: str, value: Any) -> str:
         return "an assumption" if value else "confirmed"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if name == "asked_first":
+        return value.question if value else "nothing: it is asked by itself"
     if isinstance(value, Enum):
         return str(getattr(value, "label", value))
     return "none" if value in (None, "") else str(value)

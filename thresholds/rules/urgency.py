@@ -29,5 +29,5 @@ def is_later(matrix: Matrix, code: str, suggested: SuggestedUrgency | None) -> b
 
 def _reasons(urgency: Urgency, facts: Facts) -> tuple[str, ...]:
     so = (fact.label for fact in urgency.facts if getattr(facts, fact))
-    unknown = (f"Not known: “{fact.label}”" for fact in urgency.unknown if fact in facts.unknown)
+    unknown = (f"Not known: “{fact.question}”" for fact in urgency.unknown if fact in facts.unknown)
     return (*so, *unknown)

@@ -59,21 +59,21 @@ class FactsForm(Versioned):
     """Step one: what must never be missed, which types of abuse, and where."""
 
     dense = True
-    safe_now = Pick(label="Is the adult safe now?", choices=Tri.choices(), inline=True, missing="Say whether the adult is safe now. “Don't know” is an answer")
+    safe_now = Pick(label=Fact.DANGER_NOW.question, choices=Tri.choices(), inline=True, missing="Say whether the adult is safe now. “Don't know” is an answer")
     child_affected = Pick(
-        label="Is a child in the household, or affected?", choices=Tri.choices(), inline=True,
+        label=Fact.CHILD_AFFECTED.question, choices=Tri.choices(), inline=True,
         missing="Say whether a child is affected. “Don't know” is an answer",
     )  # fmt: skip
     possible_crime = Pick(
-        label="Could a crime have been committed?", choices=Tri.choices(), inline=True, missing="Say whether it may be a crime. “Don't know” is an answer"
+        label=Fact.POSSIBLE_CRIME.question, choices=Tri.choices(), inline=True, missing="Say whether it may be a crime. “Don't know” is an answer"
     )
     consent = Pick(
-        label="Has the adult agreed to us looking into this?", choices=Tri.choices(), inline=True,
+        label=Fact.NO_CONSENT.question, choices=Tri.choices(), inline=True,
         missing="Say whether the adult has agreed. “Don't know” is an answer",
         help_text="Consent guides what you do, and never ends it: without it, think of coercion, capacity, others at risk.",
     )  # fmt: skip
     wishes = Pick(
-        label="Do we know what the adult wants to happen?", choices=Tri.choices(), inline=True,
+        label=Fact.WISHES_UNKNOWN.question, choices=Tri.choices(), inline=True,
         missing="Say whether we know what the adult wants. “Don't know” is an answer",
     )  # fmt: skip
     types = PickMany(label="What kind of abuse or neglect may this be?", missing="Choose at least one kind")
