@@ -10,6 +10,7 @@ from typing import Any
 from mash.cases.states import Hold, Stage
 from mash.cases.text_rules import Piece, Sample, blanks_of, problem_of
 from mash.cases.texts import StandardText
+from mash.hub.contact import hub
 
 from .models import Statement, StatementVersion
 from .queries import lines_of, statements_in_force
@@ -17,10 +18,10 @@ from .rules import POLICE, Facts, Line, offered, suggested_codes, wording
 from .states import Extent, FeedbackKind, Safety, Voice
 from .ways import Reach
 
-ANYWHERE = {"$reference": "R-7K2M-94XT", "$phone": "01632 960100"}
-DATED = {"$read_on": "2 November 2026", "$again_by": "13 November 2026"}
+ANYWHERE = ("$reference", "$phone")
+DATED = ("$read_on", "$again_by")
 """Days are said only in statements that the rules choose for having one."""
-EXAMPLE = {blank.removeprefix("$"): value for blank, value in (ANYWHERE | DATED).items()}
+EXAMPLE = {"reference": "R-7K2M-94XT", "read_on": "2 November 2026", "again_by": "13 November 2026"}
 OUTCOME = "outcome-"
 
 
@@ -81,7 +82,7 @@ def _sample(lines: Sequence[Line], kind: FeedbackKind, voice: Voice, extent: Ext
     )  # fmt: skip
     wanted = suggested_codes(facts, kind, extent) | set(codes)
     said = [line for line in offered(lines, facts, kind, extent) if line.code in wanted]
-    return Sample(f"{kind.label}, to: {voice.label.lower()}", (wording(said, EXAMPLE),))
+    return Sample(f"{kind.label}, to: {voice.label.lower()}", (wording(said, EXAMPLE | {"phone": hub().phone}),))
 
 
 def _note(line: Line) -> str:

@@ -107,6 +107,13 @@ def test_every_statement_can_be_seen_in_a_message_before_it_is_approved():
     assert len(FEEDBACK.samples(pieces, outcomes)) == len(outcomes)
 
 
+def test_a_message_to_be_approved_gives_the_telephone_number_of_this_hub(settings):
+    settings.HUB_PHONE = "01632 960001"
+    piece = next(piece for piece in FEEDBACK.pieces(running(FEEDBACK)) if "$phone" in piece.words)
+    (sample,) = FEEDBACK.samples([piece], [piece.key])
+    assert "01632 960001" in sample.lines[0]
+
+
 # Use cases
 
 
