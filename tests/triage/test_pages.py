@@ -172,7 +172,10 @@ def test_a_lower_rating_is_asked_and_answered(people, client_for):
     assert b"Bills go unpaid." in manager.get(url("confirm_rating", case)).content
     assert b"Choose yes or no" in manager.post(url("confirm_rating", case), {"version": case.version}).content
     answer = {"version": case.version, "agrees": "yes", "words": "Her daughter has taken it on.", "would_change": "She takes it back."}
-    assert manager.post(url("confirm_rating", case), answer).url == url("rate_concern", case)
+    landed = manager.post(url("confirm_rating", case), answer, follow=True)
+    assert landed.redirect_chain == [(reverse("cases:decisions", args=[case.reference]), 302)]
+    for said in (b"Your answer is recorded.", b"2. RAG rating: Green, below the suggested level", b"Her daughter has taken it on."):
+        assert said in landed.content
     assert Case.objects.get(pk=case.pk).rag == "green"
     other = answer | {"version": case.version + 1}
     late = client_for(people.head_of_service).post(url("confirm_rating", case), other)
@@ -190,7 +193,7 @@ def test_who_rates_below_a_routing_rule_is_told_what_holds_and_the_manager_sees_
     case = Case.objects.get(pk=case.pk)
     assert b"Back to <strong>triage</strong>" in manager.get(url("confirm_rating", case)).content
     answer = {"version": case.version, "agrees": "yes", "words": "Past, and she is safe.", "would_change": "Another report."}
-    assert manager.post(url("confirm_rating", case), answer).url == url("rate_concern", case)
+    assert manager.post(url("confirm_rating", case), answer).url == reverse("cases:decisions", args=[case.reference])
     assert Case.objects.get(pk=case.pk).stage == Stage.TRIAGE
 
 

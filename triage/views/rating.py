@@ -162,7 +162,7 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error("agrees", str(refused))
         else:
             messages.success(request, "Your answer is recorded.")
-            return redirect("triage:rate_concern", reference)
+            return redirect("cases:decisions", reference)
     waiting, rating = waiting_confirmation(case), history_of_ratings(case).first()
     return case_page(request, case, "triage/confirm_rating.html", form=form, waiting=waiting, rating=rating, **_asked(rating))
 
