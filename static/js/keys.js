@@ -2,7 +2,14 @@
 // Letters work only while a choice has the focus (WCAG 2.1.4), so that nothing is picked by a stray key.
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const shown = (element) => element.offsetParent !== null;
-const questions = (form) => [...form.querySelectorAll('fieldset, select, textarea')].filter(shown);
+const questions = (form) => [...form.querySelectorAll('fieldset, select, textarea')].filter((each) => shown(each) && asksNow(each));
+
+// The focus goes into a box by itself only while its words must be given: in any other it would swallow the next answers.
+function asksNow(box) {
+  const { neededWhen, neededFor } = box.dataset;
+  return !neededWhen || neededFor.split(' ').includes(box.form.elements[neededWhen].value);
+}
+
 const choices = (question) => [...question.querySelectorAll('input[type=radio], input[type=checkbox]')];
 const mainButton = (form) => form.querySelector('.govuk-button-group button');
 

@@ -95,6 +95,19 @@ def test_what_a_rating_says_of_each_factor_is_looked_at(desk, case):
     assert (row.case, row.kind, row.words) == (case, "term", "bed blocker")
 
 
+def test_words_beside_no_concern_are_neither_asked_about_nor_kept(desk, case):
+    """Their box is hidden: nobody is asked about what they do not see, and nothing is recorded that they took back."""
+    address = reverse("triage:rate_concern", args=[case.reference])
+    first = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "wishes": "yes", "types": ["NEG"], "version": case.version}
+    weighed = {f"factor_{factor}": "no_concern" for factor in Factor} | {"words_impact": "Maureen is a bed blocker.", "factor_crime": "dont_know", "words_crime": "Card used?"}
+    there = desk.post(address, first | weighed | {"to": "decide"})
+    assert there.status_code == 303
+    decision = {"to": "rate", "rag": "amber", "urgency": "U3", "rationale": "A lapse.", "would_change": "A word from the GP."}
+    assert desk.post(address, first | weighed | decision).status_code == 302
+    kept = case.decisions.first().snapshot["seriousness"]
+    assert [each["words"] for each in kept if each["words"]] == ["Card used?"]
+
+
 def keyed(words, **more):
     report = {"channel": "phone", "worry": words, "danger": "no", "adult_name": "Mrs Quayle", "adult_whereabouts": "1 Example Row"}
     return report | {"once": str(uuid4())} | more

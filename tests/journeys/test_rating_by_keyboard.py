@@ -96,8 +96,6 @@ def rate(page, matrix, plan: Plan, rag: str, look) -> Keys:
     keys.press(rag[0])
     suggestion = suggest(matrix, plan.facts())
     keys.press((suggestion.urgency or matrix.urgencies[-1]).name[0].lower())
-    if suggestion.urgency:
-        keys.press("Tab")
     if suggestion.always_progress:
         keys.press("m")
     keys.writes("Fits what was ticked.")
@@ -141,6 +139,31 @@ def test_a_plain_concern_takes_few_keys(duty, people, rag, sign):
     assert Case.objects.get(pk=case.pk).rag == rag
     print(f"{rag}: {keys.count} keys beside the words; pages answered in {[round(wait) for wait in keys.waits]} ms")  # noqa: T201
     assert keys.count <= MOST_KEYS
+
+
+def test_no_box_swallows_the_keys_that_answer(duty, people):
+    """"Don't know yet" opens a box whose words nobody must give; a concern's are needed, and are gone with it while it is none."""
+    case = make_case(people)
+    plan = Plan(types=["NEG"], signs={"NEG": []}, gates={})
+    duty.goes(f"/cases/{case.reference}/rating/")
+    page, keys = duty.page, Keys(duty.page)
+    codes = [kind.code for kind in matrix_in_force()[1].types]
+    keys.press(*(KEYS[plan.first[name]] for name in FIRST), LETTERS[codes.index("NEG")])
+    keys.goes_on()
+    keys.goes_on("Control+Enter")
+    third = list(Factor)[2]
+    keys.press("d", ".", ",", "n", "c")
+    keys.writes("He takes her card.")
+    keys.press("Shift+Tab", "n", "d")
+    said = page.evaluate("""() => [...document.querySelectorAll('.mash-factor')].slice(0, 4).map((each) =>
+        [each.querySelector('input:checked')?.value ?? '', each.querySelector('textarea').value, each.querySelector('textarea').offsetParent !== null])""")
+    assert said == [["dont_know", "", True], ["no_concern", "", False], ["no_concern", "He takes her card.", False], ["dont_know", "", True]]
+    keys.press("x")
+    keys.goes_on()
+    page.get_by_role("button", name="Back").click()
+    assert page.locator(f"[name=words_{third}]").input_value() == "He takes her card."
+    page.locator(f"[name=factor_{third}][value=concern]").check()
+    assert page.locator(f"[name=words_{third}]").is_visible()
 
 
 def test_seeded_concerns_are_rated_as_they_were_answered(duty, people):

@@ -1,6 +1,6 @@
 """Rating a concern in four steps: what it is, what is seen, how serious it is, what you decide."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from mash.cases.states import Tri
 from mash.forms.fields import Choose, Pick, PickMany, Words
 from mash.forms.worded import WordedForm
 from thresholds.matrix import AbuseType, Fact, Gate, Level, Matrix, Route, TypeKind
-from thresholds.rules import Facts, Suggestion, carried_gates, opposite
+from thresholds.rules import Facts, Suggestion, carried_gates, is_later, opposite
 
 from ..rules import Weighed, seriousness_problems, urgency_problems
 from ..states import Factor, Weight
@@ -158,12 +158,17 @@ class FactorsForm(WordedForm):
                 label=f"What you know, and who says so (question {number})", rows=2, required=False, max_length=1000,
                 missing="Say what the concern is",
             )  # fmt: skip
+            self.fields[WHY + factor].widget.attrs |= _needed(FACTOR + factor, [Weight.CONCERN])
 
     def pairs(self) -> list[tuple[Any, Any]]:
         """Each question with the box for its words."""
         return [(self[FACTOR + factor], self[WHY + factor]) for factor in Factor]
 
     def clean(self) -> dict[str, Any]:
+        """Words beside "no concern" are not on the page: they are not taken up, and come back if the answer is changed back."""
+        for factor in Factor:
+            if self.cleaned_data.get(FACTOR + factor) == Weight.NO_CONCERN:
+                self.cleaned_data[WHY + factor] = ""
         for factor, problem in seriousness_problems(self.weighed()).items():
             answered = self.cleaned_data.get(FACTOR + factor)
             self.add_error((WHY if answered else FACTOR) + factor, problem)
@@ -213,6 +218,8 @@ class RatingForm(Versioned):
         self.fields["urgency"].choices = [(each.code, f"{each.said}{_by(due.get(each.code))}. {each.words}") for each in self.matrix.urgencies]
         if self.suggested:
             self.fields["why_later"].help_text = f"Needed only if you choose later than “{self.suggested.name}”."
+            later = [each.code for each in self.matrix.urgencies if is_later(self.matrix, each.code, self.suggested)]
+            self.fields["why_later"].widget.attrs |= _needed("urgency", later)
         else:
             del self.fields["why_later"]
         if not self.matrix.urgencies:
@@ -245,6 +252,11 @@ class ConfirmRatingForm(Versioned):
     )  # fmt: skip
     words = Words(label="Your reasons", rows=3, missing="Give your reasons")
     would_change = Words(label="What would change this decision?", rows=2, missing="Say what would change this decision")
+
+
+def _needed(question: str, answers: Iterable[str]) -> dict[str, str]:
+    """Says on the page which answers need these words, so that the keyboard leads into the box for them alone (keys.js)."""
+    return {"data-needed-when": question, "data-needed-for": " ".join(answers)}
 
 
 def _by(due: datetime | None) -> str:
