@@ -136,9 +136,11 @@ def timescales_named(name: str) -> int | None:
 
 
 ANSWERS = {
-    DecisionKind.RATING: Clock.RATING, DecisionKind.TRIAGE: Clock.TRIAGE_DECISION, DecisionKind.THREE_POINT: Clock.S42_DECISION,
+    DecisionKind.RATING: (Clock.RATING,), DecisionKind.TRIAGE: (Clock.TRIAGE_DECISION, Clock.FIRST_STEP),
+    DecisionKind.THREE_POINT: (Clock.S42_DECISION, Clock.FIRST_STEP),
+    DecisionKind.ENQUIRY: (Clock.ENQUIRY, Clock.ENQUIRY_LOOK, Clock.FIRST_STEP),
 }  # fmt: skip
-"""The clock that a decision meets by being made."""
+"""The clocks that a decision meets by being made, if it found them open."""
 
 
 def as_known(case: Case, at: datetime) -> dict[str, Any]:
@@ -154,14 +156,14 @@ def as_known(case: Case, at: datetime) -> dict[str, Any]:
 
 
 def _mark_settled(shown: dict[str, Any], decision: Decision, number: int) -> None:
-    """Rating settles the first step, and each decision meets the clock that waited for it; closing ends all but disputes."""
+    """Rating settles the first step, and each decision meets the clocks that waited for it; closing ends all but disputes."""
     for step, name in zip(shown["steps"], StepName, strict=True):
         if name == StepName.RATING and decision.kind == DecisionKind.RATING and step["state"] == OUTSTANDING:
             step["settled_by"] = number
     closed = shown["record"]["case"]["stage_code"] == Stage.CLOSED
-    met = ANSWERS.get(DecisionKind(decision.kind))
+    met = [clock.label for clock in ANSWERS.get(DecisionKind(decision.kind), ())]
     for clock in shown["record"]["clocks"]:
-        if closed and clock["clock"] != Clock.DISPUTE.label or met and clock["clock"] == met.label:
+        if closed and clock["clock"] != Clock.DISPUTE.label or clock["clock"] in met:
             clock["ended_by"] = number
 
 

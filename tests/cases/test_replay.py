@@ -135,8 +135,11 @@ def test_what_a_decision_settled_is_not_shown_as_open_at_its_moment(people):
     assert [step["label"] for step in then["steps"] if step.get("settled_by") == 1] == ["RAG decision"]
     assert [clock["clock"] for clock in then["record"]["clocks"] if clock.get("ended_by") == 1] == ["RAG rating"]
     assert (before["last"], then["last"]) == (None, {"number": 1, "at": rating.decided_at})
-    tested = case.decisions.get(kind="three_point")
-    assert "Section 42 decision" in [clock["clock"] for clock in as_known(case, tested.decided_at)["record"]["clocks"] if "ended_by" in clock]
+    for kind, met in (("three_point", {"Section 42 decision"}), ("enquiry", {"Enquiry complete", "Enquiry looked at"})):
+        at = case.decisions.filter(kind=kind).order_by("pk").last().decided_at
+        clocks = as_known(case, at)["record"]["clocks"]
+        assert met == {clock["clock"] for clock in clocks if "ended_by" in clock}
+        assert [clock["clock"] for clock in clocks if "ended_by" not in clock], "what the decision did not wait for runs on"
 
 
 def test_closing_ends_every_clock_that_it_found(people):

@@ -175,6 +175,8 @@ def test_the_guide_is_a_tagged_document_with_every_indicator(people, client_for)
     said = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     matrix = matrix_in_force()[1]
     assert [i.code for i in matrix.indicators.values() if i.words not in said] == []
+    assert [gate.code for gate in matrix.gates if gate.asked_first and f"(asked at the beginning: “{gate.asked_first.question}”)" not in said] == []
+    assert "obody knows yet" not in said
     assert client_for(people.duty_worker).get(at("guide_pdf", draft(people))).status_code == 404
 
 
