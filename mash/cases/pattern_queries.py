@@ -233,9 +233,13 @@ def _view(pattern: _Found) -> PatternView:
 
 
 def _about(seen: list[PatternRecord], grouping: Grouping) -> str:
-    """What the records have in common, as the newest of those that may be seen writes it."""
-    adult = seen[-1].case.adult
-    return adult.name if adult and grouping == Grouping.ADULT else seen[-1].named
+    """What the records have in common, as the newest of those that may be seen writes it. What is said of a provider is not
+    said of the ward that one of them names after a comma.
+    """
+    adult, named = seen[-1].case.adult, seen[-1].named
+    if grouping == Grouping.PROVIDER:
+        return named.partition(",")[0].strip()
+    return adult.name if adult and grouping == Grouping.ADULT else named
 
 
 def _line(row: PatternRecord, grouping: Grouping) -> RecordLine:

@@ -205,6 +205,18 @@ def test_a_pattern_that_stands_says_its_rule_as_it_is_now_and_stays_dismissed(pl
     assert (view.rule, view.state) == ("3 or more concerns about the same adult within 24 months", PatternState.DISMISSED)
 
 
+def test_a_pattern_of_a_provider_names_no_ward_and_one_of_a_ward_does(planted):
+    wards = ["Garden Wing"] * 4 + ["Orchard Wing"]
+    for days, ward in zip((50, 40, 30, 20, 10), wards, strict=True):
+        last = planted.names(planted.concern(planted.adult(), days), f"Invented Care Home, {ward}", is_organisation=True)
+    sweep_patterns()
+    views = listed_patterns(planted.people.mash_manager).object_list
+    assert {view.grouping: (view.about, len(view.lines)) for view in views} == {
+        "Same provider": ("Invented Care Home", 5), "Same ward or unit": ("Invented Care Home, Garden Wing", 4),
+    }  # fmt: skip
+    assert [view.about for view in patterns_of(planted.people.duty_worker, last).views] == ["Invented Care Home"]
+
+
 def test_a_short_window_of_repeats_hides_no_other_pattern(planted):
     case = planted.concern(planted.adult(), 89)
     for days in (88, 60, 50):
