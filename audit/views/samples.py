@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from mash.accounts.roles import Permission
 from mash.cases.access import permit, record_list
 from mash.cases.states import Rag
-from thresholds.rules import FEWEST_TO_JUDGE, Kappa, strength
+from thresholds.rules import FEWEST_TO_JUDGE, NOT_SHOWN, Kappa, rough_share, roughly, strength
 
 from ..forms import DrawForm
 from ..queries import Concord, concord, first_choice, raters, ratings_of, samples
@@ -71,20 +71,30 @@ def _agreement(request: HttpRequest, found: Concord) -> dict[str, Any]:
     """The table of both and what it comes to. Whoever sees no cases is told of no agreement on a few."""
     told = Told(request.user.may(Permission.SEE_CASES))
     tells = told.exactly or found.answered >= FEWEST_TO_JUDGE
-    diagonal = [found.counts[n][n] for n in range(len(found.counts))]
     shown = {
-        "table": _table(found, told), "same": told.share([sum(diagonal)], [sum(diagonal), found.answered - sum(diagonal)]),
+        "table": _table(found, told), "same": _same(found, told, tells),
         "answered": told.words(found.answered), "waiting": told.words(found.waiting), "left_out": told.words(len(found.declined)),
         "any": bool(found.answered), "few": found.answered < FEWEST_TO_JUDGE, "tells": tells,
     }  # fmt: skip
     kappas = [("Of the ratings chosen", found.kappa), ("The same, weighted: two steps apart counts double", found.weighted),
               ("Of what the matrix suggested from each one’s answers", found.of_facts)]  # fmt: skip
-    return {"agreement": shown | {"kappas": [_said(label, kappa) for label, kappa in kappas] if tells else []}}
+    return {"agreement": shown | {"kappas": [_said(label, kappa, told) for label, kappa in kappas] if tells else []}}
 
 
-def _said(label: str, kappa: Kappa | None) -> dict[str, str]:
+def _same(found: Concord, told: Told, tells: bool) -> str:
+    """On how many the two agree; nothing where that is not told."""
+    same = sum(found.counts[n][n] for n in range(len(found.counts)))
+    if told.exactly:
+        return told.share([same], [found.answered]).told
+    share = rough_share(same, found.answered)
+    return share if tells and share != NOT_SHOWN else ""
+
+
+def _said(label: str, kappa: Kappa | None, told: Told) -> dict[str, str]:
     if kappa is None:
         return {"label": label, "value": "Undefined", "range": "", "words": "nothing rated yet, or both gave one and the same rating throughout"}
+    if not told.exactly:  # with the interval, or the word for the exact value, hidden numbers could be worked out
+        return {"label": label, "value": f"about {roughly(kappa.value)}", "range": "", "words": strength(float(roughly(kappa.value)))}
     return {"label": label, "value": f"{kappa.value:.2f}", "range": f"{kappa.low:.2f} to {kappa.high:.2f}", "words": strength(kappa.value)}
 
 

@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from audit import services
 from audit.models import BlindRating, BlindSample
-from audit.queries import concord, pool, ratings_of
+from audit.queries import Concord, concord, pool, ratings_of
 from audit.services import NothingToDraw, RatedBefore, decline_blind, draw_sample, picks, rate_blind
 from audit.states import LabPeriod
+from audit.views import samples
 from mash.accounts.roles import Role
 from mash.accounts.services import create_account
 from mash.cases.models import Case, Decision, WorkItem
@@ -25,6 +26,7 @@ from mash.trail.verbs import Verb
 from tests.audit.rewriting import rewrite
 from tests.factories import facts, make_case, make_referral, no_concern
 from thresholds.queries import matrix_in_force
+from thresholds.rules import cohens_kappa
 from triage.services import rate_concern
 
 pytestmark = pytest.mark.django_db
@@ -290,6 +292,23 @@ def test_a_manager_draws_reads_the_agreement_and_talks_over_what_differs(people,
         assert hidden not in board
     Case.objects.filter(pk=case.pk).update(restricted=True)
     assert case.reference not in client.get(sample.url).content.decode()
+
+
+def test_rounding_makes_no_false_agreement(people, client_for, monkeypatch):
+    """22 of 30 are 73%: whoever reads rounded numbers reads about that, and not 20 of 30; exact figures are for who sees the cases."""
+    counts = [[5, 1, 0], [2, 9, 2], [0, 3, 8]]
+    kappa = cohens_kappa(counts)
+    monkeypatch.setattr(samples, "concord", lambda rows: Concord(counts, 30, 0, [], [], 22 / 30, kappa, kappa, kappa))
+    exact, board = (client_for(who).get("/thresholds/lab/samples/").content.decode() for who in (people.mash_manager, people.board_member))
+    assert "agree on <strong>73% (22 of 30)</strong>" in exact
+    assert "0.59" in exact
+    assert "agree on <strong>about 75%</strong>" in board
+    assert "about 0.6" in board
+    assert "They need not add up" in board
+    for hidden in ("67%", "73%", "22 of 30", "0.59", f"{kappa.low:.1f} to"):
+        assert hidden not in board, hidden
+    monkeypatch.setattr(samples, "concord", lambda rows: Concord([[9, 0, 0], [0, 9, 0], [0, 2, 10]], 30, 0, [], [], 28 / 30, kappa, kappa, kappa))
+    assert "on how many the two agree is not shown" in client_for(people.board_member).get("/thresholds/lab/samples/").content.decode()
 
 
 def test_nothing_to_draw_is_said(people, client_for):

@@ -25,6 +25,8 @@ from thresholds.rules import (
     protected,
     protected_share,
     protected_total,
+    rough_share,
+    roughly,
     run_again,
     suggest,
 )
@@ -109,6 +111,13 @@ def test_a_share_is_of_what_is_shown():
     assert protected_share([4], [4, 100]) == protected_share([], []) == "not shown"
     assert protected_share([6], [6, 4, 1]) == "not shown"  # of what is shown it would be all
     assert protected_share([23], [23, 77, 3]) == "25%"
+
+
+def test_what_people_judge_by_is_of_the_exact_numbers_and_told_roughly():
+    assert rough_share(22, 30) == "about 75%"  # of rounded numbers, 20 in 30, it would read as 67%
+    assert rough_share(4, 30) == rough_share(26, 30) == rough_share(0, 0) == "not shown"
+    assert rough_share(5, 30) == "about 15%"
+    assert [roughly(value) for value in (0.58, -0.04, 1.0)] == ["0.6", "0.0", "1.0"]
 
 
 def test_few_are_not_judged_and_chance_is_no_difference():

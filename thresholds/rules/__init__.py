@@ -14,7 +14,17 @@ from .patterns import numbers_of
 from .placing import setting_of
 from .rerunning import Again, Move, facts_of, run_again
 from .shares import FEWEST_TO_JUDGE, Beside, beside_all, beside_before
-from .small_numbers import FEWEST, NOT_SHOWN, UNDER, protected, protected_share, protected_total, rounded
+from .small_numbers import (
+    FEWEST,
+    NOT_SHOWN,
+    UNDER,
+    protected,
+    protected_share,
+    protected_total,
+    rough_share,
+    roughly,
+    rounded,
+)
 from .suggestion import route_for, suggest
 from .urgency import is_later, suggest_urgency, urgency_of
 from .values import Facts, Prompt, Reason, ReasonKind, Repeats, SuggestedUrgency, Suggestion, TypeGrade, UnknownCode
@@ -59,6 +69,8 @@ __all__ = [
     "protected",
     "protected_share",
     "protected_total",
+    "rough_share",
+    "roughly",
     "rounded",
     "edited",
     "fitted",
