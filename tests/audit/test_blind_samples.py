@@ -305,7 +305,7 @@ def test_rounding_makes_no_false_agreement(people, client_for, monkeypatch):
     assert "agree on <strong>about 75%</strong>" in board
     assert "about 0.6" in board
     assert "They need not add up" in board
-    for hidden in ("67%", "73%", "22 of 30", "0.59", f"{kappa.low:.1f} to"):
+    for hidden in ("67%", "73%", "22 of 30", "0.59", f"{kappa.low:.1f} to", "95% interval"):
         assert hidden not in board, hidden
     monkeypatch.setattr(samples, "concord", lambda rows: Concord([[9, 0, 0], [0, 9, 0], [0, 2, 10]], 30, 0, [], [], 28 / 30, kappa, kappa, kappa))
     assert "on how many the two agree is not shown" in client_for(people.board_member).get("/thresholds/lab/samples/").content.decode()
