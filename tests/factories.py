@@ -12,6 +12,7 @@ from django.utils import timezone
 from mash.accounts.models import User
 from mash.cases.access import search_mark
 from mash.cases.models import Case
+from mash.cases.queries import mark_of_step
 from mash.cases.services.cases import create_adult_for_case, open_case, reopen_case
 from mash.cases.services.clocks import meet_clock, owe, start_clock
 from mash.cases.services.closing import close_case
@@ -124,7 +125,7 @@ def settle_all(case: Case, worker: User, senior: User) -> None:
     )
     settle(case, StepName.HISTORY, StepState.DONE, "No record on LAS.", worker)
     for name in (StepName.PARTNERS, StepName.PLANNING):
-        settle_step(reference=case.reference, name=name, state=StepState.NOT_NEEDED, words="Not for this.", seen=0, by=worker)
+        settle_step(reference=case.reference, name=name, state=StepState.NOT_NEEDED, words="Not for this.", seen=mark_of_step(case, name), by=worker)
 
 
 def _with_adult(case: Case, worker: User) -> Case:
