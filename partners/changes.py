@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mash.accounts.states import Standing
 from mash.cases.text_rules import Change
+from mash.cases.timescale_queries import PEOPLE, TONES
 from mash.organisations.models import Agreement, Organisation
 from mash.organisations.queries import agencies, changeable, with_live_agreement
 from mash.organisations.states import TEAMS, Kind
@@ -25,7 +26,6 @@ PARTICULARS = {
 AGREED = {
     "title": "Title", "signatories": "Signed by", "covers": "What it covers", "starts_on": "From", "ends_on": "Until", "review_on": "Review",
 }  # fmt: skip
-TONES = {Standing.PROPOSED: "yellow", Standing.IN_FORCE: "green", Standing.SENT_BACK: "red", Standing.WITHDRAWN: "grey"}
 LATEST = 50
 
 
@@ -132,7 +132,7 @@ def effects_of(kind: ChangeKind, said: Mapping[str, Any], was: Mapping[str, Any]
 
 def _agreement_in_words(said: Mapping[str, Any]) -> dict[str, str]:
     signed = agencies().filter(pk__in=said["signatories"])
-    days = {name: in_words(date.fromisoformat(said[name])) for name in ("starts_on", "ends_on", "review_on")}
+    days = {name: _day(said[name]) for name in ("starts_on", "ends_on", "review_on")}
     return {"title": said["title"], "covers": said["covers"], "signatories": ", ".join(row.name for row in signed)} | days
 
 
@@ -140,15 +140,14 @@ def _opens(said: Mapping[str, Any]) -> list[str]:
     """For each signatory what the agreement opens; who is covered already sees no difference today."""
     signed = list(_with_people(agencies().filter(pk__in=said["signatories"])))
     live = with_live_agreement({row.pk for row in signed})
-    today, first = timezone.localdate(), date.fromisoformat(said["starts_on"])
-    when = "at once" if first <= today else f"from {in_words(first)}"
+    begun = date.fromisoformat(said["starts_on"]) <= timezone.localdate()
+    when = "at once" if begun else f"from {_day(said['starts_on'])}"
     opens = [
         f"{row.name}: covered by another agreement already." if row.pk in live
         else f"{row.name}: {when} it can be asked about adults, and {_opens_for(row.accounts)}."
         for row in signed
     ]  # fmt: skip
-    last = in_words(date.fromisoformat(said["ends_on"]))
-    return [*opens, f"After {last} the portal shuts again to whoever no other agreement covers."]
+    return [*opens, f"After {_day(said['ends_on'])} the portal shuts again to whoever no other agreement covers."]
 
 
 def _comes_in(kind: Kind) -> list[str]:
@@ -188,9 +187,8 @@ def _in_words(name: str, value: str) -> str:
     return Kind(value).label if name == "kind" and value else value or "—"
 
 
-def in_words(day: date) -> str:
-    """A day as it is read: 26 November 2026."""
-    return f"{day.day} {day:%B %Y}"
+def _day(kept: str) -> str:
+    return f"{date.fromisoformat(kept):%-d %B %Y}"
 
 
 def _view(row: PartnerChange, rows: Iterable[Change], effects: Iterable[str]) -> ChangeView:
@@ -204,4 +202,4 @@ def _with_people(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
 
 
 def _changes() -> QuerySet[PartnerChange]:
-    return PartnerChange.objects.select_related("proposed_by", "approved_by", "ended_by", "partner")
+    return PartnerChange.objects.select_related(*PEOPLE)

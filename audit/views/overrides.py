@@ -97,11 +97,16 @@ def threshold_use_concerns(request: HttpRequest) -> HttpResponse:
     half = halfway(everything)
     found = [
         row for row in everything
-        if narrowed.get("half", "") in ("", half_of(row, half)) and narrowed.get("suggested", "") in ("", row.suggested) and narrowed.get("asked", "") in ("", row.asked) and narrowed.get("urgency", "") in ("", row.urgency) and narrowed.get("ending", "") in ("", row.ending)
+        if _fits(narrowed, half=half_of(row, half), suggested=row.suggested, asked=row.asked, urgency=row.urgency, ending=row.ending)
         and ("part" not in narrowed or narrowed.get("value", "") in row.values(Part(narrowed["part"])))
     ]  # fmt: skip
     rows = [(row, row.rag_now, row.ending.label) for row in found]
     return _listed(request, rows, narrowed, period, "Concerns, and how they ended", "Rating now", "Use of thresholds", "audit:threshold_use")
+
+
+def _fits(narrowed: dict[str, str], **values: str) -> bool:
+    """Whether these are the values that were asked for, as far as any were."""
+    return all(narrowed.get(name, "") in ("", value) for name, value in values.items())
 
 
 def _narrowed(request: HttpRequest) -> tuple[dict[str, str], LabPeriod]:

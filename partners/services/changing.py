@@ -42,7 +42,9 @@ def propose_change(
         raise BaseMoved
     if partner and was == dict(content):
         raise NothingChanged
-    _refuse_impossible(kind, content, was, partner_id)
+    if kind != ChangeKind.AGREEMENT:
+        organisations.refuse_taken(content["name"], but=partner_id)
+    _refuse_impossible(kind, content, was)
     subject = partner.name if partner else content["title" if kind == ChangeKind.AGREEMENT else "name"]
     change = propose(
         PartnerChange, rivals=PartnerChange.objects.waiting().filter(kind=kind, subject=subject), reason=reason, by=by,
@@ -57,7 +59,8 @@ def approve_change(*, change_id: int, by: User) -> PartnerChange:
     """A second person agrees, and it is done: an agreement holds from its first day, an organisation stands in the lists."""
     permit(by, Permission.APPROVE_PARTNERS, subject=str(change_id))
     change = waiting(PartnerChange, change_id)
-    _refuse_impossible(ChangeKind(change.kind), change.content, change.was, change.partner_id)
+    _refuse_impossible(ChangeKind(change.kind), change.content, change.was)
+    _refuse_moved(change)
     approve(change, by=by)
     _carry_out(change, by)
     _answer(change, by)
@@ -94,13 +97,17 @@ def _carry_out(change: PartnerChange, by: User) -> None:
         organisations.change_organisation(organisation_id=change.partner_id, said=said, by=by)
 
 
-def _refuse_impossible(kind: ChangeKind, said: Mapping[str, Any], was: Mapping[str, Any], partner_id: int | None) -> None:
-    """Asked when it is proposed and again when it is approved: meanwhile days pass, names are taken and contacts change."""
-    if kind != ChangeKind.AGREEMENT:
-        organisations.refuse_taken(said["name"], but=partner_id)
-    problem = _agreement_problem(said) if kind == ChangeKind.AGREEMENT else _particulars_problem(said, was, partner_id)
+def _refuse_impossible(kind: ChangeKind, said: Mapping[str, Any], was: Mapping[str, Any]) -> None:
+    """Asked when it is proposed and again when it is approved: meanwhile days pass."""
+    problem = _agreement_problem(said) if kind == ChangeKind.AGREEMENT else _kind_problem(said, was)
     if problem:
         raise ChangeRefused(problem)
+
+
+def _refuse_moved(change: PartnerChange) -> None:
+    """What was proposed rests on particulars; where they changed meanwhile, nobody has read what would become of them."""
+    if change.partner_id and particulars(changeable().select_for_update().get(pk=change.partner_id)) != change.was:
+        raise ChangeRefused("It has changed since this was proposed. Send it back, so that it is proposed again.")
 
 
 def _agreement_problem(said: Mapping[str, Any]) -> str:
@@ -110,12 +117,10 @@ def _agreement_problem(said: Mapping[str, Any]) -> str:
     return "" if said["signatories"] and known == len(set(said["signatories"])) else "Only organisations outside the council can sign. Choose them again."
 
 
-def _particulars_problem(said: Mapping[str, Any], was: Mapping[str, Any], partner_id: int | None) -> str:
-    if Kind(said["kind"]) not in kinds_open_to(Kind(was["kind"]) if was else None):
-        return "A team of the council can't become an agency, nor an agency a team. Propose a new one instead."
-    if was and particulars(changeable().select_for_update().get(pk=partner_id)) != was:
-        return "It has changed since this was proposed. Send it back, so that it is proposed again."
-    return ""
+def _kind_problem(said: Mapping[str, Any], was: Mapping[str, Any]) -> str:
+    if Kind(said["kind"]) in kinds_open_to(Kind(was["kind"]) if was else None):
+        return ""
+    return "A team of the council can't become an agency, nor an agency a team. Propose a new one instead."
 
 
 def _answer(change: PartnerChange, by: User) -> None:
