@@ -7,8 +7,9 @@ from typing import Any
 from mash.documents.rules import content_hash
 
 from .models import Case, Decision, TimescaleVersion
-from .record import OUTSTANDING, readable, record_at, steps_in
-from .states import Clock, DecisionKind, Stage, StepName
+from .past import kept_since
+from .record import readable, record_at, steps_in
+from .states import DecisionKind
 
 
 @dataclass(frozen=True)
@@ -135,48 +136,13 @@ def timescales_named(name: str) -> int | None:
     return TimescaleVersion.objects.filter(name=name, in_force_from__isnull=False).values_list("pk", flat=True).first()
 
 
-ANSWERS = {
-    DecisionKind.RATING: (Clock.RATING,), DecisionKind.TRIAGE: (Clock.TRIAGE_DECISION, Clock.FIRST_STEP),
-    DecisionKind.THREE_POINT: (Clock.S42_DECISION, Clock.FIRST_STEP),
-    DecisionKind.ENQUIRY: (Clock.ENQUIRY, Clock.ENQUIRY_LOOK, Clock.FIRST_STEP),
-}  # fmt: skip
-"""The clocks that a decision meets by being made, if it found them open."""
-
-
 def as_known(case: Case, at: datetime) -> dict[str, Any]:
-    """The case as the record stood at a moment. `last`: the decision that shows what no row dates, as it lay before whoever
-    made it; what that decision settled itself is marked, so that nobody takes it for open.
-    """
+    """The case as the record stood at a moment, and how many decisions had been made by then."""
     record, number = record_at(case, at)
-    shown, last = record_shown(record), decision_of(case, number)
-    if last:
-        _mark_settled(shown, last, number)
-    before = {"number": number, "at": last.decided_at} if last else None
-    return {"at": at, "after": number, "last": before, "honest": _what_it_can_show(number), **shown}
+    return {"at": at, "after": number, "began": _began_later(case, at), **record_shown(record)}
 
 
-def _mark_settled(shown: dict[str, Any], decision: Decision, number: int) -> None:
-    """Rating settles the first step, and each decision meets the clocks that waited for it; closing ends all but disputes."""
-    for step, name in zip(shown["steps"], StepName, strict=True):
-        if name == StepName.RATING and decision.kind == DecisionKind.RATING and step["state"] == OUTSTANDING:
-            step["settled_by"] = number
-    closed = shown["record"]["case"]["stage_code"] == Stage.CLOSED
-    met = [clock.label for clock in ANSWERS.get(DecisionKind(decision.kind), ())]
-    for clock in shown["record"]["clocks"]:
-        if closed and clock["clock"] != Clock.DISPUTE.label or clock["clock"] in met:
-            clock["ended_by"] = number
-
-
-def _what_it_can_show(number: int) -> str:
-    """Which of it comes from rows that nobody can change, and which from the last decision before; in plain words."""
-    dated = (
-        "Reports, contacts, answers of partners, wishes, consent, capacity, decisions and the chronology carry the time at which "
-        "they came on record. The adult is named as the record had it then: later corrections are taken back. Staff are named as "
-        "they are today. "
-    )
-    if not number:
-        return dated + "Steps, clocks, tasks, safe contact, owner and the enquiry's own pages are kept only by decisions, and none had been made."
-    return dated + (
-        "Steps, clocks, tasks, safe contact, owner and the enquiry's own pages are kept only by decisions, each as it stood just before: "
-        f"they stand here as they lay before whoever made decision {number}, the last before this moment, and are headed so."
-    )
+def _began_later(case: Case, at: datetime) -> datetime | None:
+    """When the history of what changes in place began to be kept, if that is later than the moment."""
+    began = kept_since(case.pk)
+    return began if began and began > at else None

@@ -12,11 +12,13 @@ from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from mash.people.models import Adult
+from mash.people.states import SafeBy
 from mash.people.telling import years_old
 
 from .chronology_rules import when_in_words
 from .chronology_states import Precision
 from .models import Case
+from .past import PARENTS, as_it_stood
 from .queries import Open, what_is_open
 from .record_parts import DATED, PARTS, STANDING, in_words, reports_left
 from .rules import capacity_found
@@ -31,6 +33,13 @@ PK, AT = -1, datetime(1, 1, 1, tzinfo=UTC)
 """Where a case and a moment stand in the question that is asked of every one."""
 RETRACED = ("given_name", "family_name", "known_as", "born_on", "nhs_number", "phone", "description")
 """What of an adult's record is only changed by corrections, and each correction keeps what stood there before."""
+HELD = {
+    "owner": "owner__name", "team": "team__name", "always_enquiry": "always_enquiry", "danger_now": "danger_now",
+    "restricted": "restricted",
+}  # fmt: skip
+SAFE = {"by": "adult__safe_by", "when": "adult__safe_when", "needs": "adult__communication_needs", "las_id": "adult__las_id"}
+IN_PLACE = tuple(table for table in PARENTS if table not in ("cases_case", "people_adult"))
+"""Where the parts of a record lie that change in place."""
 
 
 @dataclass(frozen=True)
@@ -65,23 +74,34 @@ def record_of(case: Case) -> Record:
 
 
 def record_at(case: Case, at: datetime) -> tuple[Record, int]:
-    """The record as it stood at a moment, and the number of the decision that what changes in place is taken from.
+    """The record as it stood at a moment, and how many decisions had been made by then.
 
-    Rows that were on record by then, without what was added to them later; the adult as named then; and, from the last
-    decision before, what no row dates. Nothing that is recorded after the moment can change it.
+    Rows that were on record by then, without what was added to them later; what changes in place as the database kept it; the
+    adult as named then. Nothing that is recorded after the moment can change it.
     """
-    kept_by = case.decisions.order_by("pk").values_list("snapshot__record", flat=True)
-    last = kept_by.filter(decided_at__lte=at).last() or {}
-    stage = _stage_then(case, at)
     rows = _read(case, DATED, at)
+    standing = _read(case, STANDING, stood=as_it_stood(IN_PLACE, case.pk, at))
     ratings = rows["ratings"]
     rag = {key: ratings[-1][key] for key in ("rag", "rag_code")} if ratings else {"rag": "", "rag_code": ""}
-    kept = {name: last[name] for name in (*STANDING, "safe") if name in last}
-    opened = {"reference": case.reference, "opened_at": case.opened_at.isoformat(), "owner": "", "team": "", "always_enquiry": "",
-              "danger_now": False, "restricted": False}  # fmt: skip
-    head = opened | last.get("case", {}) | stage | rag
-    blank: Record = {name: [] for name in STANDING} | {"safe": None}
-    return blank | rows | kept | {"case": head, "adult": _adult_then(case, at)}, len(rows["decisions"])
+    head, safe = _held_then(case, at)
+    opened = {"reference": case.reference, "opened_at": case.opened_at.isoformat()}
+    about = {"case": opened | head | _stage_then(case, at) | rag, "adult": _adult_then(case, at), "safe": safe}
+    return rows | standing | about | {"risks": _risks(rows | standing)}, len(rows["decisions"])
+
+
+def _held_then(case: Case, at: datetime) -> tuple[Record, Record | None]:
+    """Who had the case, what was known of danger, and how the adult could be reached, as the database kept it. One query."""
+    asked = Case.objects.filter(pk=case.pk).values_list(*HELD.values(), *SAFE.values())
+    sql, params = asked.query.sql_with_params()
+    stood, moment = as_it_stood(("cases_case", "people_adult"), case.pk, at)
+    with connection.cursor() as cursor:
+        cursor.execute(stood + sql, [*moment, *params])
+        found = cursor.fetchone()
+    if found is None:
+        return dict.fromkeys(HELD, ""), None
+    held, safe = dict(zip(HELD, found, strict=False)), dict(zip(SAFE, found[len(HELD):], strict=True))
+    known = safe["by"] is not None
+    return {name: value or "" for name, value in held.items()}, safe | {"by": SafeBy(safe["by"]).label if safe["by"] else ""} if known else None
 
 
 def _stage_then(case: Case, at: datetime) -> dict[str, str]:
@@ -93,14 +113,18 @@ def _stage_then(case: Case, at: datetime) -> dict[str, str]:
     return {"stage": found.get("stage", ""), "stage_code": found.get("stage_code", "")}
 
 
-def _read(case: Case, names: tuple[str, ...], at: datetime | None = None) -> Record:
-    """The rows of these parts in one query, each part in the order its rows were made."""
+def _read(case: Case, names: tuple[str, ...], at: datetime | None = None, stood: tuple[str, list[Any]] = ("", [])) -> Record:
+    """The rows of these parts in one query, each part in the order its rows were made. `stood`: puts tables as they stood then
+    in front of the question.
+    """
     columns, sql, params = _question(names, dated=at is not None)
+    before, moment = stood
     with connection.cursor() as cursor:
-        cursor.execute(sql, [case.pk if param == PK else at if param == AT else param for param in params])
+        cursor.execute(before + sql, [*moment, *(case.pk if param == PK else at if param == AT else param for param in params)])
         found = dict(zip(columns, cursor.fetchone(), strict=True))
     rows = {name: [json.loads(row) for row in rows] for name, rows in found.items()}
-    rows["reports"] = sorted([*rows["reports"], *rows.pop("left", [])], key=lambda row: row["received_at"])
+    if "reports" in rows:
+        rows["reports"] = sorted([*rows["reports"], *rows.pop("left", [])], key=lambda row: row["received_at"])
     return {name: [_row(name, row, at) for row in rows[name]] for name in names}
 
 
@@ -109,7 +133,7 @@ def _question(names: tuple[str, ...], *, dated: bool) -> tuple[list[str], str, t
     """What is asked for these parts, put into SQL once for all cases: writing it takes longer than answering it."""
     at = AT if dated else None
     same = Case.objects.filter(pk=OuterRef("pk"))
-    parts = {name: PARTS[name] for name in names} | ({"left": reports_left(at)} if at else {})
+    parts = {name: PARTS[name] for name in names} | ({"left": reports_left(at)} if at and "reports" in names else {})
     asked = {f"part_{name}": ArraySubquery(part.rows(same, at)) for name, part in parts.items()}
     sql, params = Case.objects.filter(pk=PK).values(**asked).query.sql_with_params()
     return list(parts), sql, params

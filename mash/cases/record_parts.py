@@ -14,9 +14,9 @@ from .models import Case
 class Part:
     """One kind of row. It is read through the case: what belongs to a stage above is reached without knowing that stage.
 
-    `known_at`: the column that says when the row came on record; rows of a part without one change in place, and are kept
-    only by decisions. `since`: when it came to this case, if it came from another. `later`: columns that were filled at a later time, by the column with that time. `only_now`: columns
-    that change without a date. A choice is kept in words, so that it reads as it did; what ends with `_code` stays a code.
+    `known_at`: the column that says when the row came on record; rows of a part without one change in place, and the database
+    keeps how they stood (`past.py`). `since`: when it came to this case, if it came from another. `later`: columns that were
+    filled at a later time, by the column with that time. `only_now`: columns that change without a date. A choice is kept in words, so that it reads as it did; what ends with `_code` stays a code.
     """
 
     through: str
@@ -182,7 +182,7 @@ PARTS = {
 DATED = tuple(name for name, part in PARTS.items() if part.known_at)
 """What can be shown as it stood at any moment: each row says when it came on record, and the database keeps it as it was."""
 STANDING = tuple(name for name, part in PARTS.items() if not part.known_at)
-"""What changes in place: as it stood at a moment it is known only from the last decision before."""
+"""What changes in place: as it stood at a moment, the history that the database keeps of its tables says."""
 
 
 def reports_left(at: Any) -> Part:

@@ -14,6 +14,7 @@ from .identity import Approach, Identity, Redress, Trauma
 from .markers import Marker, MarkerReview
 from .needs import Need, ResponseLook, ResponsePart, SystemResponse
 from .papers import Paper
+from .past import Past
 from .patterns import CareEvent, PatternAlert, PatternDismissal, PatternRecord
 from .reports import WrittenReport
 from .required import RequiredAction
@@ -25,7 +26,7 @@ from .work import ProtectiveAction, SourceOfHarm, WorkItem
 __all__ = [
     "AdultLink", "Advocacy", "Approach", "Identity", "Redress", "Trauma", "LetThrough", "Passage", "Remarked", "Sending", "Term", "TermChange", "CareEvent", "PatternAlert", "PatternDismissal", "PatternRecord",
     "Capacity", "Case", "CaseGroupGrant", "CaseUserGrant", "ChosenAction", "ChronologyEntry", "Closure", "Connection", "ConnectionMove", "Consent",
-    "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Dispute", "DisputeMove", "Draft", "EntryLink", "Paper", "Marker", "MarkerReview", "Need", "Pause", "PoliceHold", "Presence", "ProtectiveAction", "ProviderIntelligence",
+    "Consultation", "Contact", "Deadline", "DeadlineChange", "Decision", "Dispute", "DisputeMove", "Draft", "EntryLink", "Paper", "Past", "Marker", "MarkerReview", "Need", "Pause", "PoliceHold", "Presence", "ProtectiveAction", "ProviderIntelligence",
     "Rating", "Recalculation", "RequiredAction", "ResponseLook", "ResponsePart", "ShiftChange", "ShiftItem", "SourceOfHarm", "Step", "SystemResponse", "TimescaleVersion", "Weighing", "Wishes", "WorkItem",
     "WrittenReport",
 ]  # fmt: skip
