@@ -90,16 +90,18 @@ works() {
 }
 
 was_moved() {
-    [ -f "$STAMP" ] && [ "$(head -n 1 "$STAMP")" != "$(pwd)" ]
+    [ "$(head -n 1 "$STAMP")" != "$(pwd)" ]
 }
 
 prepare_python() {
     if works && [ -f "$STAMP" ] && [ "$(cat "$STAMP")" = "$(wanted_stamp)" ]; then
         return
     fi
-    if was_moved || ! works; then
+    # Without its stamp an environment was never finished: packages that were half copied count as installed, and are not.
+    if [ ! -f "$STAMP" ] || was_moved || ! works; then
         make_venv
     fi
+    rm -f "$STAMP"
     say "Installing Python packages."
     "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r ops/uv.txt
     "$VENV/bin/python" -m uv pip install --quiet --python "$VENV/bin/python" --require-hashes -r requirements-dev.txt
