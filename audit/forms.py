@@ -13,6 +13,7 @@ from mash.forms.fields import Choose, Number, OnceKey, Pick, Words
 from mash.labels import Labelled
 from referrals.states import Channel
 from thresholds.rules import Move
+from thresholds.urgencies import Urgency
 
 from .states import Choice, Ending, Fate, Half, LabPeriod, Part, Period, TrailKind
 
@@ -173,11 +174,15 @@ class BlindRatingForm(forms.Form):
 
     dense = True
     rag = Pick(label="Your rating", missing="Choose Red, Amber or Green")
+    urgency = Pick(label="How soon must somebody act?", help_text="Judged apart from the rating: something small can be urgent.", missing="Choose how soon somebody must act")
     rationale = Words(label="Why this level?", rows=4, missing="Say why you chose this level")
 
-    def __init__(self, *args: Any, rags: list[Rag], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rags: list[Rag], urgencies: tuple[Urgency, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["rag"].choices = [(rag.value, rag.label) for rag in rags]
+        self.fields["urgency"].choices = [(each.code, f"{each.said}. {each.words}") for each in urgencies]
+        if not urgencies:
+            del self.fields["urgency"]
 
 
 class DeclineForm(forms.Form):

@@ -16,7 +16,8 @@ from mash.cases.states import Rag, WorkKind
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 from thresholds.queries import version_named
-from thresholds.rules import Facts, suggest
+from thresholds.rules import Facts, suggest, urgency_of
+from triage.services.urgency import kept_urgency
 
 from .models import BlindRating, BlindSample
 from .queries import pool, raters, since_of
@@ -27,6 +28,10 @@ CHAIN = "lab"
 
 class NothingToDraw(Exception):
     """No rating fits, so no sample was drawn."""
+
+
+class NotWhole(Exception):
+    """What this version of the matrix asks is not answered whole."""
 
 
 class RatedBefore(Exception):
@@ -65,13 +70,18 @@ def picks(found: list[int], size: int, seed: int) -> list[int]:
 
 
 @transaction.atomic
-def rate_blind(*, blind_id: int, facts: Facts, rag: Rag, rationale: str, by: User) -> BlindRating:
-    """What the second worker makes of the concern, by the version of the matrix that the first had. The case stays as it is."""
+def rate_blind(*, blind_id: int, facts: Facts, rag: Rag, rationale: str, by: User, urgency: str = "") -> BlindRating:
+    """What the second worker makes of the concern, by the version of the matrix that the first had. The case stays as it is.
+
+    `urgency`: the code of how soon somebody must act, where that version asks.
+    """
     row = _mine(blind_id, by)
-    known = version_named(row.decision.versions["matrix"])
-    suggestion = suggest(known[1], facts)
+    _, matrix = version_named(row.decision.versions["matrix"])
+    suggestion, soon = suggest(matrix, facts), urgency_of(matrix, urgency)
+    if matrix.urgencies and soon is None:
+        raise NotWhole("Choose how soon somebody must act")
     row.rag, row.suggested, row.rationale = rag, suggestion.rag, rationale
-    row.snapshot = {"facts": asdict(facts), "suggestion": asdict(suggestion)}
+    row.snapshot = {"facts": asdict(facts), "suggestion": asdict(suggestion)} | kept_urgency(soon, suggestion, "")
     return _keep(row, by, Verb.RATED_AGAIN)
 
 

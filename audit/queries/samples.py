@@ -21,6 +21,15 @@ from .reach import counted_cases
 
 
 @dataclass(frozen=True)
+class Soon:
+    """How far they agree on how soon somebody must act, where both were asked."""
+
+    answered: int
+    same: int
+    kappa: Kappa | None
+
+
+@dataclass(frozen=True)
 class Concord:
     """How far two workers agree who rated the same concerns apart from each other."""
 
@@ -33,6 +42,7 @@ class Concord:
     kappa: Kappa | None
     weighted: Kappa | None
     of_facts: Kappa | None
+    how_soon: Soon
 
 
 def raters() -> QuerySet[User]:
@@ -82,6 +92,23 @@ def first_choice(row: BlindRating) -> str:
     return row.decision.snapshot.get("asked") or row.decision.rating.rag
 
 
+def how_soon(row: BlindRating) -> tuple[str, str] | None:
+    """What the first worker and the second said of how soon somebody must act; nothing unless both were asked."""
+    first, second = (kept.get("urgency") for kept in (row.decision.snapshot, row.snapshot))
+    return (first["name"], second["name"]) if first and second else None
+
+
+def _soon(answered: list[BlindRating]) -> Soon:
+    pairs = [said for row in answered if (said := how_soon(row))]
+    counts = cross(pairs, sorted({name for pair in pairs for name in pair}))
+    return Soon(len(pairs), sum(first == second for first, second in pairs), cohens_kappa(counts) if pairs else None)
+
+
+def _apart(row: BlindRating) -> bool:
+    soon = how_soon(row)
+    return first_choice(row) != row.rag or bool(soon and soon[0] != soon[1])
+
+
 def concord(rows: Iterable[BlindRating]) -> Concord:
     """Agreement on what was chosen, and on what the matrix suggested from each one's facts."""
     rows = list(rows)
@@ -90,7 +117,7 @@ def concord(rows: Iterable[BlindRating]) -> Concord:
     facts = cross([(row.decision.rating.suggested, row.suggested) for row in answered], order)
     return Concord(
         counts=counts, answered=len(answered), waiting=sum(row.answered_at is None for row in rows),
-        declined=[row for row in rows if row.declined_why], apart=[row for row in answered if first_choice(row) != row.rag],
+        declined=[row for row in rows if row.declined_why], apart=[row for row in answered if _apart(row)],
         same=percent_agreement(counts), kappa=cohens_kappa(counts), weighted=cohens_kappa(counts, linear=True),
-        of_facts=cohens_kappa(facts),
+        of_facts=cohens_kappa(facts), how_soon=_soon(answered),
     )  # fmt: skip

@@ -49,14 +49,17 @@ def rate_again(request: HttpRequest, second_id: int) -> HttpResponse:
 
 def _decide(request: HttpRequest, row: Any, facts: Facts, matrix: Matrix) -> HttpResponse:
     rags = sorted({level.rag for level in matrix.levels}, key=lambda rag: -rag.rank)
+    asked = {"rags": rags, "urgencies": matrix.urgencies}
     if request.POST.get("to") == "decide":
-        return _page(request, row, "decide", retained(BlindRatingForm, request.POST, rags=rags), suggest(matrix, facts))
-    form = BlindRatingForm(request.POST, rags=rags)
+        return _page(request, row, "decide", retained(BlindRatingForm, request.POST, **asked), suggest(matrix, facts))
+    form = BlindRatingForm(request.POST, **asked)
     if not form.is_valid():
         return _page(request, row, "decide", form, suggest(matrix, facts))
     said = form.cleaned_data
     try:
-        rate_blind(blind_id=row.pk, facts=facts, rag=Rag(said["rag"]), rationale=said["rationale"], by=request.user)
+        rate_blind(
+            blind_id=row.pk, facts=facts, rag=Rag(said["rag"]), urgency=said.get("urgency", ""), rationale=said["rationale"], by=request.user
+        )
     except RatedBefore:
         return _answered(request)
     messages.success(request, "Your second rating is kept. It changes nothing on the case.")

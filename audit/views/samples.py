@@ -13,7 +13,7 @@ from mash.cases.states import Rag
 from thresholds.rules import FEWEST_TO_JUDGE, NOT_SHOWN, Kappa, rough_share, roughly, strength
 
 from ..forms import DrawForm
-from ..queries import Concord, concord, first_choice, raters, ratings_of, samples
+from ..queries import Concord, concord, first_choice, how_soon, raters, ratings_of, samples
 from ..services import NothingToDraw, draw_sample
 from ..states import LabPeriod
 from ..tables import Column, Line, Table, Told
@@ -41,7 +41,7 @@ def show_sample(request: HttpRequest, sample_id: int) -> HttpResponse:
     context = _frame(request) | _agreement(request, found) | {"sample": sample, "size": len(rows)}
     if context["exactly"]:
         record_list(request.user, sorted({row.decision.case.reference for row in [*found.apart, *found.declined]}), where="blind sample")
-        context["apart"] = [(row, Rag(first_choice(row)), Rag(row.rag)) for row in found.apart]
+        context["apart"] = [(row, Rag(first_choice(row)), Rag(row.rag), how_soon(row)) for row in found.apart]
         context["declined"] = found.declined
     return render(request, "audit/sample.html", context)
 
@@ -76,8 +76,11 @@ def _agreement(request: HttpRequest, found: Concord) -> dict[str, Any]:
         "answered": told.words(found.answered), "waiting": told.words(found.waiting), "left_out": told.words(len(found.declined)),
         "any": bool(found.answered), "few": found.answered < FEWEST_TO_JUDGE, "tells": tells,
     }  # fmt: skip
+    soon = found.how_soon
     kappas = [("Of the ratings chosen", found.kappa), ("The same, weighted: two steps apart counts double", found.weighted),
               ("Of what the matrix suggested from each one’s answers", found.of_facts)]  # fmt: skip
+    if soon.answered and (told.exactly or soon.answered >= FEWEST_TO_JUDGE):
+        kappas.append(("Of how soon somebody must act", soon.kappa))
     return {"agreement": shown | {"kappas": [_said(label, kappa, told) for label, kappa in kappas] if tells else []}}
 
 

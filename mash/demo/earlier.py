@@ -170,4 +170,6 @@ def _sample(town: Town) -> None:
     chance, matrix = random.Random(3), matrix_in_force()[1]  # noqa: S311 (no secret)
     for row in list(given_to(second))[:30]:
         facts = as_another_reads(facts_of(row.decision.snapshot["facts"]), chance, matrix)
-        rate_blind(blind_id=row.pk, facts=facts, rag=suggest(matrix, facts).rag, rationale="As I read what was known then.", by=second)
+        found = suggest(matrix, facts)
+        soon = found.urgency.code if found.urgency else chance.choice([matrix.urgencies[-1].code] * 4 + [matrix.urgencies[-2].code])
+        rate_blind(blind_id=row.pk, facts=facts, rag=found.rag, urgency=soon, rationale="As I read what was known then.", by=second)

@@ -7,7 +7,8 @@ from functools import lru_cache
 from mash.cases.states import Rag, Tri
 from thresholds.matrix import Matrix
 from thresholds.queries import matrix_in_force
-from thresholds.rules import Facts, Repeats, Suggestion, suggest
+from thresholds.rules import Facts, Repeats, Suggestion, suggest, urgency_of
+from triage.services.urgency import kept_urgency
 
 COMMON = ["FIN", "FIN", "NEG", "NEG", "NEG", "PHY", "PHY", "PSY", "SN", "SN", "DA", "ORG"]
 PLACES = ["own_home", "own_home", "own_home", "care_home", "supported_living", "hospital", "public_place", ""]
@@ -37,10 +38,12 @@ def as_another_reads(facts: Facts, chance: random.Random, matrix: Matrix) -> Fac
 
 
 def kept(facts: Facts, suggestion: Suggestion, asked: Rag) -> dict[str, object]:
-    """As a rating keeps them."""
+    """As a rating keeps them; as soon as the facts suggest, or in the usual time."""
+    matrix = matrix_in_force()[1]
+    soon = suggestion.urgency.code if suggestion.urgency else matrix.urgencies[-1].code
     return {
         "facts": asdict(facts), "suggestion": asdict(suggestion), "asked": asked.value, "asked_level": asked.rank,
-        "asked_route": suggestion.route.value,
+        "asked_route": suggestion.route.value, **kept_urgency(urgency_of(matrix, soon), suggestion, ""),
     }  # fmt: skip
 
 

@@ -12,49 +12,24 @@ from django.test.utils import CaptureQueriesContext
 from audit import services
 from audit.models import BlindRating, BlindSample
 from audit.queries import Concord, concord, pool, ratings_of
-from audit.services import NothingToDraw, RatedBefore, decline_blind, draw_sample, picks, rate_blind
-from audit.states import LabPeriod
+from audit.queries.samples import Soon
+from audit.services import NothingToDraw, RatedBefore, decline_blind, picks
 from audit.views import samples
 from mash.accounts.roles import Role
 from mash.accounts.services import create_account
 from mash.cases.models import Case, Decision, WorkItem
 from mash.cases.services.records import log_contact
-from mash.cases.states import Party, Rag, Reached, Tri, WorkKind
+from mash.cases.states import Party, Rag, Reached, WorkKind
 from mash.trail.models import Event
 from mash.trail.services import System
 from mash.trail.verbs import Verb
 from tests.audit.rewriting import rewrite
-from tests.factories import facts, make_case, make_referral, no_concern
+from tests.audit.sampling import GATES, again, draw, lines, rate, steps
+from tests.factories import make_case, make_referral
 from thresholds.queries import matrix_in_force
 from thresholds.rules import cohens_kappa
-from triage.services import rate_concern
 
 pytestmark = pytest.mark.django_db
-GATES = {f"gate_{code}": Tri.YES for code in ("G1", "G2", "G3", "G4", "G5", "G6", "G7", "G8", "G9")}
-FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "wishes": "yes", "types": ["FIN"], "setting": ""}
-
-
-def draw(people, *, size=10, rater=None, by=None, key=None):
-    rater = rater or people.practitioner
-    return draw_sample(once_key=key or uuid4(), rater_id=rater.pk, period=LabPeriod.YEAR, size=size, by=by or people.mash_manager)
-
-
-def again(row, by, rag=Rag.AMBER):
-    return rate_blind(blind_id=row.pk, facts=facts(rag), rag=rag, rationale="As I read it.", by=by)
-
-
-def lines(verb):
-    return Event.objects.filter(verb=verb, chain="lab").count()
-
-
-def rate(case, by, rag=Rag.AMBER, **more):
-    version = Case.objects.get(pk=case.pk).version
-    rate_concern(
-        reference=case.reference, version=version, facts=facts(more.pop("suggested", rag)), seriousness=no_concern(), urgency="U3", rag=rag,
-        rationale="Invented.", would_change="Word.", by=by, **more,
-    )  # fmt: skip
-
-
 def test_a_sample_is_drawn_and_its_worker_is_asked(people):
     cases = [make_case(people, stage="triage") for _ in range(4)]
     sample = draw(people, size=3)
@@ -233,10 +208,6 @@ def test_the_second_worker_sees_what_was_known_then_and_nothing_of_the_first_rat
     assert Event.objects.using("trail").filter(verb=Verb.VIEWED, chain=f"reads:{case.reference}").exists()
 
 
-def steps(client, url, to, **answers):
-    return client.post(url, FIRST | {"to": to} | answers)
-
-
 def test_the_steps_lead_to_a_kept_rating_and_lose_nothing_on_the_way(people, client_for):
     make_case(people, stage="triage")
     row = draw(people).ratings.get()
@@ -248,11 +219,13 @@ def test_the_steps_lead_to_a_kept_rating_and_lose_nothing_on_the_way(people, cli
     assert 'name="signs_FIN" value="FIN2c"' in page
     page = steps(client, url, "rate", signs_FIN=["FIN2c"], rationale="Bills unpaid.", rag="", **GATES).content.decode()
     assert "Choose Red, Amber or Green" in page
+    assert "Choose how soon somebody must act" in page
     assert "Bills unpaid." in page
-    kept = steps(client, url, "rate", signs_FIN=["FIN2c"], rationale="Bills unpaid.", rag="amber", **GATES)
+    kept = steps(client, url, "rate", signs_FIN=["FIN2c"], rationale="Bills unpaid.", rag="amber", urgency="U2", **GATES)
     assert kept.url == "/second-ratings/"
     row.refresh_from_db()
     assert (row.rag, row.suggested, row.rationale, row.snapshot["facts"]["repeats"]["adult"]) == ("amber", "amber", "Bills unpaid.", 1)
+    assert row.snapshot["urgency"]["name"] == matrix_in_force()[1].urgencies[1].name
     assert client.get(url).url == "/second-ratings/"
     assert "1 answered" in client.get("/second-ratings/").content.decode()
 
@@ -298,7 +271,7 @@ def test_rounding_makes_no_false_agreement(people, client_for, monkeypatch):
     """22 of 30 are 73%: whoever reads rounded numbers reads about that, and not 20 of 30; exact figures are for who sees the cases."""
     counts = [[5, 1, 0], [2, 9, 2], [0, 3, 8]]
     kappa = cohens_kappa(counts)
-    monkeypatch.setattr(samples, "concord", lambda rows: Concord(counts, 30, 0, [], [], 22 / 30, kappa, kappa, kappa))
+    monkeypatch.setattr(samples, "concord", lambda rows: Concord(counts, 30, 0, [], [], 22 / 30, kappa, kappa, kappa, Soon(0, 0, None)))
     exact, board = (client_for(who).get("/thresholds/lab/samples/").content.decode() for who in (people.mash_manager, people.board_member))
     assert "agree on <strong>73% (22 of 30)</strong>" in exact
     assert "0.59" in exact
@@ -307,7 +280,7 @@ def test_rounding_makes_no_false_agreement(people, client_for, monkeypatch):
     assert "They need not add up" in board
     for hidden in ("67%", "73%", "22 of 30", "0.59", f"{kappa.low:.1f} to", "95% interval"):
         assert hidden not in board, hidden
-    monkeypatch.setattr(samples, "concord", lambda rows: Concord([[9, 0, 0], [0, 9, 0], [0, 2, 10]], 30, 0, [], [], 28 / 30, kappa, kappa, kappa))
+    monkeypatch.setattr(samples, "concord", lambda rows: Concord([[9, 0, 0], [0, 9, 0], [0, 2, 10]], 30, 0, [], [], 28 / 30, kappa, kappa, kappa, Soon(0, 0, None)))
     assert "on how many the two agree is not shown" in client_for(people.board_member).get("/thresholds/lab/samples/").content.decode()
 
 
