@@ -198,30 +198,37 @@ def most_extent(facts: Facts) -> tuple[Extent, str]:
     return _by_audience(facts)
 
 
+AGREED = (ConsentAnswer.YES, ConsentAnswer.LIMITED)
+SHARING = {
+    None: "The adult's agreement to sharing is not on record.",
+    ConsentAnswer.NOT_ASKED: "The adult was not asked whether they agree to sharing.",
+    ConsentAnswer.NO: "The adult said no to sharing.",
+    ConsentAnswer.LIMITED: "The adult agreed to sharing with limits: read them first.",
+    ConsentAnswer.YES: "The adult agreed to sharing.",
+}
+"""What the record says of sharing. A refusal is not a gap: the worker must read it as one."""
+
+
 def _by_audience(facts: Facts) -> tuple[Extent, str]:
-    agreed = facts.consent in (ConsentAnswer.YES, ConsentAnswer.LIMITED)
+    said = SHARING[facts.consent]
     match facts.audience:
         case Voice.SELF:
             return Extent.FULL, "The adult asked for themselves: they can be told the outcome."
-        case Voice.PROFESSIONAL if agreed:
-            return Extent.FULL, "A professional, and the adult agreed to sharing."
+        case Voice.PROFESSIONAL if facts.consent in AGREED:
+            return Extent.FULL, f"A professional. {said}"
         case Voice.PROFESSIONAL:
-            return (
-                Extent.FULL,
-                "A professional: the outcome, if their role needs it. The adult's agreement is not on record.",
-            )
+            return Extent.FULL, f"A professional. {said} Tell the outcome only if their role needs it, on a lawful basis."
         case Voice.RELATIVE if facts.consent == ConsentAnswer.YES:
-            return Extent.FULL, "The adult agreed to sharing."
+            return Extent.FULL, said
         case Voice.RELATIVE:
-            return Extent.LIMITED, "A member of the public, and the adult's agreement to sharing is not on record."
+            return Extent.LIMITED, f"A member of the public. {said}"
     return Extent.LIMITED, "The referrer did not say how they know the adult."
 
 
 def suggest(facts: Facts) -> Suggestion:
     """What is usually right for this referrer now (workflow, section 6)."""
     extent, reason = most_extent(facts)
-    agreed = facts.consent in (ConsentAnswer.YES, ConsentAnswer.LIMITED)
-    if extent == Extent.FULL and facts.audience == Voice.PROFESSIONAL and not agreed:
+    if extent == Extent.FULL and facts.audience == Voice.PROFESSIONAL and facts.consent not in AGREED:
         extent = Extent.LIMITED
     if facts.reach.safety in CAUTIONS:
         extent = Extent.WITHHELD

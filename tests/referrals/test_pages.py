@@ -176,7 +176,12 @@ def test_the_suggestion_fits_who_asks(people, client_for):
     assert b"agreement to sharing is not on record" in page
     professional = decided(people, Voice.PROFESSIONAL)
     professional.consents.create(to_referral="yes", to_sharing="yes", recorded_by=people.duty_worker)
-    assert b"the adult agreed to sharing" in client.get(url("choose_feedback", professional)).content
+    assert b"The adult agreed to sharing" in client.get(url("choose_feedback", professional)).content
+    professional.consents.create(to_referral="yes", to_sharing="no", recorded_by=people.duty_worker)
+    page = client.get(url("choose_feedback", professional)).content
+    assert b"The adult said no to sharing" in page
+    assert b"That it was read and decided, no more<" in page.split(b"Suggested")[1]
+    assert b"not on record" not in page
 
 
 def test_the_outcome_is_not_told_to_the_public(people, client_for):

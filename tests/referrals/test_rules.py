@@ -91,6 +91,17 @@ def test_how_much_hangs_on_who_asks_and_on_consent(voice, consent, most, suggest
     assert not why_not(facts, FeedbackKind.DECIDED, Extent.LIMITED)
 
 
+@pytest.mark.parametrize("voice", [Voice.PROFESSIONAL, Voice.RELATIVE])
+def test_a_refusal_on_record_is_not_called_a_gap(voice):
+    words = {consent: suggest(replace(FACTS, voice=voice, consent=consent)).reasons[0] for consent in (None, *ConsentAnswer)}
+    assert "said no to sharing" in words[ConsentAnswer.NO]
+    assert "was not asked" in words[ConsentAnswer.NOT_ASKED]
+    assert "with limits" in words[ConsentAnswer.LIMITED]
+    assert [consent for consent, said in words.items() if "not on record" in said] == [None]
+    for refused in (ConsentAnswer.NO, ConsentAnswer.NOT_ASKED, None):
+        assert suggest(replace(FACTS, voice=voice, consent=refused)).extent == Extent.LIMITED
+
+
 @pytest.mark.parametrize(
     ("changed", "kinds"),
     [
