@@ -50,8 +50,8 @@ class DisputeView:
 
     @property
     def upheld(self) -> bool:
-        """Whether an answer changes something."""
-        return any(move.outcome in CHANGES for move in self.moves)
+        """Whether the answer that stands changes something."""
+        return _changing(self.moves) is not None
 
     @property
     def anew(self) -> str:
@@ -66,7 +66,7 @@ def disputes_of(user: User, case: Case) -> list[DisputeView]:
     waiting = any(row.state == DisputeState.RAISED for row in rows)
     mine = set(disputes_with(user).filter(case=case).values_list("pk", flat=True)) if waiting else set()
     people = deciders_of(case) if waiting else {}
-    decided = decisions_of(case) if any(move.outcome in CHANGES for row in rows for move in row.moves.all()) else []
+    decided = decisions_of(case) if any(_changing(list(row.moves.all())) for row in rows) else []
     views = [_view(user, case, row, clocks.get(row.reference), row.pk in mine, decided, people.get(row.pk, [])) for row in rows]
     return sorted(views, key=lambda view: (not view.goes_on, -view.row.pk))
 
@@ -84,17 +84,23 @@ def _with_all(disputes: QuerySet[Dispute]) -> QuerySet[Dispute]:
     return rows.annotate(number=Subquery(before.annotate(n=Count("pk")).values("n")))
 
 
+def _changing(moves: list[DisputeMove]) -> DisputeMove | None:
+    """The last answer, if it changes something: what the first level decided does not stand beside the second's."""
+    answer = next((move for move in reversed(moves) if move.outcome), None)
+    return answer if answer and answer.outcome in CHANGES else None
+
+
 def _view(
     user: User, case: Case, row: Dispute, clock: ClockView | None, answers: bool, decided: list[Any], people: list[User]
 ) -> DisputeView:  # fmt: skip
     moves, waiting = list(row.moves.all()), row.state == DisputeState.RAISED
-    last = next((move.moved_at for move in reversed(moves) if move.outcome in CHANGES), None)
+    last = _changing(moves)
     responds = may_on(user, case, Permission.RAISE_DISPUTE) and may_respond(row, user)
     return DisputeView(
         row=row, number=row.number or 0, moves=moves, role=LEVELS[row.level].label, clock=clock, answers=answers,
         waits=" or ".join(person.name for person in people), nobody=why_nobody(row) if waiting and not people else "",
         says=may_say(DisputeState(row.state), settled=row.settled_at is not None) if responds else [],
-        since=[each for each in decided if last and each.at > last],
+        since=[each for each in decided if last and each.at > last.moved_at],
     )  # fmt: skip
 
 

@@ -214,7 +214,7 @@ class WorkKind(Labelled):
     MARKER_REVIEW = "marker_review", "A warning marker: does it still hold?"
     DISPUTE = "dispute", "A dispute to answer"
     DISPUTE_ANSWERED = "dispute_answered", "A dispute was answered: is the answer accepted?"
-    DISPUTE_UPHELD = "dispute_upheld", "A dispute was upheld: is the change made?"
+    DISPUTE_UPHELD = "dispute_upheld", "A dispute was answered: is the change made?"
     RATING_ANSWERED = "rating_answered", "The answer to your lower rating"
     CHANGE_ANSWERED = "change_answered", "The answer to your proposal"
 

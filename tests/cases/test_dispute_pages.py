@@ -89,6 +89,15 @@ def test_what_was_decided_after_an_upheld_dispute_is_linked(case, people, client
     assert "Decided after that: 2. RAG rating: Red" in seen
 
 
+def test_nothing_is_asked_for_anew_once_the_last_answer_changes_nothing(case, people, client_for):
+    dispute = answered(disputed(case, people.practitioner), people.mash_manager, DisputeOutcome.PARTLY)
+    shown = lambda: words(client_for(people.practitioner).get(url("disputes", case)))  # noqa: E731
+    assert "Nothing has been decided anew yet" in shown()
+    said(dispute, people.practitioner, DisputeSays.TAKES_UP)
+    answered(dispute, people.head_of_service, DisputeOutcome.NOT_UPHELD)
+    assert "Nothing has been decided anew yet" not in shown()
+
+
 def test_an_answer_without_its_parts_comes_back(case, people, client_for):
     dispute = disputed(case, people.practitioner)
     page = client_for(people.mash_manager).post(url("answer_dispute", case, dispute), ANSWER | {"changes": ""})

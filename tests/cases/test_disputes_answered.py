@@ -70,6 +70,26 @@ def test_an_answer_that_changes_nothing_asks_nobody(case, people):
     assert task(dispute, WorkKind.DISPUTE_UPHELD) is None
 
 
+@pytest.mark.parametrize(("outcome", "words"), [(UPHELD, "was upheld: I rate"), (PARTLY, "was partly upheld: I rate")])
+def test_the_task_says_what_was_decided(case, people, outcome, words):
+    dispute = answered(disputed(case, people.practitioner), people.mash_manager, outcome)
+    assert words in task(dispute, WorkKind.DISPUTE_UPHELD).question
+
+
+@pytest.mark.parametrize(("last", "words"), [(NOT_UPHELD, None), (UPHELD, "was upheld: The Head")])
+def test_what_the_first_level_asked_for_ends_when_the_second_answers(case, people, last, words):
+    dispute = answered(disputed(case, people.practitioner), people.mash_manager, PARTLY)
+    first = task(dispute, WorkKind.DISPUTE_UPHELD)
+    said(dispute, people.practitioner, TAKES_UP)
+    assert task(dispute, WorkKind.DISPUTE_UPHELD) == first, "until then it goes on"
+    answered(dispute, people.head_of_service, last, changes="The Head rates it." if words else "")
+    first.refresh_from_db()
+    assert first.answered_by == people.head_of_service
+    assert "Head of Service" in first.answer
+    left = task(dispute, WorkKind.DISPUTE_UPHELD)
+    assert (words in left.question) if words else left is None
+
+
 @pytest.mark.parametrize(
     ("outcome", "more", "words"),
     [(UPHELD, {"changes": ""}, "what changes"), (NOT_UPHELD, {"words": " "}, "reasons")],

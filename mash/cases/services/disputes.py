@@ -191,8 +191,15 @@ def _hand_back(case: Case, dispute: Dispute, ruling: Ruling, by: User) -> None:
             for_permission=Permission.RAISE_DISPUTE, case=case, about=dispute.reference, by=by,
             owner=None if dispute.for_referrer and raiser == by else raiser,
         )  # fmt: skip
+    _see_to_the_change(case, dispute, ruling, by)
+
+
+def _see_to_the_change(case: Case, dispute: Dispute, ruling: Ruling, by: User) -> None:
+    """One task for what changes, by the answer that stands: what the first level asked for ends when the second answers."""
+    answered = ruling.outcome.label.partition(":")[0].lower()
+    settle_work_items(WorkKind.DISPUTE_UPHELD, about=dispute.reference, answer=f"The {LEVELS[dispute.level].label} answered: {answered}.", by=by, case=case)
     if ruling.outcome in CHANGES:
-        changes = f"Dispute {dispute.reference} was upheld: {ruling.changes}"
+        changes = f"Dispute {dispute.reference} was {answered}: {ruling.changes}"
         raise_work_item(
             WorkKind.DISPUTE_UPHELD, question=f"{changes[:240]} Make the change on its own page; then say here what was done.",
             for_permission=Permission.WORK_CASES, case=case, about=dispute.reference, owner=case.owner, by=by,
