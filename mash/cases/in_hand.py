@@ -2,9 +2,9 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from .models import Case, Deadline
+from .models import Case, Deadline, ProtectiveAction
 from .reckoning import DANGER_NOW
-from .states import ENQUIRY_STAGES, Stage
+from .states import ENQUIRY_STAGES, Clock, Stage, Tri
 
 
 def in_hand(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -18,13 +18,30 @@ def in_hand(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def pressing() -> Q:
-    """Somebody is in danger now, and nobody has settled what that means: the case is not rated yet, nobody holds it, or what
-    somebody said of the danger still waits to be read or answered. A rating alone does not answer a danger that was told
-    after it, nor does a call to 999 by somebody who then leaves the case to whoever comes.
+    """Somebody is in danger now, and nobody has settled what that means: nobody has made them safe, and the case is not rated
+    yet, nobody holds it, or what somebody said of the danger still waits to be read or answered. A rating alone does not answer
+    a danger that was told after it, nor does a call to 999 of which nobody knows yet whether it made them safe.
     """
     told = Deadline.objects.open().filter(case=OuterRef("pk"), when=DANGER_NOW)
     unsettled = Q(rag="") | Q(owner__isnull=True)
-    return Q(danger_now=True) & unsettled & ~Q(stage=Stage.CLOSED) | Q(Exists(told))
+    safe = Exists(made_safe().filter(case=OuterRef("pk")))
+    return ~Q(safe) & (Q(danger_now=True) & unsettled & ~Q(stage=Stage.CLOSED) | Q(Exists(told)))
+
+
+def made_safe() -> QuerySet[ProtectiveAction]:
+    """The last protective action of a case, if the adult was safe then, nobody has told of danger since, and nothing that
+    somebody told of it waits to be read or answered. One rule for the case, the board and the shift change.
+    """
+    told = Deadline.objects.filter(~Q(clock=Clock.RATING), case=OuterRef("case"), when=DANGER_NOW)
+    same = ProtectiveAction.objects.filter(case=OuterRef("case"))
+    later = same.filter(Q(taken_at__gt=OuterRef("taken_at")) | Q(taken_at=OuterRef("taken_at"), pk__gt=OuterRef("pk")))
+    waits = Q(Exists(told.filter(started_at__gt=OuterRef("taken_at")))) | Q(Exists(told.open()))
+    return ProtectiveAction.objects.filter(~waits, ~Q(Exists(later)), safe_now=Tri.YES)
+
+
+def protected(case: Case) -> ProtectiveAction | None:
+    """What was done on a case of danger that made the adult safe, as far as anybody knows."""
+    return made_safe().filter(case=case).first() if case.danger_now else None
 
 
 def enquiry_unheld() -> Q:

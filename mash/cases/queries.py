@@ -20,9 +20,10 @@ from .advocates import advocate_owed
 from .calendar import current, table_of
 from .chronology_rules import when_in_words
 from .chronology_states import Precision
-from .models import Case, ChronologyEntry, Deadline, PoliceHold, ProtectiveAction, RequiredAction, Step
-from .reckoning import DANGER_NOW, unit_of
-from .rules import AdvocacySaid, NextStep, advocacy_found, capacity_found, next_step
+from .in_hand import protected
+from .models import Capacity, Case, ChronologyEntry, Deadline, PoliceHold, RequiredAction, Step
+from .reckoning import unit_of
+from .rules import FREE_TO_DECIDE, UNABLE, AdvocacySaid, NextStep, advocacy_found, capacity_found, next_step
 from .states import Clock, Difficulty, Hold, Nature, Rag, Stage, StepName, StopReason, Tri
 from .told import told_adult
 from .working_time import ClockState, Pace, Unit, left_in_words, soon_until, state
@@ -251,17 +252,19 @@ def what_is_open(case: Case) -> Open:
 
 
 def capacities_of(case: Case) -> list[dict[str, Any]]:
-    """Each assessment of capacity with what it came to, the newest first: evidence alone leaves the reader to guess."""
+    """Each assessment of capacity with what it came to and points to, the newest first: evidence alone leaves the reader to guess."""
     return [
         {
             "decision": row.decision, "evidence": row.evidence, "support": row.support, "recorded_at": row.recorded_at,
-            "found": capacity_found(
-                [Tri(row.can_understand), Tri(row.can_retain), Tri(row.can_weigh), Tri(row.can_communicate)],
-                Tri(row.impairment) if row.impairment else None, Tri(row.because_of_it) if row.because_of_it else None,
-            ),
+            "found": found, "points_to": FREE_TO_DECIDE if found == UNABLE else "",
         }
-        for row in case.capacities.all()
+        for row in case.capacities.all() for found in [_capacity(row)]
     ]  # fmt: skip
+
+
+def _capacity(row: Capacity) -> str:
+    functions = [Tri(row.can_understand), Tri(row.can_retain), Tri(row.can_weigh), Tri(row.can_communicate)]
+    return capacity_found(functions, Tri(row.impairment) if row.impairment else None, Tri(row.because_of_it) if row.because_of_it else None)
 
 
 def advocacy_of(case: Case) -> dict[str, Any] | None:
@@ -302,14 +305,6 @@ def story_of(case: Case) -> dict[str, Any]:
         "connections": list(case.connections.all()),
         "entries": [timeline_entry(entry) for entry in case.chronology.all()],
     }
-
-
-def protected(case: Case) -> ProtectiveAction | None:
-    """The last protective action on a case of danger, if the adult was safe then and nobody has told of danger since."""
-    last = case.protective_actions.first() if case.danger_now else None
-    if last is None or last.safe_now != Tri.YES or case.deadlines.filter(when=DANGER_NOW, started_at__gt=last.taken_at).exists():
-        return None
-    return last
 
 
 def mark_of_step(case: Case, name: StepName) -> int:

@@ -16,10 +16,17 @@ class Reported:
     reports: list["Report"]
     unread: int
 
+    @property
+    def places(self) -> list["Report"]:
+        """Those that say where the adult is."""
+        return [report for report in self.reports if report.where]
+
 
 @dataclass(frozen=True)
 class Report:
-    """One report: when it came, how, from whom in a word (never their name), and what they are worried about."""
+    """One report: when it came, how, from whom in a word (never their name), what they are worried about, and where they say
+    that the adult is.
+    """
 
     reference: str
     received_at: datetime
@@ -27,6 +34,7 @@ class Report:
     role: str
     worry: str
     source_words: str
+    where: str
 
 
 def reported_words(case: Case) -> Reported:
@@ -35,7 +43,7 @@ def reported_words(case: Case) -> Reported:
     """
     rows = list(case.referrals.filter(set_aside="").order_by("-received_at", "-pk"))
     read = [
-        Report(row.reference, row.received_at, row.get_channel_display(), row.referrer_role, row.worry, row.source_words)
+        Report(row.reference, row.received_at, row.get_channel_display(), row.referrer_role, row.worry, row.source_words, "\n".join(filter(None, (row.adult_whereabouts, row.adult_other))))
         for row in rows if row.read_at
     ]  # fmt: skip
     return Reported(read, len(rows) - len(read))

@@ -25,17 +25,19 @@ from .states import (
 ON_RECORD = {
     StepName.REFERRER: "No contact with the referrer is on record. Log it: that settles this step.",
     StepName.ADULT: "No contact with the adult or a carer is on record. Record it under “Speak with the adult”, or log it: that settles this step.",
+    StepName.PARTNERS: "No question to a partner is on record. Ask one under “Partner checks”, or log the call with the professional; if nobody needs asking, choose “not needed” and say why.",
     StepName.CONSULTATION: "No consultation is on record. Record whom you asked and what they advised: that settles this step.",
 }
-"""Steps that are done by speaking with somebody, and what to do where no record of it stands."""
+"""Steps that are done by asking somebody, and what to do where no record of it stands."""
 
 
 def may_settle(stage: Stage, name: StepName, state: StepState, *, open_checks: int = 0, spoken: bool = True, tried: bool = True) -> str:
     """Why a step can't be settled so; empty when it can.
 
     Steps 1 and 4 can't be "not needed" in a MASH enquiry: if the adult can't be reached, the attempts are recorded
-    (workflow, section 2; guidance, agreed standard for triage and MASH enquiry). That somebody was spoken with (`spoken`), or
-    that it was `tried`, stands on record as a contact or a consultation: a sentence in a step is no evidence of either.
+    (workflow, section 2; guidance, agreed standard for triage and MASH enquiry). That somebody was spoken with or asked
+    (`spoken`), or that it was `tried`, stands on record as a contact, a consultation or a check: a sentence in a step is no
+    evidence of any.
     """
     if state == StepState.DONE and name in ON_RECORD and not spoken:
         return ON_RECORD[name]
@@ -248,25 +250,28 @@ def _steps_to_settle(outstanding: Collection[StepName]) -> str:
     return f"Settle {many} step{'' if many == 1 else 's'}, then close"
 
 
-def lacks_capacity(functions: Collection[Tri], impairment: Tri | None, because_of_it: Tri | None) -> bool | None:
-    """Whether the adult lacks capacity for the decision: True, False, or None when it cannot be said yet.
-
-    Mental Capacity Act 2005 ss 1-3: capacity is presumed; a function fails first, then there is an impairment, then the
-    one is because of the other (A Local Authority v JB [2021] UKSC 52).
-    """
-    if all(answer == Tri.YES for answer in functions):
-        return False
-    if Tri.NO not in functions or Tri.DONT_KNOW in (impairment, because_of_it):
-        return None
-    return impairment == Tri.YES and because_of_it == Tri.YES
+UNABLE = "cannot decide this, but not shown to be because of an impairment: lack of capacity under the Act is not shown"
+"""A person may be unable to decide for another reason. To write “has capacity” would hide it."""
+FREE_TO_DECIDE = (
+    "Ask what else keeps them from deciding: somebody may force, frighten or press them. Take legal advice: the High Court can "
+    "protect an adult who is not free to decide, outside the Act (its inherent jurisdiction)."
+)
 
 
 def capacity_found(functions: Collection[Tri], impairment: Tri | None, because_of_it: Tri | None) -> str:
-    """What the answers come to, in words for whoever reads the record. Nothing is put stronger than it was answered."""
-    lacks = lacks_capacity(functions, impairment, because_of_it)
-    if lacks is None:
-        return "not settled: presumed to have capacity"
-    return "lacks capacity for this" if lacks else "has capacity for this"
+    """What the answers come to, in words for whoever reads the record. Nothing is put stronger than it was answered.
+
+    Mental Capacity Act 2005 ss 1-3: capacity is presumed; a function fails first, then there is an impairment, then the one is
+    because of the other (A Local Authority v JB [2021] UKSC 52). Unable for another reason: DL v A Local Authority [2012] EWCA
+    Civ 253.
+    """
+    if all(answer == Tri.YES for answer in functions):
+        return "has capacity for this"
+    if Tri.NO in functions and Tri.NO in (impairment, because_of_it):
+        return UNABLE
+    if Tri.NO in functions and impairment == because_of_it == Tri.YES:
+        return "lacks capacity for this"
+    return "not settled: presumed to have capacity"
 
 
 @dataclass(frozen=True)

@@ -59,3 +59,21 @@ def test_a_team_that_was_only_offered_the_case_does_not_act_on_it_yet(people, dj
     with django_assert_num_queries(0):
         assert may_protect(people.duty_worker, case)
         assert not may_protect(people.locality_manager, case)
+
+
+def test_where_a_report_says_the_adult_is_stands_on_the_page(people, client_for):
+    case, client = make_case(people, adult=False), client_for(people.duty_worker)
+    page = reverse("cases:protect", args=[case.reference])
+    assert b"No report that somebody has read says where they are" in client.get(page).content
+    case.referrals.update(adult_whereabouts="14 Example Row, the back door", adult_other="Red coat", referrer_role="Neighbour")
+    shown = client.get(page).content.decode()
+    for words in ("14 Example Row, the back door", "Red coat", "Neighbour", f"In report {case.referrals.get().reference}"):
+        assert words in shown
+
+
+def test_a_report_that_nobody_has_read_is_opened_where_that_is_recorded(people, client_for):
+    case = make_case(people, adult=False, read=False)
+    case.referrals.update(adult_whereabouts="14 Example Row")
+    shown = client_for(people.duty_worker).get(reverse("cases:protect", args=[case.reference])).content.decode()
+    assert "14 Example Row" not in shown
+    assert "1 report nobody has read yet" in shown

@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from mash.cases.adult_states import OutcomesMet
 from mash.cases.rules import (
+    UNABLE,
     ClosingFacts,
     Without,
     capacity_found,
     closing_blockers,
-    lacks_capacity,
     may_settle,
     next_step,
 )
@@ -112,29 +112,32 @@ def test_partner_checks_are_needed_while_a_question_is_open():
     assert "still open" in may_settle(**asked, state=StepState.NOT_NEEDED, open_checks=1)
     assert may_settle(**asked, state=StepState.NOT_NEEDED) == ""
     assert may_settle(**asked, state=StepState.DONE, open_checks=1) == ""
+    assert "No question to a partner" in may_settle(**asked, state=StepState.DONE, spoken=False)
+    assert may_settle(**asked, state=StepState.NOT_NEEDED, spoken=False) == ""
+
+
+YES, NO, UNSURE = Tri.YES, Tri.NO, Tri.DONT_KNOW
+FAILS = (NO, YES, YES, YES)
 
 
 @pytest.mark.parametrize(
-    ("functions", "impairment", "because", "lacks"),
+    ("functions", "impairment", "because", "found"),
     [
-        ((Tri.YES,) * 4, None, None, False),
-        ((Tri.YES,) * 4, Tri.YES, Tri.YES, False),
-        ((Tri.NO, Tri.YES, Tri.YES, Tri.YES), Tri.YES, Tri.YES, True),
-        ((Tri.NO, Tri.YES, Tri.YES, Tri.YES), Tri.NO, None, False),
-        ((Tri.NO, Tri.YES, Tri.YES, Tri.YES), Tri.YES, Tri.NO, False),
-        ((Tri.NO, Tri.YES, Tri.YES, Tri.YES), Tri.DONT_KNOW, None, None),
-        ((Tri.DONT_KNOW, Tri.YES, Tri.YES, Tri.YES), Tri.YES, Tri.YES, None),
+        ((YES,) * 4, None, None, "has capacity for this"),
+        ((YES,) * 4, YES, YES, "has capacity for this"),
+        (FAILS, YES, YES, "lacks capacity for this"),
+        (FAILS, YES, NO, UNABLE),
+        (FAILS, NO, NO, UNABLE),
+        (FAILS, NO, UNSURE, UNABLE),
+        (FAILS, YES, UNSURE, "not settled: presumed to have capacity"),
+        (FAILS, UNSURE, None, "not settled: presumed to have capacity"),
+        (FAILS, None, None, "not settled: presumed to have capacity"),
+        ((UNSURE, YES, YES, YES), YES, YES, "not settled: presumed to have capacity"),
+        ((UNSURE, YES, YES, YES), YES, NO, "not settled: presumed to have capacity"),
     ],
 )
-def test_capacity_is_presumed_and_lost_only_by_all_three(functions, impairment, because, lacks):
-    assert lacks_capacity(functions, impairment, because) is lacks
-
-
-def test_capacity_is_put_in_words_no_stronger_than_answered():
-    yes = (Tri.YES,) * 4
-    assert capacity_found(yes, None, None) == "has capacity for this"
-    assert capacity_found((Tri.NO, *yes[1:]), Tri.YES, Tri.YES) == "lacks capacity for this"
-    assert "presumed" in capacity_found((Tri.DONT_KNOW, *yes[1:]), None, None)
+def test_capacity_is_presumed_lost_only_by_all_three_and_never_claimed_for_somebody_who_cannot_decide(functions, impairment, because, found):
+    assert capacity_found(functions, impairment, because) == found
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,12 @@ from django.utils import timezone
 from mash.cases.adult_rules import NeedSaid
 from mash.cases.adult_states import Met, NeedKind, NeedState
 from mash.cases.models import Case
+from mash.cases.services.cases import take_protective_action
 from mash.cases.services.clocks import start_clock
 from mash.cases.services.needs import record_need
 from mash.cases.services.work_items import raise_work_item
-from mash.cases.states import Clock, WorkKind
+from mash.cases.shifts import unresolved
+from mash.cases.states import Clock, Tri, WorkKind
 from mash.people.models import Adult
 from mash.people.rules import sound_of
 from mash.references import new_reference
@@ -256,6 +258,46 @@ def test_danger_that_nobody_has_settled_stands_above_what_is_overdue(people, cli
     assert set(shown(client.get(BOARD))[:2]) == {unrated.reference, rated.reference}
     Case.objects.update(owner=people.duty_worker)
     assert shown(client.get(BOARD, {"show": "danger"})) == []
+
+
+def test_danger_that_was_met_is_met_on_the_case_the_board_and_the_shift_list(people, client_for):
+    late = make_case(people, stage="triage", rag="amber")
+    late.deadlines.open().update(started_at=timezone.now() - timedelta(days=3), due_at=timezone.now() - timedelta(days=1))
+    case, client = make_case(people, danger_now=True), client_for(people.duty_worker)
+    act = {"reference": case.reference, "what": "The police went.", "by_whom": "Dana Duty", "by": people.duty_worker}
+
+    def said():
+        """Whether each page says that danger stands: the case, the board's first row, its figure, its badge, the shift list."""
+        board = client.get(BOARD)
+        figure = next(each.value for each in board.context["figures"] if each.show == "danger")
+        row = next(row for row in board.context["rows"] if row.reference == case.reference)
+        shift = next(row for row in unresolved(people.duty_worker) if row.case.pk == case.pk)
+        page = client.get(reverse("cases:case", args=[case.reference])).content
+        assert figure == len(shown(client.get(BOARD, {"show": "danger"})))
+        return {b"somebody is in danger now" in page, shown(board)[0] == case.reference, figure == 1, row.safe_at is None, shift.danger}
+
+    assert said() == {True}
+    take_protective_action(**act, safe_now=Tri.DONT_KNOW, taken_at=timezone.now())
+    assert said() == {True}, "a call of which nobody knows what came of it"
+    take_protective_action(**act, safe_now=Tri.YES, taken_at=timezone.now())
+    assert said() == {False}
+    assert b"Danger was reported; safe" in client.get(BOARD).content
+    start_clock(case, Clock.REPLY, about="W-X", when="danger_now")
+    assert said() == {True}, "told again"
+    case.deadlines.filter(clock=Clock.REPLY).update(met_at=timezone.now())
+    take_protective_action(**act, safe_now=Tri.YES, taken_at=timezone.now())
+    assert said() == {False}
+    take_protective_action(**act, safe_now=Tri.NO, taken_at=timezone.now())
+    assert said() == {True}, "the last word counts"
+
+
+def test_danger_that_nobody_has_read_of_is_not_met_by_what_was_done_before_it_was_read(people, client_for):
+    case, client = make_case(people, danger_now=True, read=False), client_for(people.duty_worker)
+    act = {"reference": case.reference, "what": "The police went.", "by_whom": "Dana Duty", "by": people.duty_worker}
+    take_protective_action(**act, safe_now=Tri.YES, taken_at=timezone.now())
+    row = client.get(BOARD).context["rows"][0]
+    assert (row.pressing, row.safe_at) == (True, None)
+    assert b"somebody is in danger now" in client.get(reverse("cases:case", args=[case.reference])).content
 
 
 def test_a_closed_case_stays_while_something_is_owed_on_it(people, client_for):

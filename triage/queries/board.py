@@ -1,8 +1,8 @@
 """The duty board: cases in hand by the time left to their next clock, and the figures above them.
 
 The order: first the cases on which somebody is in danger now and nobody has settled what that means (not rated yet, held by
-nobody, or what was said of the danger not yet read or answered: `mash.cases.in_hand.pressing`), then all others; within each, the
-next clock to run out. A day-old Amber must not stand above somebody in danger. A closed case stays as long as something
+nobody, or what was said of the danger not yet read or answered, and nobody has made the adult safe:
+`mash.cases.in_hand.pressing`), then all others; within each, the next clock to run out. A day-old Amber must not stand above somebody in danger. A closed case stays as long as something
 is owed on it.
 """
 
@@ -32,7 +32,7 @@ from mash.accounts.models import User
 from mash.cases.access import may_on, response_owed, visible_cases, worked_beside
 from mash.cases.calendar import in_force, is_shut
 from mash.cases.contested import contested
-from mash.cases.in_hand import enquiry_unheld, in_hand, pressing, unheld
+from mash.cases.in_hand import enquiry_unheld, in_hand, made_safe, pressing, unheld
 from mash.cases.markers import Mark, marks_of, with_marks
 from mash.cases.models import Case, Deadline, Rating, Sending, Step, Wishes, WorkItem
 from mash.cases.pattern_queries import patterns_on
@@ -75,6 +75,7 @@ class BoardRow:
     said: str
     restricted: bool
     danger_now: bool
+    safe_at: datetime | None
     pressing: bool
     arrived_as: str
     no_safe_contact: bool
@@ -173,7 +174,7 @@ def board_page(user: User, found: QuerySet[Case], number: str) -> Page:
         **contested(),
         waits_for=Subquery(lower.values("owner__name")[:1]), unheld=ExpressionWrapper(enquiry_unheld(), BooleanField()),
         voice=Exists(Wishes.objects.filter(case=OuterRef("pk"))), rated_by=Subquery(rated.values("decision__decided_by__name")[:1]),
-        owes_response=Exists(response_owed()),
+        owes_response=Exists(response_owed()), safe_at=Subquery(made_safe().filter(case=OuterRef("pk")).values("taken_at")[:1]),
         sent_to=Subquery(Sending.objects.awaited().filter(case=OuterRef("pk")).values("worker__name")[:1]),
         # Somebody else: who has met the adult already.
         known_to=Subquery(worked_beside(user).exclude(owner=OuterRef("owner")).values("owner__name")[:1]),
@@ -198,7 +199,7 @@ def _flags(now: datetime, hours: OfficeHours) -> dict[Show, Any]:
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     nobody = Q(owner__isnull=True) & ~Q(stage=Stage.CLOSED)
     return {
-        Show.DANGER: Q(danger_now=True) & nobody,
+        Show.DANGER: Q(danger_now=True) & nobody & ~Q(Exists(made_safe().filter(case=OuterRef("pk")))),
         Show.UNREAD: Exists(clocks.filter(clock=Clock.SEEN)),
         Show.NOT_STARTED: (Q(rag=Rag.RED) | Q(stage__in=ENQUIRY_STAGES)) & unheld(),
         Show.NOBODY: nobody,
@@ -249,6 +250,7 @@ def _row(
         said="" if adult else case.said_name,
         restricted=case.restricted,
         danger_now=case.danger_now,
+        safe_at=case.safe_at,
         pressing=case.presses,
         arrived_as=case.arrived_as if case.stage == Stage.RECEIVED else "",
         no_safe_contact=bool(adult) and adult.safe_by == SafeBy.NONE,

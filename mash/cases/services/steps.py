@@ -14,8 +14,12 @@ from ..rules import may_settle
 from ..states import Clock, Party, Reached, Stage, StepName, StepState
 from .locking import Stale, locked_case
 
-PARTIES = {StepName.REFERRER: (Party.REFERRER,), StepName.ADULT: (Party.ADULT, Party.CARER)}
+PARTIES = {
+    StepName.REFERRER: (Party.REFERRER,), StepName.ADULT: (Party.ADULT, Party.CARER), StepName.PARTNERS: (Party.PROFESSIONAL,),
+}  # fmt: skip
 """With whom contact is a step."""
+WITHDRAWN = "withdrawn"
+"""The state of a question to a partner that was taken back (partners, a stage above): it asked nobody anything."""
 
 
 class StepRefused(Exception):
@@ -58,6 +62,8 @@ def refuse_if_settled(case: Case, name: StepName, seen: int) -> None:
 def _spoken(case: Case, name: StepName) -> bool:
     if name == StepName.CONSULTATION:
         return case.consultations.exists()
+    if name == StepName.PARTNERS and case.checks.exclude(state=WITHDRAWN).exists():
+        return True
     return case.contacts.filter(party__in=PARTIES.get(name, ()), reached=Reached.SPOKE).exists()
 
 
