@@ -245,11 +245,12 @@ def _capacity(said: Conversation) -> dict[str, str]:
     return missing
 
 
+ASKED_FOR = {"to_referral": "this referral", "to_sharing": "sharing with partners"}
+
+
 def _consent(said: Conversation) -> dict[str, str]:
     """Consent is a prompt, not an exit: without it the lawful basis and the reason are kept (workflow, section 3)."""
-    missing = {
-        name: "Choose what the adult said" for name in ("to_referral", "to_sharing") if getattr(said, name) is None
-    }
+    missing = {name: f"Choose whether they agree to {what}" for name, what in ASKED_FOR.items() if getattr(said, name) is None}
     answers = (said.to_referral, said.to_sharing)
     if ConsentAnswer.LIMITED in answers and not said.limits:
         missing["limits"] = "Say what the limits are"

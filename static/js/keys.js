@@ -76,7 +76,7 @@ function keyed(form, event) {
 for (const form of document.querySelectorAll('[data-module="mash-keys"]')) {
   form.querySelectorAll('fieldset').forEach(letterChoices);
   form.addEventListener('keydown', (event) => keyed(form, event));
-  if (document.querySelector('.govuk-error-summary')) continue;
+  if (document.querySelector('[data-module="govuk-error-summary"]')) continue; // errors, and words to look at, are read first
   if (opening(form)) opening(form).focus();
   else begin(form, questions(form)[0]);
 }

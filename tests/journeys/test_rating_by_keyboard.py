@@ -69,7 +69,7 @@ class Keys:
         self.waits.append(self.page.evaluate(TIMING))
 
 
-def rate(page, matrix, plan: Plan, rag: str, look) -> Keys:
+def rate(page, matrix, plan: Plan, rag: str, look, why: str = "Fits what was ticked.") -> Keys:
     keys = Keys(page)
     look()
     codes = [kind.code for kind in matrix.types]
@@ -98,7 +98,7 @@ def rate(page, matrix, plan: Plan, rag: str, look) -> Keys:
     keys.press((suggestion.urgency or matrix.urgencies[-1]).name[0].lower())
     if suggestion.always_progress:
         keys.press("m")
-    keys.writes("Fits what was ticked.")
+    keys.writes(why)
     keys.press("Tab")
     keys.writes("A word from the GP.")
     keys.goes_on("Control+Enter")
@@ -139,6 +139,15 @@ def test_a_plain_concern_takes_few_keys(duty, people, rag, sign):
     assert Case.objects.get(pk=case.pk).rag == rag
     print(f"{rag}: {keys.count} keys beside the words; pages answered in {[round(wait) for wait in keys.waits]} ms")  # noqa: T201
     assert keys.count <= MOST_KEYS
+
+
+def test_words_to_look_at_are_read_before_the_decision_goes_on(duty, people):
+    matrix, case = matrix_in_force()[1], make_case(people)
+    plain = Plan(types=["NEG"], signs={"NEG": ["NEG1a"]}, gates=dict.fromkeys((gate.code for gate in matrix.gates), Tri.YES))
+    duty.goes(f"/cases/{case.reference}/rating/")
+    rate(duty.page, matrix, plain, "green", lambda: None, why="She is just attention seeking.")
+    duty.sees("Nothing is saved yet: look at some words first")
+    assert duty.page.evaluate("document.activeElement.innerText").startswith("Nothing is saved yet")
 
 
 def test_no_box_swallows_the_keys_that_answer(duty, people):

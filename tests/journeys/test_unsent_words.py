@@ -73,6 +73,7 @@ def test_two_workers_see_each_other_and_the_second_keeps_their_words(people, cas
     )  # fmt: skip
     duty.answers(would_change="Another unpaid bill.").presses("Record the decision")
     duty.sees("Somebody decided before you", "Rated again after a call.", "Advice about her bills", "Another unpaid bill.")
+    assert duty.page.evaluate("document.activeElement.matches('[data-module=govuk-error-summary]')"), "it is read first"
     duty.follows("Look again with my words").sees("You started this on", "Nothing has been recorded")
     expect(duty.page.locator('[name="rationale"]')).to_have_value("Advice about her bills is enough for now.")
     expect(duty.page.locator('[name="decision"][value="advice"]')).to_be_checked()

@@ -245,6 +245,19 @@ def test_a_talk_with_the_adult_is_one_page(people, client_for):
     assert b"He stood in the doorway." in shown
 
 
+def test_everything_that_a_talk_lacks_is_said_at_once_each_by_its_own_question(people, client_for):
+    case = make_case(people, stage="triage")
+    words = {"reached": "spoke", "can_weigh": "no", "decision": "to sign the house over"}
+    errors = client_for(people.duty_worker).post(url("speak_with_adult", case), words).context["form"].errors
+    said = [error for each in errors.values() for error in each]
+    assert set(errors) == {
+        "happened_at", "what_was_said", "safe_by", "own_words", "to_referral", "to_sharing",
+        "can_understand", "can_retain", "can_communicate", "impairment", "because_of_it", "evidence", "support",
+    }  # fmt: skip
+    assert len(said) == len(set(said)), said
+    assert errors["to_sharing"] == ["Choose whether they agree to sharing with partners"]
+
+
 @pytest.mark.parametrize("name", ["can_weigh", "impairment", "to_referral", "to_sharing", "basis", "safe_by"])
 def test_an_answer_that_was_never_offered_is_said_and_the_words_are_kept(people, client_for, name):
     case = make_case(people, stage="triage")

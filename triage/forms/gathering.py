@@ -125,19 +125,20 @@ class AdultForm(WordedForm):
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        readable = not self.errors
-        spoke = self.cleaned_data.get("reached") == Reached.SPOKE
-        if spoke and "safe_by" in self.fields and not self.cleaned_data.get("safe_by"):
-            self.add_error("safe_by", "Choose the safe way to reach them, or that you have not asked yet")
-        if readable:
-            for name, problem in conversation_problems(self.conversation()).items():
+        """Everything that is missing, at once: whoever did speak with them need not send the page again for each part."""
+        said = self.conversation() if self.cleaned_data.get("reached") else None  # what else is asked depends on it
+        problems = conversation_problems(said) if said else {}
+        if said and said.reached == Reached.SPOKE and "safe_by" in self.fields and not self.cleaned_data.get("safe_by"):
+            problems["safe_by"] = "Choose the safe way to reach them, or that you have not asked yet"
+        for name, problem in problems.items():
+            if name not in self.errors:
                 self.add_error(name, problem)
         return self.cleaned_data
 
     def conversation(self) -> Conversation:
-        """What was asked and said, as a value."""
+        """What was asked and said, as a value; what could not be read is as if it had not been said."""
         kinds = dict.fromkeys(self.TRI, Tri) | {"to_referral": ConsentAnswer, "to_sharing": ConsentAnswer, "basis": LawfulBasis, "channel": Channel}
-        values = dict(self.cleaned_data)
+        values = {name: self.cleaned_data.get(name) for name in self.fields}
         values |= {name: kind(values[name]) if values[name] else None for name, kind in kinds.items()}
         values["safe_by"] = SafeBy(values.get("safe_by") or SafeBy.NOT_ASKED)
         return Conversation(**values | {"reached": Reached(values["reached"])})
