@@ -74,9 +74,12 @@ def contact_problem(happened_at: datetime, reported_at: datetime) -> str:
     return f"Is the year right? That is before this concern was reported, on {reported_at:%-d %B %Y}. What happened earlier is added to the chronology"
 
 
-def level_of_report(stage: Stage) -> int | None:
-    """The Level of Response whose written report is made at this stage (guidance: a written report at Levels 2 and 3)."""
-    return 2 if stage == Stage.TRIAGE else 3 if stage in ENQUIRY_STAGES else None
+def level_of_report(stage: Stage, rag: Rag | None) -> int | None:
+    """The Level of Response that a written report made now is of (guidance: a written report at Levels 2 and 3). Nothing asks
+    for one at Level 1; whoever writes one all the same must not find it called a Level 2.
+    """
+    in_triage = 1 if rag == Rag.GREEN else 2
+    return in_triage if stage == Stage.TRIAGE else 3 if stage in ENQUIRY_STAGES else None
 
 
 def to_report(stage: Stage) -> Permission:

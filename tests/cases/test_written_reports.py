@@ -10,13 +10,16 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from pypdf import PdfReader
 
+from mash.cases.dispute_states import DisputeOutcome
 from mash.cases.rules import level_of_report, unsigned_because
 from mash.cases.services import written_reports as services
+from mash.cases.services.steps import settle
 from mash.cases.services.written_reports import ReportRefused, draft_report, sign_report
-from mash.cases.states import Stage
+from mash.cases.states import Rag, Stage, StepName, StepState
 from mash.documents.pdf import PdfUnavailable
 from mash.trail.models import Event
 from tests.cases.decided import enquired_into
+from tests.cases.disputed import answered, disputed
 from tests.factories import make_case
 
 pytestmark = pytest.mark.django_db
@@ -48,11 +51,39 @@ def lines(case) -> list[str]:
     return list(Event.objects.filter(chain=f"case:{case.reference}").values_list("verb", flat=True))
 
 
-@pytest.mark.parametrize(("stage", "level"), [
-    (Stage.RECEIVED, None), (Stage.TRIAGE, 2), (Stage.MASH_ENQUIRY, 3), (Stage.SECTION_42, 3), (Stage.NON_STATUTORY, 3), (Stage.CLOSED, None),
+@pytest.mark.parametrize(("stage", "rag", "level"), [
+    (Stage.RECEIVED, None, None), (Stage.TRIAGE, Rag.GREEN, 1), (Stage.TRIAGE, Rag.AMBER, 2), (Stage.TRIAGE, None, 2), (Stage.MASH_ENQUIRY, Rag.GREEN, 3),
+    (Stage.SECTION_42, Rag.RED, 3), (Stage.NON_STATUTORY, Rag.AMBER, 3), (Stage.CLOSED, Rag.AMBER, None),
 ])  # fmt: skip
-def test_the_stage_gives_the_level(stage, level):
-    assert level_of_report(stage) == level
+def test_the_stage_and_the_rating_give_the_level(stage, rag, level):
+    assert level_of_report(stage, rag) == level
+
+
+def test_a_report_on_a_level_1_concern_is_not_called_a_level_2(people, client_for):
+    case = make_case(people, stage="triage", rag="green")
+    report = sign(case, people.duty_worker)
+    assert "Written report, Level 1" in text_of(report.document)
+    assert b"Level 1 report 1 (PDF)" in client_for(people.duty_worker).get(reverse("cases:written_reports", args=[case.reference])).content
+
+
+def test_no_word_runs_off_the_page(case, people):
+    long = "Donaudampfschifffahrts" * 15
+    case.referrals.update(worry=long)
+    case.wishes.create(own_words=long, recorded_by=people.duty_worker)
+    settle(case, StepName.PARTNERS, StepState.NOT_NEEDED, long, people.duty_worker)
+    report = sign(case, people.duty_worker, analysis=long, recommendations=[ROW | {"what": long, "who": long[:150]}])
+    pages = PdfReader(BytesIO(bytes(report.document.content))).pages
+    lines = [line for page in pages for line in page.extract_text().splitlines()]
+    assert sum(line.count("Donaudampf") for line in lines) > 40, "all of it is there"
+    assert max(len(line) for line in lines) < 120
+
+
+def test_what_is_open_is_said_and_not_what_its_task_tells_whoever_does_it(case, people):
+    answered(disputed(case, people.practitioner), people.mash_manager, DisputeOutcome.PARTLY)
+    text = text_of(sign(case, people.duty_worker).document)
+    assert "was partly upheld: I rate it anew today. Is it done?" in text
+    for words in ("on its own page", "say here", "Read the reasons"):
+        assert words not in text
 
 
 @pytest.mark.parametrize(("analysis", "rows", "lacks"), [

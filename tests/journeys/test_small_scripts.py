@@ -1,4 +1,4 @@
-"""What two small scripts do for whoever has them: set "When" to this minute, and say that a button is at work."""
+"""What small scripts do for whoever has them: set "When" to this minute, say that a button is at work, go back without an error."""
 
 from datetime import timedelta
 
@@ -46,3 +46,30 @@ def test_a_report_is_signed_once_however_often_its_button_is_pressed(duty, peopl
     page.wait_for_url("**/written-reports/", timeout=60_000)
     assert len(sent) == 1
     assert WrittenReport.objects.filter(case=case).count() == 1
+
+
+def test_back_from_the_self_check_shows_the_step_before_and_nothing_of_it_stays(db, live_server, open_browser):
+    """No answer may stand in an address, the history or the browser's cache: whoever holds the device could read it."""
+    somebody = Person(open_browser("desktop"), live_server.url).goes("/thresholds/try/")
+    page, address = somebody.page, f"{live_server.url}/thresholds/try/"
+    for name, value in {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "consent": "yes", "wishes": "yes", "types": "DA"}.items():
+        page.locator(f"[name={name}][value={value}]").check()
+    somebody.presses("Continue").sees("Step 2 of 2")
+    page.locator("[name=signs_DA]").first.check()
+    somebody.presses("See the suggestion").sees("What it suggests")
+    page.go_back()
+    somebody.sees("Step 2 of 2")
+    assert page.locator("[name=signs_DA]").first.is_checked()
+    page.go_back()
+    somebody.sees("Step 1 of 2")
+    assert page.locator("[name=types][value=DA]").is_checked()
+    page.go_forward()
+    somebody.sees("Step 2 of 2")
+    assert page.url == address
+    page.reload()
+    somebody.sees("Step 1 of 2")
+    assert not page.locator("[name=types][value=DA]").is_checked()
+    somebody.goes("/thresholds/")
+    page.go_back()
+    somebody.sees("Step 1 of 2")
+    assert page.locator("main input:checked").count() == 0

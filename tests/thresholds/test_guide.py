@@ -27,3 +27,4 @@ def test_nothing_that_heads_something_stands_alone_at_the_foot_of_a_page(lines):
         last = [line for line in said if line and line != "•" and not line.startswith(("Luton Adults MASH", "Threshold guide", "Guides prof", "Page "))][-1]
         assert last.rstrip(" *") not in heads, number
         assert not last.startswith(("Remember this", "Signs of each level", "What can be chosen", "The hub also")), (number, last)
+        assert not last.endswith("what may be seen"), number

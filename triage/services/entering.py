@@ -19,7 +19,7 @@ def enter_enquiry(case: Case, at: datetime, by: Actor, *, fresh: bool = False) -
     start_enquiry_clocks(case, at, fresh=fresh)
     why = f" It is always a MASH enquiry: {case.always_enquiry}." if case.always_enquiry else ""
     raise_work_item(
-        WorkKind.TAKE_ENQUIRY, question=f"{Rag(case.rag).label}, and nobody holds the enquiry. Take it, or give it to a practitioner.{why}"[:300],
+        WorkKind.TAKE_ENQUIRY, question=f"{Rag(case.rag).label}, and nobody holds the enquiry. Which practitioner takes it?{why}"[:300],
         for_permission=Permission.HOLD_ENQUIRY, case=case, about=case.reference, by=by,
     )  # fmt: skip
 

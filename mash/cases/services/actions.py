@@ -127,7 +127,7 @@ def _unanswered() -> QuerySet[ProviderIntelligence]:
 
 def _ask_to_ring(case: Case, row: ProviderIntelligence) -> None:
     raise_work_item(
-        WorkKind.CONTRACTS_LATE, question=f"{row.provider}: an answer was expected by {row.due_at:%-d %B}. Ring contracts management, and say what they said."[:300],
+        WorkKind.CONTRACTS_LATE, question=f"{row.provider}: an answer was expected by {row.due_at:%-d %B}. What does contracts management say when it is rung?"[:300],
         for_permission=Permission.FOLLOW_CONNECTION, case=case, about=row.reference, owner=case.owner or row.sent_by, by=SWEEP,
     )  # fmt: skip
 

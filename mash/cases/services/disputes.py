@@ -162,7 +162,7 @@ def _bring(case: Case, dispute: Dispute, by: User) -> None:
     start_clock(case, Clock.DISPUTE, about=dispute.reference, when=SAFETY if dispute.safety_at_stake else "")
     stake = "Somebody’s safety is at stake. " if dispute.safety_at_stake else ""
     raise_work_item(
-        WorkKind.DISPUTE, question=f"{stake}{_called(dispute)} is disputed: answer as {LEVELS[dispute.level].label}, with reasons."[:300],
+        WorkKind.DISPUTE, question=f"{stake}{_called(dispute)} is disputed. What does the {LEVELS[dispute.level].label} answer, and why?"[:300],
         for_permission=Permission.DECIDE_DISPUTE, case=case, about=dispute.reference, by=by,
     )  # fmt: skip
     for person in people:
@@ -187,7 +187,7 @@ def _hand_back(case: Case, dispute: Dispute, ruling: Ruling, by: User) -> None:
     queue_message(recipient=raiser.email, template="dispute_answered", context={}, about=case.reference, by=by)
     if not raiser.is_partner:
         raise_work_item(
-            WorkKind.DISPUTE_ANSWERED, question=f"{dispute.reference}: {ruling.outcome.label}. Read the reasons, and say what you make of them.",
+            WorkKind.DISPUTE_ANSWERED, question=f"{dispute.reference}: {ruling.outcome.label}. What is made of the reasons?",
             for_permission=Permission.RAISE_DISPUTE, case=case, about=dispute.reference, by=by,
             owner=None if dispute.for_referrer and raiser == by else raiser,
         )  # fmt: skip
@@ -201,7 +201,7 @@ def _see_to_the_change(case: Case, dispute: Dispute, ruling: Ruling, by: User) -
     if ruling.outcome in CHANGES:
         changes = f"Dispute {dispute.reference} was {answered}: {ruling.changes}"
         raise_work_item(
-            WorkKind.DISPUTE_UPHELD, question=f"{changes[:240]} Make the change on its own page; then say here what was done.",
+            WorkKind.DISPUTE_UPHELD, question=f"{changes[:240]} Is it done?",
             for_permission=Permission.WORK_CASES, case=case, about=dispute.reference, owner=case.owner, by=by,
         )  # fmt: skip
 
