@@ -4,17 +4,26 @@ from mash.labels import Labelled
 
 
 class CaseList(Labelled):
-    """Lists behind the figures."""
+    """Lists behind the figures, each called by what it counts: a case on which two clocks run over stands in it twice."""
 
     STAGE = "stage", "Open cases"
-    UNSEEN = "unseen", "Cases with a report that nobody has read"
+    UNSEEN = "unseen", "Reports that nobody has read"
     UNOWNED = "unowned", "Cases that nobody holds"
-    FEEDBACK = "feedback", "Cases on which feedback is owed"
-    CHECKS = "checks", "Cases with an overdue partner answer"
-    BREACHED = "breached", "Cases with an overdue clock"
+    FEEDBACK = "feedback", "Feedback owed"
+    CHECKS = "checks", "Overdue partner answers"
+    BREACHED = "breached", "Overdue clocks"
     RUNNING = "running", "Running clocks"
     AWAITED = "awaited", "Partner answers awaited"
     RECEIVED = "received", "Reports received"
+
+    @property
+    def counts(self) -> str:
+        """One of what is counted."""
+        if self in (CaseList.BREACHED, CaseList.RUNNING):
+            return "clock"
+        if self in (CaseList.CHECKS, CaseList.AWAITED):
+            return "partner answer"
+        return "case" if self in (CaseList.STAGE, CaseList.UNOWNED) else "report"
 
 
 class Fate(Labelled):

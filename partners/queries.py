@@ -1,6 +1,6 @@
 """Checks and agreements, shaped for their pages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Avg, F
@@ -22,7 +22,7 @@ from mash.organisations.states import Kind
 
 from .access import portal_checks
 from .models import Check, QuestionVersion
-from .rules import Person, Shown, standing, what_is_shown
+from .rules import Person, Shown, renewed, standing, what_is_shown
 from .states import Answer, CheckState, Standing
 
 MOST_ANSWERED = 50
@@ -87,6 +87,7 @@ class AgreementView:
     standing: Standing
     tone: str
     review_due: bool
+    renewed: bool = False
 
     @property
     def may_end(self) -> bool:
@@ -238,8 +239,18 @@ def references(portal: PortalList) -> list[str]:
 def agreements(today: date) -> list[AgreementView]:
     """Every agreement, those that need somebody's attention first."""
     order = [Standing.LAPSED, Standing.LAPSING, Standing.LIVE, Standing.NOT_BEGUN, Standing.ENDED]
-    views = [_agreement(a, today) for a in Agreement.objects.prefetch_related("signatories")]
-    return sorted(views, key=lambda view: order.index(view.standing))
+    rows = list(Agreement.objects.prefetch_related("signatories"))
+    views = [replace(_agreement(row, today), renewed=_renewed(row, rows, today)) for row in rows]
+    return sorted(views, key=lambda view: (view.renewed, order.index(view.standing)))
+
+
+def _renewed(row: Agreement, rows: list[Agreement], today: date) -> bool:
+    later = [each for each in rows if each.starts_on > row.starts_on and each.ends_on > row.ends_on and each.ends_on >= today and not each.ended_at]
+    return renewed(_signed(row), [_signed(each) for each in later])
+
+
+def _signed(row: Agreement) -> set[int]:
+    return {each.pk for each in row.signatories.all()}
 
 
 def agreement(agreement_id: int, today: date) -> AgreementView | None:

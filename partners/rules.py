@@ -1,7 +1,7 @@
 """What an agency is shown, when an answer is late, and how an agreement stands."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
@@ -68,6 +68,11 @@ def postcode_area(postcode: str) -> str:
 def fingerprint(shown: Iterable[Shown]) -> str:
     """Of what was previewed: what is sent must be what the worker saw."""
     return sha256(json.dumps(list(shown), ensure_ascii=False).encode()).hexdigest()
+
+
+def renewed(signatories: Collection[int], later: Iterable[Collection[int]]) -> bool:
+    """Whether everybody who signed an agreement has signed a later one that is not over: nothing of it is left to renew."""
+    return set(signatories) <= set().union(*later)
 
 
 def standing(today: date, *, starts_on: date, ends_on: date, ended: bool) -> Standing:

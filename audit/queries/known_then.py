@@ -7,6 +7,7 @@ from typing import Any
 from mash.cases.models import Decision
 from partners.models import Check
 from referrals.models import Referral, Reply
+from thresholds.rules import Repeats
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class KnownThen:
     actions: list[Any]
     sources: list[Any]
     answers: list[Check]
-    repeats: dict[str, int]
+    repeated: list[str]
     outstanding: list[str]
 
 
@@ -42,6 +43,12 @@ def known_then(decision: Decision) -> KnownThen:
         actions=list(case.protective_actions.filter(**before).order_by("taken_at", "pk")),
         sources=list(case.sources_of_harm.filter(**before)),
         answers=list(Check.objects.filter(case=case, answered_at__lte=at).select_related("agency").order_by("answered_at", "pk")),
-        repeats=(decision.snapshot.get("facts") or {}).get("repeats") or {},
+        repeated=_repeated((decision.snapshot.get("facts") or {}).get("repeats") or {}),
         outstanding=decision.outstanding,
     )
+
+
+def _repeated(counted: dict[str, int]) -> list[str]:
+    """Where there was more than this one concern. None counts none of a thing that nobody named, and one counts itself."""
+    found = Repeats(**{name: counted.get(name) or 0 for name in ("adult", "source", "service")})
+    return [f"{many} about {what}, this one included" for what, many in found.named() if many > 1]

@@ -66,7 +66,7 @@ def show_list(request: HttpRequest, what: str) -> HttpResponse:
     form.is_valid()  # what is not well formed narrows nothing
     page = listed_cases(request.user, CaseList(what), Narrow(**form.cleaned_data), page=request.GET.get("page", "1"))
     record_list(request.user, sorted({row.reference for row in page.object_list}), where=f"overview {what}")
-    context = {"page": page, "title": CaseList(what).label, "narrowed": form.words(), "query": form.address()}
+    context = {"page": page, "title": CaseList(what).label, "counts": CaseList(what).counts, "narrowed": form.words(), "query": form.address()}
     return render(request, "audit/list.html", context | {"back": BACK.get(what, ("Overview", "audit:overview"))})
 
 

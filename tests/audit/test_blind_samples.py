@@ -208,6 +208,20 @@ def test_the_second_worker_sees_what_was_known_then_and_nothing_of_the_first_rat
     assert Event.objects.using("trail").filter(verb=Verb.VIEWED, chain=f"reads:{case.reference}").exists()
 
 
+@pytest.mark.parametrize(("counted", "words"), [
+    ({}, "No other"), ({"adult": 1, "source": 0, "service": 0}, "No other"),
+    ({"adult": 3, "source": 0, "service": 2}, "3 about this adult, this one included; 2 about this service, this one included"),
+])  # fmt: skip
+def test_only_what_there_was_more_than_once_is_counted(people, client_for, counted, words):
+    rating = make_case(people, stage="triage").ratings.get()
+    kept = rating.decision.snapshot
+    rewrite(Decision.objects.filter(pk=rating.decision_id), snapshot=kept | {"facts": kept["facts"] | {"repeats": counted}})
+    row = draw(people).ratings.get()
+    page = client_for(people.practitioner).get(f"/second-ratings/{row.pk}/").content.decode()
+    assert words in page
+    assert "0 about" not in page
+
+
 def test_the_steps_lead_to_a_kept_rating_and_lose_nothing_on_the_way(people, client_for):
     make_case(people, stage="triage")
     row = draw(people).ratings.get()

@@ -149,6 +149,19 @@ def test_a_list_opens_in_few_queries_and_on_record(people, client_for, what):
 
 
 @db
+def test_a_list_is_called_by_what_it_counts(people, client_for):
+    """Two clocks of one case that run over are two lines, and not two cases."""
+    case, client = make_case(people, stage="triage"), client_for(people.mash_manager)
+    for about in ("W-1", "W-2"):
+        case.deadlines.create(clock="reply", about=about, started_at=timezone.now() - timedelta(days=9), due_at=timezone.now() - timedelta(days=8))
+    page = client.get("/overview/breached/")
+    assert "<strong>2</strong> clocks," in page.content.decode()
+    assert "Overdue clocks" in page.content.decode()
+    assert client.get(OVERVIEW).context["figures"].overdue == 2
+    assert "<strong>1</strong> case," in client.get("/overview/stage/").content.decode()
+
+
+@db
 def test_an_unknown_list_is_not_there(people, client_for):
     assert client_for(people.mash_manager).get("/overview/nonsense/").status_code == 404
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connections
 from django.urls import reverse
+from django.utils import timezone
 
 from mash.cases.models import WorkItem
 from mash.cases.states import WorkKind
@@ -118,3 +119,19 @@ def test_one_that_lapses_soon_and_is_due_for_review_says_so(client_for, people, 
     html = client_for(people.mash_manager).get(reverse("partners:agreements")).content.decode()
     assert "Lapses soon" in html
     assert "Due" in html
+
+
+def test_what_was_renewed_is_not_offered_again(client_for, people, town, lapse):
+    lapse()
+    lapsed, page = town.agreement, reverse("partners:agreements")
+    shown = lambda: client_for(people.mash_manager).get(page).content.decode()  # noqa: E731
+    assert f"?renews={lapsed.pk}" in shown()
+    today, signed = timezone.localdate(), list(lapsed.signatories.all())
+    later = Agreement.objects.create(title="Renewed for a year", starts_on=today, ends_on=today + timedelta(days=365), review_on=today + timedelta(days=300))
+    later.signatories.set(signed[:-1])
+    assert f"?renews={lapsed.pk}" in shown(), "one of them has not signed"
+    later.signatories.set(signed)
+    assert f"?renews={lapsed.pk}" not in shown()
+    assert f"?renews={later.pk}" in shown()
+    Agreement.objects.filter(pk=later.pk).update(ended_at=timezone.now())
+    assert f"?renews={lapsed.pk}" in shown(), "it was ended"

@@ -28,3 +28,4 @@ def test_nothing_that_heads_something_stands_alone_at_the_foot_of_a_page(lines):
         assert last.rstrip(" *") not in heads, number
         assert not last.startswith(("Remember this", "Signs of each level", "What can be chosen", "The hub also")), (number, last)
         assert not last.endswith("what may be seen"), number
+    assert sum(page.extract_text().count("what may be seen") for page in PdfReader(BytesIO(content)).pages) > len(types), "a table that goes on says so"

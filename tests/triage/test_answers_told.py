@@ -167,3 +167,15 @@ def test_who_may_not_answer_tells_nobody(people):
     with pytest.raises(PermissionDenied):
         approve(version, people.head_of_service)
     assert not of_version().exists()
+
+
+def test_what_stands_and_why_is_said_while_a_lower_rating_waits(people, client_for):
+    case, client = asked(people), client_for(people.duty_worker)
+
+    def said():
+        board = " ".join(client.get("/board/").content.decode().split())
+        return f"Until {people.mash_manager} answers; {people.duty_worker} chose Green" in board, f"by {people.duty_worker}" in board, case.steps.get(name="rating").words
+
+    assert said() == (True, False, "Amber until a senior answers: Green asked for")
+    answer(case, people.mash_manager, agrees=False)
+    assert said() == (False, True, "Rated Amber: the suggested rating stays")

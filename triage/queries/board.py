@@ -88,6 +88,7 @@ class BoardRow:
     rag: str
     rated_by: str
     waits_for: str
+    asked: str
     always_enquiry: str
     urgency: UrgencyView | None
     stage_label: str
@@ -172,7 +173,7 @@ def board_page(user: User, found: QuerySet[Case], number: str) -> Page:
     lower = WorkItem.objects.filter(case=OuterRef("pk"), kind=WorkKind.CONFIRM_RATING, answered_at__isnull=True)
     rows = with_marks(with_name(found)).select_related("adult", "owner", "team").annotate(
         **contested(),
-        waits_for=Subquery(lower.values("owner__name")[:1]), unheld=ExpressionWrapper(enquiry_unheld(), BooleanField()),
+        waits_for=Subquery(lower.values("owner__name")[:1]), asked=Subquery(rated.values("decision__snapshot__asked")[:1]), unheld=ExpressionWrapper(enquiry_unheld(), BooleanField()),
         voice=Exists(Wishes.objects.filter(case=OuterRef("pk"))), rated_by=Subquery(rated.values("decision__decided_by__name")[:1]),
         owes_response=Exists(response_owed()), safe_at=Subquery(made_safe().filter(case=OuterRef("pk")).values("taken_at")[:1]),
         sent_to=Subquery(Sending.objects.awaited().filter(case=OuterRef("pk")).values("worker__name")[:1]),
@@ -249,8 +250,7 @@ def _row(
         said_name="" if adult else name_in(case.said_name),
         said="" if adult else case.said_name,
         restricted=case.restricted,
-        danger_now=case.danger_now,
-        safe_at=case.safe_at,
+        danger_now=case.danger_now, safe_at=case.safe_at,
         pressing=case.presses,
         arrived_as=case.arrived_as if case.stage == Stage.RECEIVED else "",
         no_safe_contact=bool(adult) and adult.safe_by == SafeBy.NONE,
@@ -258,11 +258,11 @@ def _row(
         patterns=patterns,
         marks=marks_of(case),
         owes_response=case.owes_response,
-        disputed=case.disputed,
-        conflicted=case.conflicted,
+        disputed=case.disputed, conflicted=case.conflicted,
         rag=case.rag,
         rated_by=case.rated_by or "",
         waits_for=case.waits_for or "",
+        asked=Rag(case.asked).label if case.waits_for and case.asked else "",
         always_enquiry=case.always_enquiry,
         urgency=urgency_of(case, deadlines),
         stage_label=Stage(case.stage).label,

@@ -78,6 +78,7 @@ def _answer(item: WorkItem, words: str, by: User, at: datetime) -> None:
 
 def _stay(case: Case, before: Rating, said: Answered, by: User, at: datetime, seen: Seen) -> Rating:
     """What the matrix suggests goes on; that somebody asked for less, and was told why not, is kept as a decision."""
+    settle(case, StepName.RATING, StepState.DONE, f"Rated {Rag(before.rag).label}: the suggested rating stays", by)
     decide(
         case, DecisionKind.RATING, outcome=f"{Rag(before.rag).label} stays", rationale=said.words, would_change=said.would_change, by=by,
         at=at, seen=seen, told=_asked_for(before), versions=before.decision.versions,

@@ -177,7 +177,7 @@ def _put_in_force(
 ) -> Rating:  # fmt: skip
     """`waits_for`: what was asked for and does not apply yet. The reasons given are for that, and nothing says otherwise."""
     before, case.rag = case.rag, rag
-    settle(case, StepName.RATING, StepState.DONE, f"Rated {rag.label}", by)
+    settle(case, StepName.RATING, StepState.DONE, f"{rag.label} until a senior answers: {waits_for}" if waits_for else f"Rated {rag.label}", by)
     outcome = rag.label if always == suggestion.always_progress else f"{rag.label}, to triage against the routing rule"
     outcome += f" until a senior answers: {waits_for}" if waits_for else ""
     decision = decide(
