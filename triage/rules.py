@@ -10,9 +10,9 @@ from mash.organisations.states import Kind
 from mash.people.states import SafeBy
 from partners.states import CheckState
 from thresholds.matrix import Matrix, Route
-from thresholds.rules import SuggestedUrgency, is_later, urgency_of
+from thresholds.rules import SuggestedUrgency, can_wait, is_later, urgency_of
 
-from .states import Factor, Weight
+from .states import Factor, RiskNow, Weight
 
 ENDINGS = (
     Outcome.OTHER_SOCIAL_WORK, Outcome.EARLY_HELP, Outcome.ADVICE, Outcome.PROTECTIVE_ACTION, Outcome.OTHER_AUTHORITY,
@@ -87,16 +87,19 @@ def _number(factor: Factor) -> int:
 
 def urgency_problems(matrix: Matrix, suggested: SuggestedUrgency | None, code: str, why_later: str) -> dict[str, str]:
     """What is missing of how soon somebody must act, by question. It is asked for itself, and nothing follows it from the level
-    (guidance: "evaluate the severity and urgency"). Later than the facts ask for, it needs a reason. A version without
-    urgencies asks nothing.
+    (guidance: "evaluate the severity and urgency"). Later than the facts ask for, it needs a reason; where they ask for somebody
+    at any hour, no reason will do: the facts are wrong, or somebody must act. A version without urgencies asks nothing.
     """
     if not matrix.urgencies:
         return {}
     if urgency_of(matrix, code) is None:
         return {"urgency": "Choose how soon somebody must act"}
-    if is_later(matrix, code, suggested) and not why_later.strip():
-        return {"why_later": f"Say why it can wait longer than “{suggested.name}”" if suggested else ""}
-    return {}
+    if suggested is None or not is_later(matrix, code, suggested):
+        return {}
+    if not can_wait(matrix, suggested):
+        because = ", ".join(suggested.reasons)
+        return {"urgency": f"“{suggested.name}” can't wait, because of what was answered: {because}. If that is no longer so, go back and change it"}
+    return {} if why_later.strip() else {"why_later": f"Say why it can wait longer than “{suggested.name}”"}
 
 
 def ending_problem(rag: Rag, outcome: Outcome, connections: int, why_no_connection: str) -> str:
@@ -123,6 +126,33 @@ def ending_unagreed(outcome: Outcome | None, *, senior_holds: bool, agreed: bool
     if not senior_holds or agreed or outcome not in AS_IF_LOWERED:
         return ""
     return "A lower rating was asked for, and no senior has agreed. Consult a senior about ending it so, and record what they advise, or choose what the rating asks for."
+
+
+@dataclass(frozen=True)
+class Unsafe:
+    """Why an ending would leave the adult in danger, and which answer it is about."""
+
+    words: str
+    field: str
+
+
+def ending_unsafe(outcome: Outcome | None, risk_now: RiskNow, *, protected: bool, waited_for: str) -> Unsafe | None:
+    """Why triage can't end so while somebody must still act. `protected`: a protective action has been recorded since the rating;
+    `waited_for`: how soon somebody was to act, if nobody has. A duplicate is looked after on the other case. (Guidance, triage
+    "whether a case requires immediate intervention"; that it stands against ending is local policy, an assumption.)
+    """
+    if outcome in (None, Outcome.DUPLICATE):
+        return None
+    if risk_now == RiskNow.ACT and outcome == Outcome.NO_CONCERN:
+        return Unsafe("If somebody must act at once to protect the adult, there is a concern. Choose another outcome, or say what the risk is now", "risk_now")
+    if risk_now == RiskNow.ACT and not protected:
+        return Unsafe("Somebody must act at once, you say. Record the protective action that was taken since the rating, or go on to MASH enquiry", "risk_now")
+    if waited_for:
+        return Unsafe(
+            f"Somebody was to act {waited_for[:1].lower()}{waited_for[1:]}, and nothing is on record. Record a talk with the adult, a carer or a professional, or a protective action, first",
+            "decision",
+        )
+    return None
 
 
 SINCE_RATING = "Say what has changed since the rating, or that nothing has"

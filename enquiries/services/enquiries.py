@@ -14,6 +14,7 @@ from mash.cases.record import look_at
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock, start_clock, start_owed
 from mash.cases.services.decisions import decide
+from mash.cases.services.first_steps import wait_for_nothing
 from mash.cases.services.locking import locked_case
 from mash.cases.states import Clock, DecisionKind, Stage
 from mash.organisations.queries import agencies
@@ -104,6 +105,7 @@ def conclude_enquiry(
         case, DecisionKind.ENQUIRY, outcome=outcome, rationale=rationale, by=by, at=at, snapshot=snapshot, seen=seen, told=told
     )
     _meet_clocks(case, at)
+    wait_for_nothing(case)
     case.decided_at = at
     case.save()
     start_owed(case, Clock.FEEDBACK, at=at)

@@ -359,10 +359,10 @@ def test_the_page_asks_for_the_parts_with_the_action_and_keeps_what_was_typed(pe
 
 
 def test_the_risk_now_is_said_apart_from_the_reasons_and_kept(people, client_for):
-    case = decided(people, risk_now=RiskNow.ACT, since_rating="He has her keys now.")
+    case = decided(people, risk_now=RiskNow.LOOK, since_rating="He has her keys now.")
     kept = case.decisions.get(kind=DecisionKind.TRIAGE).snapshot
-    assert (kept["risk_now"], kept["since_rating"]) == ("act", "He has her keys now.")
-    assert kept["told"][:2] == [["The risk now", "Act at once to protect the adult"], ["What has changed since the rating", "He has her keys now."]]
+    assert (kept["risk_now"], kept["since_rating"]) == ("look", "He has her keys now.")
+    assert kept["told"][:2] == [["The risk now", "Look further into it"], ["What has changed since the rating", "He has her keys now."]]
     shown = client_for(people.duty_worker).get(reverse("cases:decision", args=[case.reference, case.decisions.count()])).content.decode()
     assert "He has her keys now." in shown
 

@@ -14,11 +14,10 @@ from mash.cases.queries import UrgencyView, header_of
 from mash.cases.record import record_at
 from mash.cases.services.cases import reopen_case, take_protective_action
 from mash.cases.services.clocks import due_of, explain_breach
-from mash.cases.services.decisions import decide
 from mash.cases.services.locking import Stale
 from mash.cases.services.records import log_contact
 from mash.cases.shifts import unresolved
-from mash.cases.states import Clock, DecisionKind, Party, Rag, Reached, ShiftReason, Stage
+from mash.cases.states import Clock, Party, Rag, Reached, ShiftReason, Stage
 from mash.cases.summary import summary_content
 from mash.cases.working_time import Pace
 from mash.people.states import SafeBy
@@ -29,10 +28,12 @@ from tests.thresholds.test_versions import approve, draft, propose
 from tests.triage.test_pages import RATED, answers
 from tests.triage.test_rating import confirm, rate
 from tests.triage.test_self_check import ask
+from thresholds.facts import Fact
 from thresholds.queries import forget, version_in_force
 from triage.queries.board import board_cases, board_hours, board_page, board_rows
 from triage.rules import Conversation
-from triage.services import RatingRefused, rate_concern, speak_with_adult
+from triage.services import RatingRefused, decide_triage, rate_concern, speak_with_adult
+from triage.states import RiskNow
 
 pytestmark = pytest.mark.django_db
 FRIDAY = datetime(2026, 3, 27, 16, 30, tzinfo=UTC)
@@ -90,15 +91,25 @@ def test_whoever_rates_must_say_how_soon(people, code):
     assert rate(case, people.duty_worker, urgency="U2").urgency == "Quickly"
 
 
-def test_later_than_danger_asks_for_needs_a_reason(people):
-    case = make_case(people)
+def test_later_than_not_knowing_asks_for_needs_a_reason(people):
+    case, unknown = make_case(people), {"unknown": (Fact.DANGER_NOW,)}
     for why in ("", "   "):
-        with pytest.raises(RatingRefused, match="Say why it can wait longer than “At once”") as refused:
-            rate(case, people.duty_worker, Rag.RED, danger_now=True, urgency="U2", why_later=why)
+        with pytest.raises(RatingRefused, match="Say why it can wait longer than “Quickly”") as refused:
+            rate(case, people.duty_worker, Rag.AMBER, urgency="U3", why_later=why, **unknown)
     assert refused.value.field == "why_later"
-    case = rate(case, people.duty_worker, Rag.RED, danger_now=True, urgency="U2", why_later="The police are with her.")
+    case = rate(case, people.duty_worker, Rag.AMBER, urgency="U3", why_later="Her sister saw her this morning.", **unknown)
     kept = case.decisions.first().snapshot["urgency"]
-    assert (kept["code"], kept["why_later"], kept["suggested"]["code"]) == ("U2", "The police are with her.", "U1")
+    assert (kept["code"], kept["why_later"], kept["suggested"]["code"]) == ("U3", "Her sister saw her this morning.", "U2")
+
+
+@pytest.mark.parametrize("code", ["U2", "U3"])
+def test_danger_now_can_not_wait_for_any_reason(people, code):
+    """Whoever thinks that it can says first that the adult is safe: a sentence does not stop the clock."""
+    case = make_case(people)
+    with pytest.raises(RatingRefused, match="“At once” can't wait, because of what was answered: Somebody is in danger now") as refused:
+        rate(case, people.duty_worker, Rag.RED, danger_now=True, urgency=code, why_later="The police are with her.")
+    assert refused.value.field == "urgency"
+    assert rate(case, people.duty_worker, Rag.RED, urgency=code).decisions.first().snapshot["urgency"]["code"] == code
 
 
 def test_as_soon_as_danger_asks_for_needs_none(people):
@@ -213,13 +224,16 @@ def test_what_was_done_in_time_and_written_down_late_was_in_time(people, urgent,
     assert clock.met_at == done < clock.due_at
 
 
-@pytest.mark.parametrize(
-    ("kind", "ends"),
-    [(DecisionKind.TRIAGE, True), (DecisionKind.THREE_POINT, True), (DecisionKind.ENQUIRY, True), (DecisionKind.SHARING, False)],
-)
-def test_a_decision_on_what_is_done_ends_it_and_one_on_sharing_does_not(people, urgent, kind, ends):
-    decide(urgent, kind, outcome="Decided", rationale="So.", by=people.duty_worker, at=timezone.now())
-    assert (owed(urgent) is None) == ends
+def test_going_on_to_an_enquiry_is_no_first_step(people, urgent, client_for):
+    """Nobody has done anything for the adult by deciding who looks further."""
+    words = {"since_rating": "Nothing has.", "rationale": "More must be known.", "would_change": "A word from the GP."}
+    decide_triage(reference=urgent.reference, version=urgent.version, outcome=None, risk_now=RiskNow.ACT, by=people.duty_worker, **words)
+    case = Case.objects.get(pk=urgent.pk)
+    assert case.stage == Stage.MASH_ENQUIRY
+    assert owed(case) is not None
+    assert header_of(case).urgency.acted_on is False
+    spoke(case, people.duty_worker)
+    assert header_of(Case.objects.get(pk=urgent.pk)).urgency.acted_on is True
 
 
 def test_a_breach_is_asked_about_and_the_calendar_reckons_it_alike(people, urgent, time_machine):
@@ -312,13 +326,22 @@ def test_the_page_says_what_danger_asks_for_and_why(people, client_for):
     danger = answers(case, to="decide", safe_now="no")
     said = client.post(rating_page(case), danger, follow=True).content.decode()
     assert "Somebody should act <strong>within 1 hour, day or night</strong> (at once), whatever the level, because: Somebody is in danger now." in said
-    unsaid = client.post(rating_page(case), danger | {"to": "rate", **RATED, "rag": "red"})
-    assert "Say why it can wait longer than “At once”" in unsaid.content.decode()
-    done = client.post(rating_page(case), danger | {"to": "rate", **RATED, "rag": "red", "why_later": "An ambulance crew is there."})
+    later = client.post(rating_page(case), danger | {"to": "rate", **RATED, "rag": "red"}).content.decode()
+    assert "“At once” can&#x27;t wait, because of what was answered: Somebody is in danger now." in later
+    assert 'name="why_later"' not in later
+    assert client.post(rating_page(case), danger | {"to": "rate", **RATED, "rag": "red", "urgency": "U1"}).status_code == 302
+
+
+def test_the_page_asks_why_it_can_wait_where_nobody_knows(people, client_for):
+    case, client = make_case(people), client_for(people.duty_worker)
+    unknown = answers(case, to="decide", safe_now="dont_know")
+    unsaid = client.post(rating_page(case), unknown | {"to": "rate", **RATED})
+    assert "Say why it can wait longer than “Quickly”" in unsaid.content.decode()
+    done = client.post(rating_page(case), unknown | {"to": "rate", **RATED, "why_later": "Her sister is with her."})
     assert done.status_code == 302
     card = client.get(rating_page(case)).content.decode()
     assert "<strong>In the usual time</strong>. Why no sooner:" in card
-    assert "An ambulance crew is there." in card
+    assert "Her sister is with her." in card
 
 
 def test_an_older_version_s_page_asks_nothing(people, client_for, without):

@@ -26,7 +26,7 @@ from .small_numbers import (
     rounded,
 )
 from .suggestion import route_for, suggest
-from .urgency import is_later, suggest_urgency, urgency_of
+from .urgency import can_wait, is_later, suggest_urgency, urgency_of
 from .values import Facts, Prompt, Reason, ReasonKind, Repeats, SuggestedUrgency, Suggestion, TypeGrade, UnknownCode
 from .whole import shown_in_full
 
@@ -56,6 +56,7 @@ __all__ = [
     "TypeGrade",
     "UnknownCode",
     "agreement_needed",
+    "can_wait",
     "carried_gates",
     "beside_all",
     "beside_before",

@@ -7,7 +7,7 @@ from .placing import setting_of
 from .values import Facts, Prompt
 
 FIND_OUT = {
-    Fact.DANGER_NOW: "Find out at once whether the adult is safe. Until you know, work as if they were not.",
+    Fact.DANGER_NOW: "Find out first whether the adult is safe. Until you know, don’t take it that they are.",
     Fact.POSSIBLE_CRIME: "Find out whether it may be a crime, and ask the police if you can't tell.",
     Fact.CHILD_AFFECTED: "Find out whether a child lives there or is affected.",
     Fact.NO_CONSENT: "Find out whether the adult agrees, if it is safe to ask them.",

@@ -1,5 +1,6 @@
 """How soon somebody must act: what the facts suggest, apart from the level, and whether a choice is later than that."""
 
+from mash.cases.working_time import Pace
 from thresholds.matrix import Matrix
 from thresholds.urgencies import Urgency
 
@@ -25,6 +26,12 @@ def is_later(matrix: Matrix, code: str, suggested: SuggestedUrgency | None) -> b
     """Whether this waits longer than what is suggested: that needs a reason, as a lower level does."""
     order = [urgency.code for urgency in matrix.urgencies]
     return suggested is not None and code in order and order.index(code) > order.index(suggested.code)
+
+
+def can_wait(matrix: Matrix, suggested: SuggestedUrgency) -> bool:
+    """Whether somebody may choose later than this for a reason: not where it runs day and night, for somebody is in danger."""
+    urgency = urgency_of(matrix, suggested.code)
+    return urgency is None or urgency.pace != Pace.ANY_HOUR
 
 
 def _reasons(urgency: Urgency, facts: Facts) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from mash.cases.states import Tri
 from mash.forms.fields import Choose, Pick, PickMany, Words
 from mash.forms.worded import WordedForm
 from thresholds.matrix import AbuseType, Fact, Gate, Level, Matrix, Route, TypeKind
-from thresholds.rules import Facts, Suggestion, carried_gates, is_later, opposite
+from thresholds.rules import Facts, Suggestion, can_wait, carried_gates, is_later, opposite
 
 from ..rules import Weighed, seriousness_problems, urgency_problems
 from ..states import Factor, Weight
@@ -216,7 +216,7 @@ class RatingForm(Versioned):
     def _ask_how_soon(self, due: Mapping[str, datetime]) -> None:
         """A version without urgencies asks nothing; why something can wait is asked where a fact says that it can't."""
         self.fields["urgency"].choices = [(each.code, f"{each.said}{_by(due.get(each.code))}. {each.words}") for each in self.matrix.urgencies]
-        if self.suggested:
+        if self.suggested and can_wait(self.matrix, self.suggested):
             self.fields["why_later"].help_text = f"Needed only if you choose later than “{self.suggested.name}”."
             later = [each.code for each in self.matrix.urgencies if is_later(self.matrix, each.code, self.suggested)]
             self.fields["why_later"].widget.attrs |= _needed("urgency", later)

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from mash.accounts.models import User
@@ -46,7 +46,7 @@ def pattern_numbers() -> Numbers:
     return numbers_of(matrix_in_force()[1])
 
 
-def history_of_ratings(case: Case) -> QuerySet[Rating]:
+def _history_of_ratings(case: Case) -> QuerySet[Rating]:
     """Every rating of a case, the newest first, with who decided it and why."""
     return case.ratings.select_related("decision__decided_by", "senior").order_by("-pk")
 
@@ -55,7 +55,7 @@ def ratings_in_words(case: Case) -> list[Rating]:
     """The same with the names of the types, in the words of the version that each was made by. A rating that names none
     which is kept here, such as one brought over from elsewhere, shows codes.
     """
-    ratings = list(history_of_ratings(case))
+    ratings = list(_history_of_ratings(case))
     for rating in ratings:
         rating.matrix_id, matrix = version_named(rating.decision.versions.get("matrix", "")) or (None, None)
         names = {kind.code: kind.name for kind in matrix.types} if matrix else {}
@@ -105,6 +105,17 @@ def not_lowered_since(case: Case) -> datetime | None:
     item = case.work_items.filter(kind=WorkKind.CONFIRM_RATING).order_by("-pk").first()
     newest = case.ratings.order_by("-pk").values_list("pk", flat=True).first()
     return (item.answered_at or item.raised_at) if item and item.about == str(newest) else None
+
+
+def protected_since_rating(case: Case) -> bool:
+    """Whether a protective action came on record after the rating. A senior's answer to a rating is no new one."""
+    made = case.ratings.exclude(senior=F("decision__decided_by")).order_by("-pk").values_list("decision__decided_at", flat=True).first()
+    return made is not None and case.protective_actions.filter(recorded_at__gte=made).exists()
+
+
+def first_step_waited_for(case: Case) -> str:
+    """How soon somebody was to act, if nobody has: at once, quickly; in the usual time nothing is waited for."""
+    return case.urgency if case.deadlines.open().filter(clock=Clock.FIRST_STEP).exists() else ""
 
 
 def senior_consulted(case: Case, since: datetime) -> bool:

@@ -19,13 +19,14 @@ from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock, start_owed
 from mash.cases.services.connections import connect
 from mash.cases.services.decisions import decide
+from mash.cases.services.first_steps import wait_for_nothing
 from mash.cases.services.locking import locked_case
 from mash.cases.states import Clock, DecisionKind, MadeBy, Outcome, Rag, Stage
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
-from ..queries import known_now, not_lowered_since, senior_consulted
-from ..rules import SINCE_RATING, InformalEnquiry, ending_problem, ending_unagreed, informal_problems
+from ..queries import first_step_waited_for, known_now, not_lowered_since, protected_since_rating, senior_consulted
+from ..rules import SINCE_RATING, InformalEnquiry, ending_problem, ending_unagreed, ending_unsafe, informal_problems
 from ..states import RiskNow
 from .entering import enter_enquiry
 
@@ -57,6 +58,7 @@ def decide_triage(
         connect(case, Offer(connection, what_for, made_by), by)
     _refuse_if(case, outcome, why_no_connection)
     _refuse_unagreed(case, outcome, by)
+    _refuse_unsafe(case, outcome, risk_now)
     _refuse_unsaid(since_rating, actions, found)
     known = known_now(case) | {
         "why_no_connection": why_no_connection, "actions": [each.words for each in actions], "risk_now": risk_now,
@@ -96,6 +98,12 @@ def _refuse_unagreed(case: Case, outcome: Outcome | None, by: User) -> None:
         raise DecisionRefused(problem, "decision")
 
 
+def _refuse_unsafe(case: Case, outcome: Outcome | None, risk_now: RiskNow) -> None:
+    problem = ending_unsafe(outcome, risk_now, protected=protected_since_rating(case), waited_for=first_step_waited_for(case))
+    if problem:
+        raise DecisionRefused(problem.words, problem.field)
+
+
 def _refuse_unsaid(since_rating: str, actions: Sequence[Chosen], informal: InformalEnquiry) -> None:
     """The risk is looked at anew when triage is decided, and an informal enquiry has three parts."""
     if not since_rating.strip():
@@ -119,5 +127,6 @@ def _go_on(case: Case, at: datetime, by: User) -> None:
 
 def _end_here(case: Case, at: datetime) -> None:
     case.decided_at = at
+    wait_for_nothing(case)
     meet_clock(case, Clock.TRIAGE_DECISION, at=at)
     start_owed(case, Clock.FEEDBACK, at=at)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from mash.accounts.models import User
@@ -16,6 +17,7 @@ from mash.cases.record import Seen, look_at
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock
 from mash.cases.services.decisions import decide
+from mash.cases.services.drafts import outdate_drafts
 from mash.cases.services.locking import locked_case
 from mash.cases.services.required import AskedFor, require_actions
 from mash.cases.services.steps import settle
@@ -38,7 +40,7 @@ from thresholds.rules import (
     urgency_of,
 )
 
-from ..queries import rating_hindrance, repeats_of
+from ..queries import rating_hindrance, ratings_in_words, repeats_of
 from ..rules import Weighed, goes_to_enquiry, level_for, seriousness_problems, urgency_problems
 from .clocks import retime, start_triage_clock
 from .entering import enter_enquiry
@@ -226,10 +228,18 @@ def _overtake(case: Case, by: User, at: datetime) -> None:
     waiting.update(answer="Overtaken by a new rating.", answered_by=by, answered_at=at)
 
 
+def _refused_by(case: Case) -> list[str]:
+    """Which seniors said no to a lower rating of this case: whoever is asked next knows of it."""
+    refused = {str(each.answer.answered_by) for each in ratings_in_words(case) if each.answer and each.came == "refused"}
+    return sorted(refused)
+
+
 def _ask_senior(case: Case, rating: Rating, asked: Asked, senior: User | None, by: User) -> WorkItem:
     question = f"May {case.reference} be rated {asked.rag.label}? The matrix suggests {Rag(rating.suggested).label}, which applies until you answer."
     if asked.needed == Agreement.MASH_MANAGER:
         question = f"May {case.reference} be rated {asked.rag.label} and go to triage? A routing rule sends it to MASH enquiry, where it stays until you answer."
+    question += "".join(f" {name} has refused this before." for name in _refused_by(case))
+    outdate_drafts(case, reverse("triage:confirm_rating", args=[case.reference]))
     return raise_work_item(
         WorkKind.CONFIRM_RATING, question=question, for_permission=AGREES[asked.needed], by=by, case=case,
         about=str(rating.pk), owner=senior,

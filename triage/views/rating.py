@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from mash.accounts.queries import who_may
 from mash.accounts.roles import Permission
 from mash.cases.access import case_for, permit_on
+from mash.cases.decided import answers_in, seriousness_in
 from mash.cases.pages import case_page, stale_page
 from mash.cases.pattern_queries import open_patterns
 from mash.cases.queries import what_is_open
@@ -27,7 +28,6 @@ from ..forms import ConfirmRatingForm, FactsForm, RatingForm, read_facts, retain
 from ..queries import (
     enquiry_begun,
     first_steps_due,
-    history_of_ratings,
     rating_hindrance,
     ratings_in_words,
     repeats_of,
@@ -35,6 +35,7 @@ from ..queries import (
 )
 from ..rules import Weighed, sets_rule_aside
 from ..services import RatingRefused, confirm_rating, rate_concern
+from ..states import Weight
 from .going_on import keep_step, kept_step, left_at
 from .steps import PAGES, STEPS, carried, walk, weighed
 
@@ -163,13 +164,18 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, "Your answer is recorded.")
             return redirect("cases:decisions", reference)
-    waiting, rating = waiting_confirmation(case), history_of_ratings(case).first()
-    return case_page(request, case, "triage/confirm_rating.html", form=form, waiting=waiting, rating=rating, **_asked(rating))
+    context = {"waiting": waiting_confirmation(case), "reported": reported_words(case), "ratings": ratings_in_words(case)}
+    return case_page(request, case, "triage/confirm_rating.html", form=form, **context, **_asked(context["ratings"]))
 
 
-def _asked(rating: Any) -> dict[str, object]:
-    """What the newest rating asked for: its colour, and whether the case would leave MASH enquiry."""
-    if rating is None:
-        return {"asked": "", "to_triage": False}
-    kept = rating.decision.snapshot
-    return {"asked": Rag(kept["asked"]).value, "to_triage": sets_rule_aside(kept)}
+def _asked(ratings: list[Any]) -> dict[str, object]:
+    """What the newest rating asked for, on what it rests, and which seniors refused as much before."""
+    if not ratings:
+        return {"rating": None}
+    newest, kept = ratings[0], ratings[0].decision.snapshot
+    serious = [each for each in seriousness_in(kept) if each["answer"] != Weight.NO_CONCERN.label]
+    return {
+        "rating": newest, "asked": Rag(kept["asked"]).value, "to_triage": sets_rule_aside(kept), "answers": answers_in(kept), "serious": serious,
+        "urgency": kept.get("urgency"), "refused": [each for each in ratings if each.answer and each.came == "refused"],
+        "asked_label": Rag(kept["asked"]).label,
+    }  # fmt: skip

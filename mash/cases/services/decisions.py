@@ -10,7 +10,6 @@ from ..calendar import current
 from ..models import Case, Decision
 from ..record import SHAPE, Seen, look_at
 from ..states import DecisionKind, StepName
-from .first_steps import ENDING, first_step_taken
 
 Told = Iterable[tuple[str, str]]
 """Label and words, in the order in which they are read."""
@@ -22,8 +21,6 @@ def decide(case: Case, kind: DecisionKind, **words: Any) -> Decision:
     Part of the caller's transaction; the caller saves the case and writes the trail.
     """
     decision = keep_decision(case, kind, **words)
-    if kind in ENDING:
-        first_step_taken(case, decision.decided_at)
     case.version += 1
     return decision
 

@@ -80,6 +80,13 @@ def draft_sent(*, place: Place, load: str, by: User) -> None:
         Draft.objects.bulk_create([empty], ignore_conflicts=True)
 
 
+def outdate_drafts(case: Case, path: str) -> None:
+    """The page there asks another question from now: what somebody had begun to answer was for the earlier one, and must not
+    stand in its form. Part of the caller's transaction.
+    """
+    Draft.objects.filter(case=case, path=path).delete()
+
+
 def _mine(place: Place, by: User) -> QuerySet[Draft]:
     return Draft.objects.filter(owner=by, path=place.path, one=place.one)
 

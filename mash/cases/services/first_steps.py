@@ -4,12 +4,9 @@ from datetime import datetime
 
 from ..models import Case, Contact
 from ..reckoning import first_step_within
-from ..states import Clock, DecisionKind, Reached
+from ..states import Clock, Reached
 from ..working_time import Pace, Unit
 from .clocks import call_off, replace_clock, start_clock
-
-ENDING = (DecisionKind.TRIAGE, DecisionKind.THREE_POINT, DecisionKind.ENQUIRY)
-"""Decisions after which nothing waits for a first step: they say what is done. A rating or the extent of sharing does not."""
 
 
 def owe_first_step(case: Case, pace: Pace, hours: int, *, at: datetime) -> None:
@@ -37,6 +34,14 @@ def first_step_taken(case: Case, at: datetime) -> None:
     if owed and at >= owed.started_at.replace(second=0, microsecond=0):
         owed.met_at = max(at, owed.started_at)
         owed.save(update_fields=["met_at"])
+
+
+def wait_for_nothing(case: Case) -> None:
+    """The hub's work on the concern ends here, so that nobody waits for a first step and the case says no more how soon one is
+    due. Going on to an enquiry, or a test of its three points, is no step: the adult is as they were. The caller saves the case.
+    """
+    call_off(case, Clock.FIRST_STEP)
+    case.urgency = case.pace = ""
 
 
 def first_step_by(case: Case, contact: Contact) -> None:

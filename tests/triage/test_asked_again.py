@@ -1,0 +1,68 @@
+"""A senior who is asked for a lower rating sees what it rests on, what was refused before, and an empty form."""
+
+import pytest
+from django.urls import reverse
+
+from mash.cases.drafts import Place
+from mash.cases.models import Case, Draft, WorkItem
+from mash.cases.services.drafts import keep_draft
+from mash.cases.states import Rag, WorkKind
+from tests.factories import make_case, no_concern
+from tests.triage.test_rating import confirm, rate
+from thresholds.facts import Fact
+from triage.rules import Weighed
+from triage.states import Factor, Weight
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(case):
+    return reverse("triage:confirm_rating", args=[case.reference])
+
+
+def asked(people, case=None, senior=None, **more):
+    return rate(case or make_case(people), people.duty_worker, Rag.GREEN, suggested=Rag.AMBER, senior=senior or people.mash_manager, **more)
+
+
+def test_the_page_shows_the_report_the_nine_factors_and_how_soon(people, client_for):
+    weighed = tuple(
+        Weighed(each.factor, Weight.CONCERN, "She lives alone.") if each.factor == Factor.VULNERABILITY else each for each in no_concern()
+    )
+    case = asked(people, seriousness=weighed, unknown=(Fact.DANGER_NOW,), urgency="U3", why_later="Her sister saw her today.")
+    page = client_for(people.mash_manager).get(page_of(case)).content.decode()
+    for said in (
+        "She lives alone.", "The facts suggested “Quickly”, within 4 working hours", "Her sister saw her today.",
+        case.referrals.get().worry, "The adult is safe now: <strong>don&#x27;t know</strong>",
+    ):  # fmt: skip
+        assert said in page, said
+    assert Factor.DURATION.label not in page
+
+
+def test_a_second_senior_reads_that_the_first_refused(people, client_for):
+    case = asked(people)
+    confirm(case, people.mash_manager, agrees=False)
+    case = asked(people, Case.objects.get(pk=case.pk), people.head_of_service)
+    task = WorkItem.objects.get(case=case, kind=WorkKind.CONFIRM_RATING, answered_at=None)
+    assert task.question.endswith("Morgan Manager has refused this before.")
+    page = client_for(people.head_of_service).get(page_of(case)).content.decode()
+    assert "Green was refused before" in page
+    assert "I have read it." in page
+
+
+def test_a_first_request_speaks_of_no_refusal(people, client_for):
+    case = asked(people)
+    assert "refused" not in WorkItem.objects.get(case=case, kind=WorkKind.CONFIRM_RATING).question
+    assert "was refused before" not in client_for(people.mash_manager).get(page_of(case)).content.decode()
+
+
+def test_what_was_begun_for_an_earlier_request_does_not_stand_in_the_next(people, client_for):
+    case, head = asked(people), people.head_of_service
+    place = Place(page_of(case), page_of(case), case.reference)
+    keep_draft(place=place, answers={"agrees": ["yes"], "words": ["Fine by me."]}, seen=None, load="", by=head)
+    assert "Fine by me." in client_for(head).get(page_of(case)).content.decode()
+    confirm(case, people.mash_manager, agrees=False)
+    asked(people, Case.objects.get(pk=case.pk), head)
+    assert not Draft.objects.filter(owner=head).exclude(sealed=b"").exists()
+    page = client_for(head).get(page_of(case)).content.decode()
+    assert "Fine by me." not in page
+    assert "checked" not in page.split("Do you agree with the lower rating?")[1].split("Your reasons")[0]
