@@ -9,7 +9,7 @@ from mash.documents.rules import content_hash
 from .models import Case, Decision, TimescaleVersion
 from .past import kept_since
 from .record import readable, record_at, steps_in
-from .states import DecisionKind
+from .states import DecisionKind, Outcome, Stage
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,12 @@ def decision_of(case: Case, number: int) -> Decision | None:
 def decided_last(case: Case) -> Decision | None:
     """What triage or the enquiry decided, on which the case is closed."""
     return case.decisions.filter(kind__in=(DecisionKind.TRIAGE, DecisionKind.ENQUIRY)).select_related("decided_by").first()
+
+
+def triage_ended_as(case: Case) -> Outcome | None:
+    """The outcome with which triage ended, while no enquiry has taken it further: the case closes as that."""
+    last = decided_last(case) if case.stage == Stage.TRIAGE and case.decided_at else None
+    return next((outcome for outcome in Outcome if last and outcome.label == last.outcome), None)
 
 
 def number_of(decision: Decision) -> int:

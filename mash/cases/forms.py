@@ -160,7 +160,7 @@ class LiftHoldForm(WordedForm):
 
 
 class CloseCaseForm(Versioned):
-    """How the hub's work ends."""
+    """How the hub's work ends. Where triage has decided the outcome (`decided`), it is not asked again."""
 
     dense = True
     mark_optional = False
@@ -198,9 +198,13 @@ class CloseCaseForm(Versioned):
     )  # fmt: skip
 
     def __init__(
-        self, *args: object, without_handover: bool, without_response: bool, without_advocate: bool, wishes_known: bool, **kwargs: object
-    ) -> None:
+        self, *args: object, without_handover: bool, without_response: bool, without_advocate: bool, wishes_known: bool,
+        decided: Outcome | None, **kwargs: object,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        self.decided = decided
+        if decided:
+            del self.fields["outcome"]
         if not wishes_known:
             del self.fields["outcomes_met"]
         if not without_response:
@@ -215,7 +219,7 @@ class CloseCaseForm(Versioned):
         said = dict(self.cleaned_data)
         met = OutcomesMet(said["outcomes_met"]) if "outcomes_met" in said else None
         without = Without(**{name: said.pop(f"without_{name}_reason", "") for name in ("handover", "response", "advocate")})
-        return said | {"outcome": Outcome(said["outcome"]), "outcomes_met": met, "without": without}
+        return said | {"outcome": self.decided or Outcome(said["outcome"]), "outcomes_met": met, "without": without}
 
 
 class ExplainBreachForm(WordedForm):

@@ -132,6 +132,7 @@ class ClosingFacts:
     wishes_known: bool
     outcomes_met: OutcomesMet | None
     outcome: Outcome | None
+    triage_ended_as: Outcome | None
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,7 @@ def closing_blockers(facts: ClosingFacts) -> list[Blocker]:
     needs = [
         (not facts.decided, "Record the decision first: triage or the enquiry.", to_decide),
         (facts.outcome is None, "Choose the outcome.", ""),
+        (facts.triage_ended_as not in (None, facts.outcome), "Triage ended with another outcome. Close with that, or decide triage anew.", to_decide),
         (not facts.adult_told.strip(), "Say how the adult was told, or why they were not.", ""),
         (not facts.protection.strip(), "Say what protection is in place, or why none is needed.", ""),
         (facts.wishes_known and facts.outcomes_met is None, "Say how far what the adult wanted was met.", ""),

@@ -22,6 +22,7 @@ READY = ClosingFacts(
     enquiry_open=False, three_point_recorded=True, handed_over=True, owes_response=False,
     owes_advocate=False, without=Without(),
     adult_told="By phone", protection="New locks", wishes_known=False, outcomes_met=None, outcome=Outcome.FURTHER_S42,
+    triage_ended_as=None,
 )  # fmt: skip
 
 
@@ -33,6 +34,7 @@ def test_a_case_with_everything_done_may_close():
     ("missing", "words"),
     [
         ({"decided": False}, "Record the decision"),
+        ({"triage_ended_as": Outcome.ADVICE}, "Triage ended with another outcome"),
         ({"outcome": None}, "Choose the outcome"),
         ({"adult_told": " "}, "how the adult was told"),
         ({"protection": ""}, "what protection is in place"),

@@ -4,11 +4,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from mash.cases.decided import triage_ended_as
 from mash.cases.models import Case
 from mash.cases.queries import header_of
 from mash.cases.services.cases import take_protective_action
+from mash.cases.services.closing import NotYet, close_case
 from mash.cases.states import Clock, Outcome, Rag
-from tests.factories import make_case
+from tests.cases.decided import enquired_into
+from tests.factories import make_case, ready_to_close
 from tests.triage.test_rating import rate
 from triage.rules import ending_unsafe
 from triage.services import DecisionRefused, decide_triage
@@ -69,3 +72,25 @@ def test_the_page_says_so_beside_the_question_and_keeps_what_was_typed(people, c
     assert "Error:</span> Somebody must act at once, you say." in page
     assert SAID["rationale"] in page
     assert not case.decisions.filter(kind="triage").exists()
+
+
+def closes(case, by, outcome):
+    words = {"adult_told": "By phone.", "protection": "None is needed.", "rationale": "It has ended.", "would_change": "Another report."}
+    return close_case(reference=case.reference, version=case.version, outcome=outcome, by=by, **words)
+
+
+def test_a_case_closes_as_triage_decided_and_not_otherwise(people, client_for):
+    case = ready_to_close(people)
+    with pytest.raises(NotYet, match="Triage ended with another outcome"):
+        closes(case, people.mash_manager, Outcome.FURTHER_S42)
+    page = client_for(people.mash_manager).get(reverse("cases:close_case", args=[case.reference])).content.decode()
+    assert "It closes as triage decided: <strong>Information and advice</strong>" in page
+    assert 'name="outcome"' not in page
+    assert closes(case, people.mash_manager, Outcome.ADVICE).outcome == Outcome.ADVICE
+
+
+def test_what_triage_decided_holds_until_an_enquiry_or_a_new_rating_takes_it_further(people):
+    ended = ready_to_close(people)
+    assert triage_ended_as(ended) == Outcome.ADVICE
+    assert triage_ended_as(rate(Case.objects.get(pk=ended.pk), people.duty_worker, Rag.AMBER)) is None
+    assert triage_ended_as(enquired_into(people)) is None

@@ -12,6 +12,7 @@ from mash.trail.verbs import Verb
 
 from ..adult_states import OutcomesMet
 from ..chronology_states import EntryKind
+from ..decided import triage_ended_as
 from ..models import Case
 from ..queries import what_is_open
 from ..record import Seen, look_at
@@ -104,6 +105,7 @@ def closing_facts(
         wishes_known=unmeasured_wishes(case) is not None,
         outcomes_met=outcomes_met,
         outcome=outcome,
+        triage_ended_as=triage_ended_as(case),
     )
 
 
