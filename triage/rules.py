@@ -1,16 +1,26 @@
 """What a rating weighs and does to a case, what an ended triage needs, and what a talk with the adult must hold."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from mash.accounts.roles import Permission
 from mash.cases.states import Channel, ConsentAnswer, LawfulBasis, Outcome, Party, Rag, Reached, Stage, StepName, Tri
 from mash.organisations.states import Kind
 from mash.people.states import SafeBy
 from partners.states import CheckState
 from thresholds.matrix import Matrix, Route
-from thresholds.rules import SuggestedUrgency, can_wait, is_later, urgency_of
+from thresholds.rules import (
+    Agreement,
+    SuggestedUrgency,
+    Suggestion,
+    agreement_needed,
+    can_wait,
+    is_later,
+    route_for,
+    urgency_of,
+)
 
 from .states import Factor, RiskNow, Weight
 
@@ -62,6 +72,41 @@ def goes_to_enquiry(rag: Rag, always_progress: bool, stage: Stage) -> bool:
 def sets_rule_aside(kept: Mapping[str, Any]) -> bool:
     """Whether a kept rating asked for triage although a routing rule sends the concern to MASH enquiry (matrix, point 5)."""
     return kept["suggestion"]["always_progress"] and kept.get("asked_route") == Route.TRIAGE
+
+
+AGREES = {Agreement.SENIOR: Permission.RATE_LOWER, Agreement.MASH_MANAGER: Permission.SET_RULE_ASIDE}
+"""Who may agree, by what is asked for (matrix, point 5: lowering needs more than raising)."""
+May = Callable[[Permission], bool]
+"""What one person may."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the worker decided, whose agreement that needs, and whether it is there."""
+
+    rag: Rag
+    level: int
+    route: Route
+    needed: Agreement
+    agreed: bool
+
+
+def asked_for(matrix: Matrix, suggestion: Suggestion, rag: Rag, may: May, *, set_rule_aside: bool, named: bool) -> Asked:
+    """What a rating asks for. Whoever may agree to a lower one (`may` is what the rater may) needs nobody else's agreement, and
+    waits for it all the same where they have `named` another senior.
+    """
+    level = level_for(matrix, suggestion.level, rag)
+    route = route_for(rag, suggestion.always_progress and not set_rule_aside)
+    needed = agreement_needed(suggestion, level=level, route=route)
+    return Asked(rag, level, route, needed, needed == Agreement.NONE or may(AGREES[needed]) and not named)
+
+
+def senior_missing(asked: Asked, senior_may: May | None) -> str:
+    """That a senior must be named who may agree to this; empty where one is, or none is needed."""
+    if asked.agreed or senior_may and senior_may(AGREES[asked.needed]):
+        return ""
+    below = "the suggested level" if asked.needed == Agreement.SENIOR else "a routing rule"
+    return f"Choose the senior you asked, because you rate below {below}"
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def rate(case: Case, people: SimpleNamespace, facts: Facts, by: Any, step: int, 
     version = Case.objects.get(pk=case.pk).version
     rate_concern(
         reference=case.reference, version=version, facts=facts, seriousness=no_concern(), urgency="U1", rag=asked, by=by,
-        senior=people.head_of_service if by == people.mash_manager else people.mash_manager, **WORDS, **more,
+        senior=None if by == people.mash_manager else people.mash_manager, **WORDS, **more,
     )  # fmt: skip
 
 

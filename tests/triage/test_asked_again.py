@@ -8,6 +8,7 @@ from mash.cases.models import Case, Draft, WorkItem
 from mash.cases.services.drafts import keep_draft
 from mash.cases.states import Rag, WorkKind
 from tests.factories import make_case, no_concern
+from tests.triage.test_pages import RATED, answers
 from tests.triage.test_rating import confirm, rate
 from thresholds.facts import Fact
 from triage.rules import Weighed
@@ -66,3 +67,27 @@ def test_what_was_begun_for_an_earlier_request_does_not_stand_in_the_next(people
     page = client_for(head).get(page_of(case)).content.decode()
     assert "Fine by me." not in page
     assert "checked" not in page.split("Do you agree with the lower rating?")[1].split("Your reasons")[0]
+
+
+def test_a_senior_rates_lower_alone_or_waits_for_the_one_they_name(people):
+    """Nobody stands on record as having agreed who was never asked."""
+    alone = rate(make_case(people), people.mash_manager, Rag.GREEN, suggested=Rag.AMBER)
+    assert (alone.rag, alone.ratings.first().senior) == (Rag.GREEN, None)
+    named = rate(make_case(people), people.mash_manager, Rag.GREEN, suggested=Rag.AMBER, senior=people.head_of_service)
+    assert (named.rag, named.ratings.first().senior) == (Rag.AMBER, None)
+    assert named.work_items.get(kind=WorkKind.CONFIRM_RATING).owner == people.head_of_service
+    confirm(named, people.head_of_service, agrees=True)
+    assert Case.objects.get(pk=named.pk).rag == Rag.GREEN
+
+
+def test_all_that_the_last_step_lacks_is_said_at_once_and_a_senior_reads_what_they_may(people, client_for):
+    case = make_case(people)
+    url = reverse("triage:rate_concern", args=[case.reference])
+    words = answers(case, to="rate", safe_now="dont_know", **RATED | {"rag": "green"})
+    page = client_for(people.duty_worker).post(url, words).content.decode()
+    assert "Say why it can wait longer than “Quickly”" in page
+    assert "Choose the senior you asked, because you rate below the suggested level" in page
+    senior = client_for(people.mash_manager).post(url, words).content.decode()
+    assert "Choose the senior you asked" not in senior
+    assert "You may rate lower yourself" in senior
+    assert "You may rate lower yourself" not in page

@@ -11,14 +11,15 @@ from django.utils.dateformat import format as date_format
 from django.utils.timezone import localtime
 
 from mash.accounts.models import User
+from mash.accounts.roles import Permission
 from mash.cases.forms import Versioned
-from mash.cases.states import Tri
+from mash.cases.states import Rag, Tri
 from mash.forms.fields import Choose, Pick, PickMany, Words
 from mash.forms.worded import WordedForm
 from thresholds.matrix import AbuseType, Fact, Gate, Level, Matrix, Route, TypeKind
 from thresholds.rules import Facts, Suggestion, can_wait, carried_gates, is_later, opposite
 
-from ..rules import Weighed, seriousness_problems, urgency_problems
+from ..rules import May, Weighed, asked_for, senior_missing, seriousness_problems, urgency_problems
 from ..states import Factor, Weight
 
 INDICATORS = "signs_"
@@ -203,9 +204,13 @@ class RatingForm(Versioned):
         help_text="Needed only below the suggested level or a routing rule. What is suggested applies until they agree.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, matrix: Matrix, seniors: list[User], suggestion: Suggestion, due: Mapping[str, datetime] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, matrix: Matrix, seniors: list[User], suggestion: Suggestion, may: May, due: Mapping[str, datetime] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.matrix, self.suggested = matrix, suggestion.urgency
+        self.matrix, self.suggestion, self.suggested, self.may = matrix, suggestion, suggestion.urgency, may
+        if may(Permission.RATE_LOWER):
+            self.fields["senior"].help_text = "You may rate lower yourself: what you choose applies at once, in your name and for your reasons. If you name another senior, what is suggested applies until they agree."
         rags = sorted({level.rag for level in matrix.levels}, key=lambda rag: -rag.rank)
         self.fields["rag"].choices = [(rag.value, rag.label) for rag in rags]
         self._ask_how_soon(due or {})
@@ -230,7 +235,16 @@ class RatingForm(Versioned):
         for name, problem in urgency_problems(self.matrix, self.suggested, said.get("urgency", ""), said.get("why_later", "")).items():
             if name not in self.errors:
                 self.add_error(name, problem)
+        if said.get("rag"):
+            self._look_for_senior(Rag(said["rag"]), to_triage=said.get("route") == Route.TRIAGE)
         return said
+
+    def _look_for_senior(self, rag: Rag, *, to_triage: bool) -> None:
+        senior = self.whom()
+        asked = asked_for(self.matrix, self.suggestion, rag, self.may, set_rule_aside=to_triage, named=senior is not None)
+        problem = senior_missing(asked, senior.may if senior else None)
+        if problem and "senior" not in self.errors:
+            self.add_error("senior", problem)
 
     def offer(self, seniors: list[User]) -> None:
         """Whom the worker can name as the senior they asked."""

@@ -1,6 +1,6 @@
 """Rating a concern: what the matrix suggests, what the worker decides, and which of the two is in force."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -32,22 +32,26 @@ from thresholds.rules import (
     Facts,
     Suggestion,
     UnknownCode,
-    agreement_needed,
     level_in_force,
-    route_for,
     setting_of,
     suggest,
     urgency_of,
 )
 
 from ..queries import rating_hindrance, ratings_in_words, repeats_of
-from ..rules import Weighed, goes_to_enquiry, level_for, seriousness_problems, urgency_problems
+from ..rules import (
+    AGREES,
+    Asked,
+    Weighed,
+    asked_for,
+    goes_to_enquiry,
+    senior_missing,
+    seriousness_problems,
+    urgency_problems,
+)
 from .clocks import retime, start_triage_clock
 from .entering import enter_enquiry
 from .urgency import act_within, kept_urgency
-
-AGREES = {Agreement.SENIOR: Permission.RATE_LOWER, Agreement.MASH_MANAGER: Permission.SET_RULE_ASIDE}
-"""Who may agree, by what is asked for (matrix, point 5: lowering needs more than raising)."""
 
 
 class RatingRefused(Exception):
@@ -56,17 +60,6 @@ class RatingRefused(Exception):
     def __init__(self, message: str, *, field: str | None = None) -> None:
         self.field = field
         super().__init__(message)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the worker decided, whose agreement that needs, and whether it is there."""
-
-    rag: Rag
-    level: int
-    route: Route
-    needed: Agreement
-    agreed: bool
 
 
 @transaction.atomic
@@ -85,7 +78,7 @@ def rate_concern(
     name, matrix = matrix_in_force()
     facts = replace(facts, repeats=repeats_of(case, matrix.repeat.months, by))
     suggestion = _suggested(matrix, facts)
-    asked = _asked(matrix, suggestion, rag, by, set_rule_aside=set_rule_aside)
+    asked = asked_for(matrix, suggestion, rag, by.may, set_rule_aside=set_rule_aside, named=senior is not None)
     seen = look_at(case)
     _refuse_if(case, seen.open, asked, senior, seriousness)
     _refuse_setting_aside(suggestion, asked, set_rule_aside=set_rule_aside)
@@ -104,7 +97,7 @@ def rate_concern(
         case, in_force, level=level, always=always, suggestion=suggestion, rationale=rationale, would_change=would_change,
         by=by, at=at, snapshot=_snapshot(matrix, facts, suggestion, asked, seriousness) | kept_urgency(soon, suggestion, why_later), version_name=name,
         waits_for="" if asked.agreed else f"{_asked_words(asked)} asked for",
-        senior=senior if asked.needed != Agreement.NONE and asked.agreed else None, seen=seen,
+        seen=seen,
     )  # fmt: skip
     meet_clock(case, Clock.RATING, at=at)
     require_actions(case, rating.decision, _asked_for(matrix, suggestion), at)
@@ -131,22 +124,15 @@ def _asked_for(matrix: Matrix, suggestion: Suggestion) -> list[AskedFor]:
     return [AskedFor(prompt.code, prompt.name, prompt.words) for prompt in suggestion.prompts if prompt.code in owed]
 
 
-def _asked(matrix: Matrix, suggestion: Suggestion, rag: Rag, by: User, *, set_rule_aside: bool) -> Asked:
-    level = level_for(matrix, suggestion.level, rag)
-    route = route_for(rag, suggestion.always_progress and not set_rule_aside)
-    needed = agreement_needed(suggestion, level=level, route=route)
-    return Asked(rag, level, route, needed, needed == Agreement.NONE or by.may(AGREES[needed]))
-
-
 def _refuse_if(case: Case, left: Open, asked: Asked, senior: User | None, seriousness: tuple[Weighed, ...]) -> None:
     hindrance = rating_hindrance(case, left)
     if hindrance:
         raise RatingRefused(hindrance)
     if seriousness_problems(seriousness):
         raise RatingRefused("Answer all nine questions about how serious it is first. Go back to them.")
-    if not asked.agreed and not (senior and senior.may(AGREES[asked.needed])):
-        below = "the suggested level" if asked.needed == Agreement.SENIOR else "a routing rule"
-        raise RatingRefused(f"Choose the senior you asked, because you rate below {below}", field="senior")
+    problem = senior_missing(asked, senior.may if senior else None)
+    if problem:
+        raise RatingRefused(problem, field="senior")
 
 
 def _refuse_setting_aside(suggestion: Suggestion, asked: Asked, *, set_rule_aside: bool) -> None:
@@ -175,7 +161,7 @@ def _snapshot(matrix: Matrix, facts: Facts, suggestion: Suggestion, asked: Asked
 
 def _put_in_force(
     case: Case, rag: Rag, *, level: int, always: bool, suggestion: Suggestion, rationale: str, would_change: str, by: User,
-    at: datetime, snapshot: dict[str, Any], version_name: str, senior: User | None, seen: Seen, waits_for: str,
+    at: datetime, snapshot: dict[str, Any], version_name: str, seen: Seen, waits_for: str,
 ) -> Rating:  # fmt: skip
     """`waits_for`: what was asked for and does not apply yet. The reasons given are for that, and nothing says otherwise."""
     before, case.rag = case.rag, rag
@@ -188,7 +174,7 @@ def _put_in_force(
         settles=StepName.RATING,
     )  # fmt: skip
     rating = case.ratings.create(
-        decision=decision, rag=rag, level=level, suggested=suggestion.rag, senior=senior,
+        decision=decision, rag=rag, level=level, suggested=suggestion.rag,
         types=[grade.code for grade in suggestion.by_type],
     )  # fmt: skip
     _move(case, rag, always, before, at, seen.open, by)

@@ -74,7 +74,7 @@ def _decide(
     matrix: Matrix, data: QueryDict,
 ) -> HttpResponse:  # fmt: skip
     """The suggestion with its reasons, and the worker's own decision below it."""
-    given = {"matrix": matrix, "seniors": _named(data), "suggestion": suggestion, "due": first_steps_due(matrix)}
+    given = {"matrix": matrix, "seniors": _named(data), "suggestion": suggestion, "may": request.user.may, "due": first_steps_due(matrix)}
     if data.get("to") == "decide":
         form = retained(RatingForm, data, **given)
     else:
