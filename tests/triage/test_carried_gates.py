@@ -81,3 +81,12 @@ def test_the_question_says_what_else_it_answers_and_the_gates_show_it_as_said(pe
     assert [reason.code for reason in last.context["gates"]] == ["G8"]
     last = client.post(url, sent | told | {"possible_crime": "no", "signs_NEG": ["NEG1a"], "to": "decide"}, follow=True)
     assert last.context["suggestion"].level == 1
+
+
+def test_a_gate_that_speaks_against_what_was_ticked_says_so(people, client_for):
+    """Somebody in a position of trust may be responsible, and it may be an honest mistake all the same: that is asked, with both in view."""
+    case = make_case(people)
+    url, sent = reverse("triage:rate_concern", args=[case.reference]), {"version": case.version, **FIRST, "types": ["NEG"], "to": "signs"}
+    warned = "You said: “Somebody in a position of trust may be responsible”."
+    assert warned in client_for(people.duty_worker).post(url, sent | {"facts": ["position_of_trust"]}, follow=True).content.decode()
+    assert warned not in client_for(people.practitioner).post(url, sent, follow=True).content.decode()

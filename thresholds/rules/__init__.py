@@ -4,7 +4,7 @@ Decision support only: the guidance "will not replace Safeguarding policies and 
 """
 
 from .agreement import Agreement, agreement_needed, level_in_force, senior_needed
-from .carrying import carried_gates, opposite
+from .carrying import carried_gates, opposite, said_against
 from .codes import Codes
 from .differences import Change, Difference, differences
 from .editing import LISTED, WHAT, Section, edited, names_it, told, touched, with_rule, with_type
@@ -81,6 +81,7 @@ __all__ = [
     "opposite",
     "route_for",
     "run_again",
+    "said_against",
     "senior_needed",
     "setting_of",
     "shown_in_full",

@@ -17,7 +17,7 @@ from mash.cases.states import Rag, Tri
 from mash.forms.fields import Choose, Pick, PickMany, Words
 from mash.forms.worded import WordedForm
 from thresholds.matrix import AbuseType, Fact, Gate, Level, Matrix, Route, TypeKind
-from thresholds.rules import Facts, Suggestion, can_wait, carried_gates, is_later, opposite
+from thresholds.rules import Facts, Suggestion, can_wait, carried_gates, is_later, opposite, said_against
 
 from ..rules import May, Weighed, asked_for, senior_missing, seriousness_problems, urgency_problems
 from ..states import Factor, Weight
@@ -131,8 +131,10 @@ class SignsForm(forms.Form):
         self.chosen = [kind for kind in matrix.types if kind.code in types]
         for kind in self.chosen:
             self.fields[INDICATORS + kind.code] = _indicators(kind, matrix.levels)
+        against = said_against(matrix, [Fact(fact) for fact in first.cleaned_data["facts"]])
         for gate in (gate for gate in matrix.gates if gate not in answered):
-            self.fields[GATE + gate.code] = Pick(label=gate.words, choices=Tri.choices(), inline=True, required=False)
+            said = f"You said: “{against[gate.code].label}”. Answer “yes” only if this is true all the same." if gate.code in against else ""
+            self.fields[GATE + gate.code] = Pick(label=gate.words, choices=Tri.choices(), inline=True, required=False, help_text=said)
         lifts = [(lift.code, lift.words) for lift in matrix.lifts]
         self.fields["lifts"] = PickMany(label="What makes it more serious?", choices=lifts, required=False)
 
