@@ -83,6 +83,7 @@ def test_the_question_says_what_else_it_answers_and_the_gates_show_it_as_said(pe
     assert last.context["suggestion"].level == 1
 
 
+@pytest.mark.django_db
 def test_a_gate_that_speaks_against_what_was_ticked_says_so(people, client_for):
     """Somebody in a position of trust may be responsible, and it may be an honest mistake all the same: that is asked, with both in view."""
     case = make_case(people)
