@@ -2,12 +2,16 @@
 
 import gc
 from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from inspect import signature
 from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client, TransactionTestCase
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from mash.accounts.models import User
@@ -15,6 +19,7 @@ from mash.trail.services import System
 from ops.pytest_postgres import migrated
 from tests.flush import empty_database, keep_first_rows
 from tests.guards import guarded  # noqa: F401
+from tests.kept import BEGINNINGS, Kept
 from tests.town import Town
 
 LONG = ("tests/house/test_urls", "tests/drills/", "tests/journeys/", "tests/bench/", "tests/ops/")
@@ -57,9 +62,23 @@ def _look_for_rubbish_less() -> None:
 
 
 @pytest.fixture
-def town(db: None) -> Town:
-    """Organisations, agreements and one account per role."""
-    return Town.build(System("test"))
+def town(db: None, request: pytest.FixtureRequest) -> Iterator[Town]:
+    """Organisations, agreements and one account per role. Tests that begin like another of their file go on from its rows, unless
+    they change what services find beside the database.
+    """
+    day = timezone.localdate()
+    town = _town_of(day).lay_down()
+    if connection.in_atomic_block and not {"monkeypatch", "settings"} & {*signature(request.function).parameters}:
+        with BEGINNINGS.of(request.path, day):
+            yield town
+    else:
+        yield town
+
+
+@cache
+def _town_of(day: date) -> Kept:
+    """Built once for each day on which a test plays: agreements begin and end by the day."""
+    return Kept(lambda: Town.build(System("test")))
 
 
 @pytest.fixture

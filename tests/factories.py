@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from hashlib import sha256
-from itertools import count
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -24,11 +23,13 @@ from mash.outbox.models import Message
 from mash.outbox.relay import Relay
 from mash.outbox.services import queue_message
 from mash.outbox.states import Channel as Way
+from mash.people.models import Adult
 from mash.references import new_reference
 from mash.trail.services import System
 from referrals.models import Mail, Referral
 from referrals.services.accepting import record_arrival
 from referrals.states import Channel, Class, Danger, MailKind
+from tests.kept import kept
 from thresholds.queries import matrix_in_force
 from thresholds.rules import Facts
 from triage.rules import Weighed
@@ -40,7 +41,6 @@ NAMES = [
     ("Winston", "Clarke"), ("Joan", "Fairweather"), ("Tariq", "Hussain"), ("Beryl", "Hopton"), ("Luis", "Ferreira"),
 ]  # fmt: skip
 WORRY = "She has bruises on both arms and says her nephew keeps her bank card. She seemed frightened when he came in."
-NUMBERS = count(1)
 
 FACTS = {
     Rag.RED: {"types": ("PHY",), "indicators": ("PHY3b",)},
@@ -88,6 +88,7 @@ def make_mail(referral: Referral, raw: bytes = b"Subject: Worried\r\n\r\nShe has
     )  # fmt: skip
 
 
+@kept
 def make_case(
     people: SimpleNamespace, *, stage: str = "received", rag: str | None = None, adult: bool = True, read: bool = True,
     owner: User | None = None, opened_at: datetime | None = None, danger_now: bool = False, restricted: bool = False,
@@ -129,7 +130,7 @@ def settle_all(case: Case, worker: User, senior: User) -> None:
 
 
 def _with_adult(case: Case, worker: User) -> Case:
-    number = next(NUMBERS)
+    number = Adult.objects.count() + 1
     given, family = NAMES[number % len(NAMES)]
     return create_adult_for_case(
         reference=case.reference, version=case.version, searched=search_mark(worker, case.reference), by=worker, given_name=given, family_name=family,

@@ -26,7 +26,7 @@ def keep_first_rows() -> None:
 def empty_database() -> None:
     """What a test with real commits ends with. A late request of a browser is waited for, as a truncation would."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"lock table {', '.join(_tables())} in share row exclusive mode")
+        cursor.execute(f"lock table {', '.join(tables())} in share row exclusive mode")
         cursor.execute("set local session_replication_role = replica")
         for name in _filled(cursor):
             cursor.execute(f"delete from {name}")
@@ -37,12 +37,12 @@ def empty_database() -> None:
 
 def _filled(cursor: CursorWrapper) -> list[str]:
     """The tables that hold anything."""
-    cursor.execute(" union all ".join(f"select '{name}' where exists (select from {name})" for name in _tables()))
+    cursor.execute(" union all ".join(f"select '{name}' where exists (select from {name})" for name in tables()))
     return [name for (name,) in cursor.fetchall()]
 
 
 @cache
-def _tables() -> list[str]:
+def tables() -> list[str]:
     """Every table of the product."""
     return [connection.ops.quote_name(name) for name in connection.introspection.django_table_names(only_existing=True)]
 

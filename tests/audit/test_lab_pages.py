@@ -17,6 +17,7 @@ from mash.trail.models import Event
 from mash.trail.verbs import Verb
 from referrals.models import Referral
 from tests.factories import facts, make_case, no_concern
+from tests.kept import kept
 from thresholds.models import MatrixVersion
 from thresholds.queries import version_in_force
 from thresholds.services import draft_matrix
@@ -29,6 +30,7 @@ LISTS = ["/thresholds/lab/concerns/", "/thresholds/lab/overrides/ratings/", "/th
 
 
 @pytest.fixture
+@kept
 def draft(people):
     """Seven Amber concerns about money that would be Red, and two Green ones that would stay."""
     for rag in [Rag.AMBER] * 7 + [Rag.GREEN] * 2:

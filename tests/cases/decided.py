@@ -15,6 +15,7 @@ from partners.rules import Ask
 from partners.services.asking import ask_partner
 from partners.states import Basis
 from tests.factories import make_case
+from tests.kept import kept
 
 POINTS = Points(True, "Help with washing and money.", True, "Bruises; money missing.", True, "Relies on him.")
 FOUND = {1: ("identified_action", "removed")}
@@ -25,6 +26,7 @@ def ended_in_triage(people: SimpleNamespace) -> Case:
     return make_case(people, stage="reopened")
 
 
+@kept
 def enquired_into(people: SimpleNamespace) -> Case:
     """Rated Red, shared with the police, tested, taken on to section 42 and concluded."""
     case, by = make_case(people, stage="mash_enquiry"), people.practitioner

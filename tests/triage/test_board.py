@@ -22,6 +22,7 @@ from mash.trail.models import Detail, Event
 from mash.trail.services import System
 from partners.models import Check
 from tests.factories import make_case
+from tests.kept import kept
 from triage.states import Show
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,7 @@ def ask(case, agency, by, *, state="asked", due=2, answerer=None):
 
 
 @pytest.fixture
+@kept
 def desk(people):
     """One case of each kind that a figure counts, and more than one of some."""
     now = timezone.now()
