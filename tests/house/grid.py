@@ -22,6 +22,7 @@ from enquiries.services.meetings import plan_meeting, record_attendance
 from enquiries.services.plans import add_action, agree_plan
 from enquiries.services.risks import record_risk
 from enquiries.states import MeetingKind, Place
+from mash.accounts.middleware import STAMP
 from mash.accounts.models import User
 from mash.accounts.roles import Role
 from mash.cases.adult_rules import MarkerSaid, NeedSaid, Part, ResponseSaid
@@ -166,8 +167,10 @@ class Scene:
         for role, person in town.people.items():
             client = Client()
             client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-            client.get("/")  # the first click stamps the session; those that follow have nothing to write
-            scene.sessions[role] = client.cookies["sessionid"].value
+            session = client.session
+            session[STAMP] = (timezone.now() + timedelta(hours=1)).timestamp()  # the clicks that follow have nothing to write
+            session.save()
+            scene.sessions[role] = session.session_key
         return scene
 
     def ask(self, address: Address, method: str, role: str, words: dict[str, object]) -> HttpResponse:
