@@ -12,7 +12,7 @@ function show({ main, title }) {
   document.getElementById('main').replaceWith(main);
   document.title = title;
   window.scrollTo(0, 0);
-  (main.querySelector('[data-module="govuk-error-summary"]') ?? main).focus();
+  (main.querySelector('[data-module="govuk-error-summary"]') ?? main).focus({ preventScroll: true });
 }
 
 // Sent as it would be without this.

@@ -299,7 +299,8 @@ def test_danger_that_nobody_has_read_of_is_not_met_by_what_was_done_before_it_wa
     take_protective_action(**act, safe_now=Tri.YES, taken_at=timezone.now())
     row = client.get(BOARD).context["rows"][0]
     assert (row.pressing, row.safe_at) == (True, None)
-    assert b"somebody is in danger now" in client.get(reverse("cases:case", args=[case.reference])).content
+    page = client.get(reverse("cases:case", args=[case.reference])).content
+    assert b"somebody is in danger now. Protective action is on record; this stands until" in page
 
 
 def test_a_closed_case_stays_while_something_is_owed_on_it(people, client_for):
