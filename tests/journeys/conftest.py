@@ -36,7 +36,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser(django_db_setup: None) -> Iterator[Browser]:
-    """The machine's own Chromium, which calls nobody."""
+    """The machine's own Chromium, which calls nobody. As with the product's pool, a line that it keeps open keeps its connection
+    to the database: a new one costs more than most pages.
+    """
+    for each in connections.settings.values():
+        each["CONN_MAX_AGE"] = 60
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=path, args=QUIET)
