@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 
@@ -17,9 +17,7 @@ from mash.cases.services.needs import record_need, record_response
 from mash.cases.services.required import Came, answer_required
 from mash.cases.states import Difficulty, Nature, Tri
 
-if TYPE_CHECKING:
-    from .moves import Telling
-
+from .telling import Telling
 
 TOLD = {
     "R3": "PC Ann Ames, the police's hub desk", "R4": "The duty social worker of the children's MASH",

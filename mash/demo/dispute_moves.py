@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mash.accounts.models import User
 from mash.cases.dispute_rules import Claim, Ruling
 from mash.cases.dispute_states import DisputeAbout, DisputeOutcome, DisputeSays
 from mash.cases.models import Dispute
 from mash.cases.services.disputes import answer_dispute, raise_dispute, respond_to_dispute
 
-if TYPE_CHECKING:
-    from .moves import Move, Telling
+from .telling import Move, Telling
 
 WHY = "The three missed visits were read as a choice. Nobody has asked whether somebody keeps the door shut for them."
 SOUGHT = "Rate it again with the missed visits in front, and see the adult alone this week."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -32,8 +31,7 @@ from mash.cases.states import Stage
 from triage.services import decide_triage
 from triage.states import RiskNow
 
-if TYPE_CHECKING:
-    from .moves import Telling
+from .telling import Telling
 
 ROOM = [("Ruth Adeyemi", "Luton Adults MASH"), ("Asha Grant", "Chiltern Vale Police"), ("Callum Reid", "Chiltern Vale Mental Health Trust")]
 

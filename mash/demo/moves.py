@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import uuid5
 
-from mash.accounts.models import User
 from mash.cases.access import record_search
 from mash.cases.adult_states import OutcomesMet
-from mash.cases.models import Case
 from mash.cases.rules import Without
 from mash.cases.services.care import record_care_event
 from mash.cases.services.cases import create_adult_for_case, link_adult, reopen_case, take_case
@@ -43,48 +39,7 @@ from triage.services import check_history, decide_triage, rate_concern, speak_wi
 from triage.states import Factor, RiskNow, Weight
 
 from . import around_moves, enquiry_moves, paper_moves, partner_moves
-from .past import at
-from .town import Town
-
-if TYPE_CHECKING:
-    from .stories import Story
-
-Move = Callable[["Telling"], None]
-
-
-@dataclass
-class Telling:
-    """A story on its way: where it has come to, and when that is."""
-
-    story: Story
-    town: Town
-    cursor: datetime
-    now: datetime
-    reference: str = ""
-    report: str = ""
-
-    def step(self, move: Move, minutes: int = 45) -> None:
-        """One move, at its time; nothing happens later than now."""
-        with at(self.cursor):
-            move(self)
-        self.cursor = min(self.cursor + timedelta(minutes=minutes), self.now)
-
-    @property
-    def case(self) -> Case:
-        """The case as it is by now."""
-        return Case.objects.select_related("adult").get(reference=self.reference)
-
-    @property
-    def worker(self) -> User:
-        return self.town.people[self.story.worker]
-
-    @property
-    def practitioner(self) -> User:
-        return self.town.people[self.story.practitioner]
-
-    @property
-    def manager(self) -> User:
-        return self.town.people["manager"]
+from .telling import Move, Telling
 
 
 def arrive(tale: Telling) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from enquiries.queries.papers import minutes_content, plan_content
 from mash.cases.chronology import Chosen
@@ -14,8 +14,7 @@ from mash.cases.services.papers import draw_paper
 from mash.cases.summary import summary_content
 from mash.documents.pdf import PdfUnavailable
 
-if TYPE_CHECKING:
-    from .moves import Telling
+from .telling import Telling
 
 WHY = "She asked to read what is written of her; her advocate goes through it with her."
 Write = Callable[[Case], dict[str, Any]]

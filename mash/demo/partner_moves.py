@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import combinations
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.utils import timezone
@@ -22,9 +21,7 @@ from partners.services.asking import ask_partner, read_answer
 from partners.states import Answer, Basis, CheckState
 
 from .past import at
-
-if TYPE_CHECKING:
-    from .moves import Telling
+from .telling import Telling
 
 WORDS = {
     "shared": {"text": "Two calls to the address this year, both about noise. Nobody was charged. No weapons known."},

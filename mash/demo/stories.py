@@ -1,10 +1,7 @@
 """The invented concerns of the demo, each played through the same use cases as a real one."""
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 import yaml
 from django.utils import timezone
@@ -12,7 +9,8 @@ from django.utils import timezone
 from referrals.models import Referral
 
 from .dispute_moves import DISPUTES
-from .moves import MOVES, Telling
+from .moves import MOVES
+from .telling import Story, Telling
 from .town import Town
 
 PATH = Path(__file__).parent / "data" / "stories.yaml"
@@ -23,58 +21,6 @@ ENQUIRY = [
 ]  # fmt: skip
 ASIDE = ["read", "pass_on"]
 PATHS = {"triage": TRIAGE, "enquiry": ENQUIRY, "aside": ASIDE}
-
-
-@dataclass(frozen=True)
-class Story:
-    """One concern: what was reported, by whom, about whom, and how far it has come."""
-
-    key: str
-    ago: float
-    worry: str
-    until: str
-    path: str = "triage"
-    danger: str = "no"
-    voice: str = "relative"
-    channel: str = "public"
-    referrer: str = ""
-    organisation: str = ""
-    safe: bool = True
-    adult: list[str] = field(default_factory=list)
-    where: str = ""
-    source: str = ""
-    types: list[str] = field(default_factory=list)
-    indicators: list[str] = field(default_factory=list)
-    urgency: str = ""
-    why_later: str = ""
-    checks: dict[str, str] = field(default_factory=dict)
-    events: list[list[Any]] = field(default_factory=list)
-    told: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    around: dict[str, Any] = field(default_factory=dict)
-    wishes: str = ""
-    outcome: str = "advice"
-    connection: str = ""
-    kind: str = ""
-    team: str = ""
-    worker: str = "duty"
-    practitioner: str = "practitioner"
-    details: dict[str, Any] = field(default_factory=dict)
-    joins: str = ""
-    words: str = ""
-    last_ago: float = 0
-    keyed_after: float = 0
-    why_late: str = ""
-    advice: str = ""
-    sender: str = ""
-    incident: dict[str, Any] = field(default_factory=dict)
-    passed_to: str = ""
-    taken_by: str = ""
-    dispute: str = ""
-
-    @property
-    def once_key(self):  # noqa: ANN201 (a UUID)
-        """The same story is the same report, however often it is told."""
-        return uuid5(NAMESPACE_URL, f"demo/{self.key}")
 
 
 def stories() -> list[Story]:
