@@ -206,9 +206,9 @@ def says_what_the_police_said(person: Person, reference: str) -> None:
     person.presses("Record it").sees("Recorded. Police discussion is no longer open.")
 
 
-def closes(person: Person, reference: str, outcome: str = "Further section 42 enquiry", **more: str) -> None:
+def closes(person: Person, reference: str, **more: str) -> None:
     person.goes(f"/cases/{reference}/close/").sees("Nothing stands against closing").answers(
-        outcome=outcome, adult_told="Lou told her at the library.", protection="New card and PIN.",
+        adult_told="Lou told her at the library.", protection="New card and PIN.",
         rationale="Handed over, answered, safe.", would_change="If he comes back.", **more,
     ).presses("Close the case").sees("The case is closed")  # fmt: skip
 

@@ -63,7 +63,7 @@ def test_a_concern_travels_to_its_end(size, signed_in, live_server, open_browser
     assert report in mail.outbox[-1].body
     assert not any(word in mail.outbox[-1].body for word in ("Maureen", "nephew", "bank card"))
     public.goes("/status/").answers(reference=report, code=code).presses("Show").sees("decided").looks()
-    desk.closes(practitioner, reference)
+    desk.closes(practitioner, reference, outcome="Further section 42 enquiry")
     desk.reopens(practitioner, reference)
 
     manager = signed_in("mash_manager", size)
@@ -86,6 +86,7 @@ def test_an_amber_concern_ends_in_triage(signed_in, live_server, open_browser):
     desk.decides_triage(duty, reference)
     duty.goes(f"/cases/{reference}/close/").sees("Feedback is owed")
     desk.gives_feedback(duty, reference)
-    desk.closes(duty, reference, outcome="Early help or signposting", outcomes_met="partly")
+    duty.goes(f"/cases/{reference}/close/").sees("It closes as triage decided: Early help or signposting")
+    desk.closes(duty, reference, outcomes_met="partly")
     duty.goes("/board/").does_not_see(reference)
     public.goes("/status/").answers(reference=report, code=code).presses("Show").does_not_see("Maureen").looks()
