@@ -7,7 +7,6 @@ from typing import Any
 from mash.documents.rules import content_hash
 
 from .models import Case, Decision, TimescaleVersion
-from .past import kept_since
 from .record import readable, record_at, steps_in
 from .states import DecisionKind, Outcome, Stage
 
@@ -143,12 +142,8 @@ def timescales_named(name: str) -> int | None:
 
 
 def as_known(case: Case, at: datetime) -> dict[str, Any]:
-    """The case as the record stood at a moment, and how many decisions had been made by then."""
-    record, number = record_at(case, at)
-    return {"at": at, "after": number, "began": _began_later(case, at), **record_shown(record)}
-
-
-def _began_later(case: Case, at: datetime) -> datetime | None:
-    """When the history of what changes in place began to be kept, if that is later than the moment."""
-    began = kept_since(case.pk)
-    return began if began and began > at else None
+    """The case as the record stood at a moment: how many decisions had been made by then, and when the history of what changes
+    in place began, if that is later.
+    """
+    record, number, began = record_at(case, at)
+    return {"at": at, "after": number, "began": began, **record_shown(record)}

@@ -38,6 +38,7 @@ def as_it_stood(tables: Iterable[str], case_id: int, at: datetime) -> tuple[str,
     return f"with {', '.join(parts)} ", params
 
 
-def kept_since(case_id: int) -> datetime | None:
-    """When the history of a case that is older began to be kept; none where it was kept from the first."""
-    return Past.objects.filter(table="cases_case", row_id=case_id, began_at__isnull=False).values_list("began_at", flat=True).first()
+def began_after(case_id: int, at: datetime) -> datetime | None:
+    """When the history of an older case began to be kept, if that is later than this moment."""
+    later = Past.objects.filter(table="cases_case", row_id=case_id, began_at__gt=at)
+    return later.values_list("began_at", flat=True).first()

@@ -18,7 +18,7 @@ from mash.people.telling import years_old
 from .chronology_rules import when_in_words
 from .chronology_states import Precision
 from .models import Case
-from .past import PARENTS, as_it_stood
+from .past import PARENTS, as_it_stood, began_after
 from .queries import Open, what_is_open
 from .record_parts import DATED, PARTS, STANDING, in_words, reports_left
 from .rules import capacity_found
@@ -73,20 +73,31 @@ def record_of(case: Case) -> Record:
     }  # fmt: skip
 
 
-def record_at(case: Case, at: datetime) -> tuple[Record, int]:
-    """The record as it stood at a moment, and how many decisions had been made by then.
+def record_at(case: Case, at: datetime) -> tuple[Record, int, datetime | None]:
+    """The record as it stood at a moment; how many decisions had been made by then; and when the history of what changes in
+    place began, if that is later than the moment.
 
     Rows that were on record by then, without what was added to them later; what changes in place as the database kept it; the
     adult as named then. Nothing that is recorded after the moment can change it.
     """
-    rows = _read(case, DATED, at)
-    standing = _read(case, STANDING, stood=as_it_stood(IN_PLACE, case.pk, at))
+    rows, began = _read(case, DATED, at), began_after(case.pk, at)
+    standing, head, safe = _kept_before(case, at) if began else _stood(case, at)
     ratings = rows["ratings"]
     rag = {key: ratings[-1][key] for key in ("rag", "rag_code")} if ratings else {"rag": "", "rag_code": ""}
-    head, safe = _held_then(case, at)
     opened = {"reference": case.reference, "opened_at": case.opened_at.isoformat()}
     about = {"case": opened | head | _stage_then(case, at) | rag, "adult": _adult_then(case, at), "safe": safe}
-    return rows | standing | about | {"risks": _risks(rows | standing)}, len(rows["decisions"])
+    return rows | standing | about | {"risks": _risks(rows | standing)}, len(rows["decisions"]), began
+
+
+def _kept_before(case: Case, at: datetime) -> tuple[Record, Record, Record | None]:
+    """Before its history was kept: as it lay before whoever made the last decision; nothing where none had been made."""
+    last = case.decisions.filter(decided_at__lte=at).order_by("pk").values_list("snapshot__record", flat=True).last() or {}
+    return {name: last.get(name, []) for name in STANDING}, {name: last.get("case", {}).get(name, "") for name in HELD}, last.get("safe")
+
+
+def _stood(case: Case, at: datetime) -> tuple[Record, Record, Record | None]:
+    standing = _read(case, STANDING, stood=as_it_stood(IN_PLACE, case.pk, at))
+    return standing, *_held_then(case, at)
 
 
 def _held_then(case: Case, at: datetime) -> tuple[Record, Record | None]:
@@ -161,9 +172,15 @@ def _with_finding(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_types(row: dict[str, Any]) -> dict[str, Any]:
-    """A rating with the names of its types, as the matrix called them then."""
+    """A rating with the names of its types, as the matrix called them then; `asked`: the colour that its reasons are for, where
+    another applied until a senior had answered.
+    """
     names = {grade["code"]: grade["name"] for grade in row.pop("by_type") or []}
-    return row | {"types": [names.get(code, code) for code in row["types"]], "called": names}
+    asked = row.pop("asked")
+    return row | {
+        "types": [names.get(code, code) for code in row["types"]], "called": names,
+        "asked": Rag(asked).label if asked and asked != row["rag_code"] else "",
+    }  # fmt: skip
 
 
 def _risks(rows: Record) -> list[dict[str, Any]]:

@@ -54,7 +54,7 @@ PARTS = {
     "reports": REPORT,
     "ratings": Part(
         "ratings", _same(
-            "rag", "level", "suggested", "types", rag_code="rag", senior="senior__name", at="decision__decided_at",
+            "rag", "level", "suggested", "types", rag_code="rag", asked="decision__snapshot__asked", senior="senior__name", at="decision__decided_at",
             by="decision__decided_by__name", rationale="decision__rationale", versions="decision__versions",
             by_type="decision__snapshot__suggestion__by_type", urgency="decision__snapshot__urgency__said",
         ), known_at="decision__decided_at",

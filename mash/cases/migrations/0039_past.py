@@ -9,37 +9,37 @@ KEEP = """
 create function past_keep() returns trigger language plpgsql as $$
 declare
     stands jsonb := case when tg_op = 'DELETE' then null else to_jsonb(new) end;
-    told jsonb := coalesce(stands, to_jsonb(old));
+    known jsonb := coalesce(stands, to_jsonb(old));
     moment timestamptz := coalesce(nullif(current_setting('mash.then', true), '')::timestamptz, clock_timestamp());
 begin
     if tg_op = 'UPDATE' and stands = to_jsonb(old) then
         return null;
     end if;
     insert into cases_past ("table", row_id, parent_id, at, row)
-    values (tg_table_name, (told->>'id')::bigint, (told->>tg_argv[0])::bigint, moment, stands);
+    values (tg_table_name, (known->>'id')::bigint, (known->>tg_argv[0])::bigint, moment, stands);
     return null;
 end $$;
 create trigger cases_past_kept before update or delete on cases_past for each row execute function row_keep();
 """
 TABLES = {
-    "cases_case": ("id", "told.opened_at"), "people_adult": ("id", "timestamptz '2000-01-01 00:00+00'"),
-    "cases_step": ("case_id", "told.settled_at"), "cases_workitem": ("case_id", "told.raised_at"),
-    "cases_deadline": ("case_id", "coalesce(told.started_at, (select opened_at from cases_case where id = told.case_id))"),
+    "cases_case": "id", "people_adult": "id", "cases_step": "case_id", "cases_workitem": "case_id", "cases_deadline": "case_id",
 }  # fmt: skip
-# Each table with the column of what its rows hang on, and since when a row that is there already stood so, as far as it says.
-WATCH = """
+# Each table with the column of what its rows hang on.
+BEGIN = """
 insert into cases_past ("table", row_id, parent_id, at, row, began_at)
-select '{table}', told.id, told.{parent}, {at}, to_jsonb(told), clock_timestamp() from {table} told;
+select '{table}', {table}.id, {table}.{parent}, clock_timestamp(), to_jsonb({table}.*), clock_timestamp() from {table};
+"""
+WATCH = """
 create trigger {table}_past after insert or update or delete on {table} for each row execute function past_keep('{parent}');
 """
 UNDO = "drop trigger {table}_past on {table};"
 
 
 def watched(tables):
-    """The operations that begin the history of these tables."""
+    """The operations that begin the history of these tables, with the rows that are there as they stand."""
     return [
-        migrations.RunSQL(WATCH.format(table=table, parent=parent, at=at), UNDO.format(table=table))
-        for table, (parent, at) in tables.items()
+        migrations.RunSQL((BEGIN + WATCH).format(table=table, parent=parent), UNDO.format(table=table))
+        for table, parent in tables.items()
     ]
 
 
