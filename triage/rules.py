@@ -194,7 +194,7 @@ def ending_unsafe(outcome: Outcome | None, risk_now: RiskNow, *, protected: bool
         return Unsafe("Somebody must act at once, you say. Record the protective action that was taken since the rating, or go on to MASH enquiry", "risk_now")
     if waited_for:
         return Unsafe(
-            f"Somebody was to act {waited_for[:1].lower()}{waited_for[1:]}, and nothing is on record. Record a talk with the adult, a carer or a professional, or a protective action, first",
+            f"Somebody was to act {waited_for[:1].lower()}{waited_for[1:]}, and nobody has been reached, nor protective action taken, on record since. Record a talk with the adult, a carer or a professional, or a protective action, first",
             "decision",
         )
     return None

@@ -1,6 +1,7 @@
 """What changes in place is shown as it stood at any moment: the database keeps its history by itself."""
 
 from datetime import timedelta
+from importlib import import_module
 from itertools import pairwise
 
 import pytest
@@ -8,6 +9,8 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from enquiries.services.holding import scope_enquiry, take_enquiry
+from enquiries.services.meetings import plan_meeting
+from enquiries.states import MeetingKind
 from mash.cases.decided import as_known
 from mash.cases.models import Case, Deadline, Past, Step
 from mash.cases.past import PARENTS
@@ -172,3 +175,30 @@ def test_times_of_the_history_run_forward(people):
     at = list(Past.objects.filter(parent_id=case.pk, table="cases_case").order_by("pk").values_list("at", flat=True))
     assert len(at) > 3
     assert all(earlier <= later for earlier, later in pairwise(at))
+
+
+BEGINNINGS = [import_module("mash.cases.migrations.0039_past"), import_module("enquiries.migrations.0008_past")]
+
+
+def test_an_older_case_begins_as_it_stands_and_is_read_from_its_decisions_before(people):
+    """The rows that a migration finds: as if the history had begun now, on a case with a meeting, a plan and an enquiry."""
+    case, by = enquired_into(people), people.practitioner
+    plan_meeting(reference=case.reference, kind=MeetingKind.PLANNING, at=moment(), agenda="What next?", adult_invited=True, by=by)
+    expected = record_of(case)
+    earlier = case.decisions.order_by("pk")[2]
+    with connection.cursor() as cursor:
+        cursor.execute("set local session_replication_role = replica")
+        cursor.execute("delete from cases_past")
+        cursor.execute("set local session_replication_role = origin")
+        for migration in BEGINNINGS:
+            for table, parent in migration.TABLES.items():
+                cursor.execute(BEGINNINGS[0].BEGIN.format(table=table, parent=parent))
+    assert {type(row) for row in Past.objects.values_list("row", flat=True)} == {dict}
+    now = as_known(case, moment())
+    assert now["began"] is None
+    assert {name: len(now["record"][name]) for name in STANDING} == {name: len(expected[name]) for name in STANDING}
+    then = as_known(case, earlier.decided_at)
+    assert then["began"] is not None
+    assert then["record"]["case"]["owner"] == earlier.snapshot["record"]["case"]["owner"]
+    assert [step["words"] for step in then["record"]["steps"]] == [step["words"] for step in earlier.snapshot["record"]["steps"]]
+    assert as_known(case, case.opened_at)["record"]["steps"] == []

@@ -1,15 +1,19 @@
 """A senior who is asked for a lower rating sees what it rests on, what was refused before, and an empty form."""
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
+from mash.cases.decided import record_shown
 from mash.cases.drafts import Place
 from mash.cases.models import Case, Draft, WorkItem
+from mash.cases.record import record_of
 from mash.cases.services.drafts import keep_draft
 from mash.cases.states import Rag, WorkKind
 from tests.factories import make_case, no_concern
 from tests.triage.test_pages import RATED, answers
 from tests.triage.test_rating import confirm, rate
+from tests.triage.test_urgency import row_of
 from thresholds.facts import Fact
 from triage.rules import Weighed
 from triage.states import Factor, Weight
@@ -91,3 +95,24 @@ def test_all_that_the_last_step_lacks_is_said_at_once_and_a_senior_reads_what_th
     assert "Choose the senior you asked" not in senior
     assert "You may rate lower yourself" in senior
     assert "You may rate lower yourself" not in page
+
+
+def test_a_colour_that_nobody_chose_bears_nobody_s_name_on_the_board(people):
+    """Dana asked for Green; the matrix's Amber stands because a senior refused, and is not hers."""
+    case = asked(people)
+    assert (row_of(people.duty_worker, case).rated_by, row_of(people.duty_worker, case).waits_for) == ("Dana Duty", "Morgan Manager")
+    confirm(case, people.mash_manager, agrees=False)
+    assert row_of(people.duty_worker, case).rated_by == ""
+    own = rate(Case.objects.get(pk=case.pk), people.duty_worker, Rag.AMBER)
+    assert row_of(people.duty_worker, own).rated_by == "Dana Duty"
+
+
+def test_reasons_for_a_colour_that_did_not_apply_are_never_read_as_those_of_the_other(people, client_for):
+    case = asked(people)
+    record = record_of(Case.objects.get(pk=case.pk))
+    said = " ".join(render_to_string("record/earlier.html", record_shown(record)).split())
+    assert "Green asked for; Amber applied until a senior answered" in said
+    assert f"The reasons given for Green: {case.decisions.first().rationale}" in said
+    confirm(case, people.mash_manager, agrees=True)
+    said = " ".join(render_to_string("record/earlier.html", record_shown(record_of(Case.objects.get(pk=case.pk)))).split())
+    assert "<strong>Rated Green</strong>" in said

@@ -43,7 +43,7 @@ def test_what_stands_against_ending(outcome, risk, protected, waited_for, field)
 
 def test_it_ends_when_somebody_has_acted_and_shows_no_urgency_then(people):
     case = rate(make_case(people), people.duty_worker, Rag.GREEN, urgency="U2")
-    with pytest.raises(DecisionRefused, match="Somebody was to act quickly, and nothing is on record") as told:
+    with pytest.raises(DecisionRefused, match="Somebody was to act quickly, and nobody has been reached") as told:
         ends(case, people.duty_worker)
     assert told.value.field == "decision"
     with pytest.raises(DecisionRefused, match="Record the protective action"):

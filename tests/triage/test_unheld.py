@@ -47,7 +47,7 @@ def test_it_is_counted_listed_and_said_until_a_practitioner_takes_it(red, people
 
 def test_practitioners_and_managers_have_a_task_which_taking_it_settles(red, people, client_for):
     item = red.work_items.get(kind=WorkKind.TAKE_ENQUIRY)
-    assert item.question.startswith("Red, and nobody holds the enquiry.")
+    assert item.question.startswith("In MASH enquiry, and nobody holds it.")
     there = reverse("enquiries:enquiry", args=[red.reference])
     for role, asked in (("practitioner", True), ("mash_manager", True), ("duty_worker", False)):
         page = client_for(getattr(people, role)).get(reverse("triage:tasks")).content.decode()

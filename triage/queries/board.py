@@ -260,7 +260,7 @@ def _row(
         owes_response=case.owes_response,
         disputed=case.disputed, conflicted=case.conflicted,
         rag=case.rag,
-        rated_by=case.rated_by or "",
+        rated_by=(case.rated_by or "") if case.waits_for or not case.asked or case.asked == case.rag else "",
         waits_for=case.waits_for or "",
         asked=Rag(case.asked).label if case.waits_for and case.asked else "",
         always_enquiry=case.always_enquiry,

@@ -5,7 +5,7 @@ from datetime import datetime
 from mash.accounts.roles import Permission
 from mash.cases.models import Case
 from mash.cases.services.work_items import raise_work_item, settle_work_items
-from mash.cases.states import Rag, WorkKind
+from mash.cases.states import WorkKind
 from mash.trail.services import Actor
 
 from .clocks import start_enquiry_clocks
@@ -19,7 +19,7 @@ def enter_enquiry(case: Case, at: datetime, by: Actor, *, fresh: bool = False) -
     start_enquiry_clocks(case, at, fresh=fresh)
     why = f" It is always a MASH enquiry: {case.always_enquiry}." if case.always_enquiry else ""
     raise_work_item(
-        WorkKind.TAKE_ENQUIRY, question=f"{Rag(case.rag).label}, and nobody holds the enquiry. Which practitioner takes it?{why}"[:300],
+        WorkKind.TAKE_ENQUIRY, question=f"In MASH enquiry, and nobody holds it. Which practitioner takes it?{why}"[:300],
         for_permission=Permission.HOLD_ENQUIRY, case=case, about=case.reference, by=by,
     )  # fmt: skip
 
