@@ -79,7 +79,7 @@ def rows_of(actor: User, found: Found, sought: Sought, shown: list[int]) -> list
     """The cases of one page, in their order, each with its newest records that say it. Three queries."""
     seen = with_name(visible_cases(actor).filter(pk__in=shown)).select_related("adult", "owner", "team")
     cases = {case.pk: case for case in seen}
-    said = _said(actor, found.query, sought, list(cases)) if found.query else {}
+    said = _said(actor, found.query, sought, list(cases)) if found.query and cases else {}
     read = _read(actor, [each for row in said.values() for each in row[:SHOWN]], found.query) if found.query else {}
     heard = {*found.alike}
     return [_row(actor, cases[pk], said.get(pk, []), read, pk in heard) for pk in shown if pk in cases]
