@@ -22,7 +22,10 @@ from tests.guards import guarded  # noqa: F401
 from tests.kept import BEGINNINGS, Kept
 from tests.town import Town
 
-LONG = ("tests/house/test_urls", "tests/drills/", "tests/journeys/", "tests/bench/", "tests/ops/")
+LONG = (
+    "tests/house/test_urls", "tests/drills/", "tests/journeys/", "tests/bench/", "tests/ops/", "tests/house/test_kept_words",
+    "tests/referrals/test_mailbox", "tests/cases/test_searching",
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
