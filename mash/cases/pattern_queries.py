@@ -22,6 +22,7 @@ from mash.accounts.models import User
 from .access import visible_cases
 from .models import Case, PatternAlert, PatternDismissal, PatternRecord
 from .pattern_rules import DAYS_IN_MONTH, MATCHED, Numbers, Record, in_words, still_holds
+from .queries import called, with_name
 from .states import Grouping, PatternRule, PatternState, RecordKind, Stage
 
 PAGE_SIZE = 25
@@ -211,7 +212,7 @@ def _found(user: User, alerts: QuerySet[PatternAlert]) -> list[_Found]:
     answers = PatternDismissal.objects.filter(alert=OuterRef("alert")).order_by("-pk").values(
         said=JSONObject(by="dismissed_by__name", at="dismissed_at", reason="reason", overtaken_at="overtaken_at", reopened_by="reopened_by__name", reopened_reason="reopened_reason")
     )
-    rows = PatternRecord.objects.filter(alert__in=alerts.order_by().values("pk")).order_by("at", "pk").annotate(
+    rows = with_name(PatternRecord.objects, case="case").filter(alert__in=alerts.order_by().values("pk")).order_by("at", "pk").annotate(
         seen=Exists(visible_cases(user).filter(pk=OuterRef("case"))), answers=ArraySubquery(answers)
     )
     by_alert: dict[PatternAlert, list[PatternRecord]] = defaultdict(list)
@@ -248,8 +249,8 @@ def _line(row: PatternRecord, grouping: Grouping) -> RecordLine:
     named = row.named if grouping == Grouping.ADULT else ""
     return RecordLine(
         reference=case.reference, at=row.at, what=f"{kind.label}: {row.detail}" if row.detail else kind.label,
-        rag=case.rag, stage=Stage(case.stage).label, adult=case.adult.name if case.adult else named or "Adult not yet known",
-        owner=case.owner.name if case.owner else "nobody yet",
+        rag=case.rag, stage=Stage(case.stage).label, adult=named if named and not case.adult else called(case, row.said_name),
+        owner=case.owner.name if case.owner else "nobody" if case.stage == Stage.CLOSED else "nobody yet",
     )  # fmt: skip
 
 

@@ -87,11 +87,13 @@ class Header:
     steps: list[dict[str, Any]]
 
 
-def with_name(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """With `said_name`: whom the first report names that says so, those that were set aside last. No query of its own."""
-    named = Case.objects.filter(pk=OuterRef("pk"), referrals__adult_name__gt="")
+def with_name(rows: QuerySet[Any], case: str = "pk") -> QuerySet[Any]:
+    """With `said_name`: whom the first report names that says so, those that were set aside last. No query of its own.
+    `case`: the column of the case, where the rows are no cases.
+    """
+    named = Case.objects.filter(pk=OuterRef(case), referrals__adult_name__gt="")
     first = named.order_by("referrals__set_aside", "referrals__received_at", "referrals__pk").values("referrals__adult_name")
-    return cases.annotate(said_name=Coalesce(Subquery(first[:1]), Value(""), output_field=CharField()))
+    return rows.annotate(said_name=Coalesce(Subquery(first[:1]), Value(""), output_field=CharField()))
 
 
 def called(case: Case, said: str) -> str:

@@ -55,6 +55,7 @@ def test_initials_are_those_of_somebody_on_record():
     other = Known(names=("Derek", "Oakley", ""), others=("Sandra Oakley",))
     assert found("SO said no. DO said yes.", other) == []
     assert found("MA said no.", other) == [(WordingKind.NAME, "MA")]
+    assert found("JB rang, KL will ring, and WB paid it back. SO rang too.", other) == [(WordingKind.NAME, each) for each in ("JB", "KL", "WB")]
 
 
 @pytest.mark.parametrize(

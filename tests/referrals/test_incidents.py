@@ -193,7 +193,7 @@ def test_the_third_entry_completes_patterns_that_name_it(people, carer):
         (pattern,) = found(people, grouping=grouping)
         assert pattern.about == about
         assert [line.what for line in pattern.lines] == ["Concern: an incident that a care provider logged"] * 3
-        assert {line.adult for line in pattern.lines} == {"Ada Kestrel" if grouping == Grouping.ADULT else "Adult not yet known"}
+        assert {line.adult for line in pattern.lines} == {"Ada Kestrel" if grouping == Grouping.ADULT else "Adult not yet known (report: Ada Kestrel)"}
 
 
 def test_entries_count_with_what_is_known_of_the_one_adult_whom_they_fit(people, carer):

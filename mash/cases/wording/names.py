@@ -22,7 +22,9 @@ CALLED_BY_LETTERS = re.compile(
 )
 VERB = (
     r"(?:said|says|told|tells|was|is|has|had|report(?:ed|s)|stat(?:ed|es)|lives|lived|wants|wanted|asked|appeared|seemed|felt|feels|went|came|looked"
-    r"|does|did|denied|agreed|declined|confirmed|explained|disclosed|cried|fell|needs|needed|may have|would|could|can|cannot|remains)"
+    r"|does|did|denied|agreed|declined|confirmed|explained|disclosed|cried|fell|needs|needed|may have|would|could|can|cannot|remains"
+    r"|rang|rings|phoned|called|will|visited|visits|gave|took|paid|pays|left|moved|refused|refuses|thinks|thought|knows|knew|believes|believed"
+    r"|slept|ate|drank|hit|pushed|shouted|threatened|attended|arrived|met|spoke)"
 )
 LETTERS_ACT = re.compile(rf"(?<![\w&/.-])(?P<letters>[A-Z]\.?[A-Z]\.?)(?:['’]s\b| {VERB}\b)")
 DOTTED = re.compile(r"(?<![\w&/.-])(?P<letters>[A-Z]\.[A-Z]\.)(?![\w.-])(?: (?P<next>[A-Z][a-zà-ÿ]+))?")
