@@ -178,4 +178,4 @@ def test_what_stands_and_why_is_said_while_a_lower_rating_waits(people, client_f
 
     assert said() == (True, False, "Amber until a senior answers: Green asked for")
     answer(case, people.mash_manager, agrees=False)
-    assert said() == (False, True, "Rated Amber: the suggested rating stays")
+    assert said() == (False, False, "Rated Amber: the suggested rating stays")
