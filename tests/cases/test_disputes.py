@@ -17,7 +17,7 @@ from mash.outbox.models import Message
 from mash.trail.verbs import Verb
 from tests.cases.disputed import NOT_MADE, another, answered, away, clock, disputed, mails, said, task, verbs
 from tests.factories import facts, make_case, no_concern, rated
-from triage.services import rate_concern
+from triage.services import confirm_rating, rate_concern
 
 pytestmark = pytest.mark.django_db
 UPHELD, PARTLY, NOT_UPHELD, PASSED_ON = DisputeOutcome
@@ -125,8 +125,11 @@ def test_nor_one_that_they_confirmed(people):
         reference=case.reference, version=case.version, facts=facts(Rag.AMBER), rag=Rag.GREEN, by=people.head_of_service,
         senior=people.mash_manager, **words,
     )  # fmt: skip
-    dispute = disputed(case, people.practitioner)
-    assert (dispute.confirmed_by, dispute.level) == (people.mash_manager, 2)
+    case = Case.objects.get(pk=case.pk)
+    agreed = {"agrees": True, "words": "It is so.", "would_change": "Another report."}
+    confirm_rating(reference=case.reference, version=case.version, by=people.mash_manager, **agreed)
+    dispute = disputed(case, people.practitioner, number=2)
+    assert (dispute.made_by, dispute.confirmed_by, dispute.level) == (people.head_of_service, people.mash_manager, 2)
     assert deciders(dispute) == []
     assert "nobody decides a dispute of their own" in why_nobody(dispute)
     assert task(dispute) not in work_items_for(people.head_of_service)

@@ -14,7 +14,7 @@ from ..access import permit, refuse
 from ..dispute_rules import LAST, LEVELS, SAFETY, Claim, Ruling, claim_lacks, first_level, may_say, ruling_lacks
 from ..dispute_states import CHANGES, UNDER_WAY, DisputeAbout, DisputeOutcome, DisputeSays, DisputeState
 from ..disputes import agency_case, deciders, disputes_with, may_respond, why_nobody
-from ..models import Case, Decision, Dispute
+from ..models import Case, Decision, Dispute, Rating
 from ..states import Clock, DecisionKind, WorkKind
 from .cases import tell
 from .clocks import meet_clock, start_clock
@@ -123,12 +123,20 @@ def _disputed(case: Case, claim: Claim, by: User) -> dict[str, object]:
     if claim.about == DisputeAbout.DECISION:
         decision = _decision(case, claim.number, by)
         rating = getattr(decision, "rating", None)
-        found |= {"decision": decision, "made_by": decision.decided_by, "confirmed_by": rating.senior if rating else None}
+        found |= {"decision": decision, "made_by": _made_by(decision, rating), "confirmed_by": rating.senior if rating else None}
     if claim.source and not by.is_partner:
         if not case.referrals.filter(reference=claim.source).exists():
             refuse(by, case.reference, "raise_dispute")
         found["for_referrer"] = True
     return found
+
+
+def _made_by(decision: Decision, rating: Rating | None) -> User:
+    """Who decided so. A lower rating that a senior agreed to is of whoever asked for it, in the rating before."""
+    if rating is None or rating.senior_id != decision.decided_by_id:
+        return decision.decided_by
+    asked = decision.case.ratings.filter(pk__lt=rating.pk).select_related("decision__decided_by").order_by("-pk").first()
+    return asked.decision.decided_by if asked else decision.decided_by
 
 
 def _decision(case: Case, number: int, by: User) -> Decision:
