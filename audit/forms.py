@@ -14,6 +14,7 @@ from mash.labels import Labelled
 from referrals.states import Channel
 from thresholds.rules import Move
 from thresholds.urgencies import Urgency
+from triage.forms import how_soon
 
 from .states import Choice, Ending, Fate, Half, LabPeriod, Part, Period, TrailKind
 
@@ -174,7 +175,7 @@ class BlindRatingForm(forms.Form):
 
     dense = True
     rag = Pick(label="Your rating", missing="Choose Red, Amber or Green")
-    urgency = Pick(label="How soon must somebody act?", help_text="Judged apart from the rating: something small can be urgent.", missing="Choose how soon somebody must act")
+    urgency = how_soon()
     rationale = Words(label="Why this level?", rows=4, missing="Say why you chose this level")
 
     def __init__(self, *args: Any, rags: list[Rag], urgencies: tuple[Urgency, ...], **kwargs: Any) -> None:

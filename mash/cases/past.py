@@ -16,7 +16,7 @@ PARENTS = {
 }  # fmt: skip
 """The tables whose history is kept, and the column that names what a row hangs on; their triggers are made by migrations."""
 
-STOOD = """{name} as (
+STOOD = """{table} as (
     select stood.* from (
         select distinct on (row_id) row from cases_past
         where "table" = '{table}' and at <= %s
@@ -33,7 +33,7 @@ def as_it_stood(tables: Iterable[str], case_id: int, at: datetime) -> tuple[str,
     parts, params = [], []
     for table in tables:
         of = OF.get(table, "= %s")
-        parts.append(STOOD.format(name=table, table=table, of=of))
+        parts.append(STOOD.format(table=table, of=of))
         params += [at] if table in OF else [at, case_id]
     return f"with {', '.join(parts)} ", params
 

@@ -11,18 +11,18 @@ from mash.documents.pdf import PdfUnavailable
 from .access import case_for, may_on, permit_on
 from .pages import case_page, stale_page
 from .report_forms import WriteReportForm, begun_with, typed_so_far
-from .rules import level_of_report, to_report
+from .rules import to_report
 from .services.locking import Stale
 from .services.written_reports import ReportRefused, draft_report, sign_report
-from .states import Rag, Stage
-from .written import draft_of, next_number, written_report_of, written_reports_of
+from .states import Stage
+from .written import draft_of, level_now, next_number, written_report_of, written_reports_of
 
 
 @require_safe
 def written_reports(request: HttpRequest, reference: str) -> HttpResponse:
     """The reports that were signed, and the draft that somebody is writing."""
     case = case_for(request.user, reference, purpose="written reports")
-    level = level_of_report(Stage(case.stage), Rag(case.rag) if case.rag else None)
+    level = level_now(case)
     may_write = level is not None and may_on(request.user, case, to_report(Stage(case.stage)))
     shown = {"reports": written_reports_of(case), "level": level, "may_write": may_write}
     return case_page(request, case, "cases/written_reports.html", **shown)
@@ -33,7 +33,7 @@ def write_report(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_for(request.user, reference, purpose="write_report")
     permit_on(request.user, case, Permission.WORK_CASES)
     permit_on(request.user, case, to_report(Stage(case.stage)))
-    level = level_of_report(Stage(case.stage), Rag(case.rag) if case.rag else None)
+    level = level_now(case)
     if level is None and request.method != "POST":
         messages.info(request, "A written report is made in triage (Level 2) or in an enquiry (Level 3).")
         return redirect("cases:written_reports", reference)

@@ -13,7 +13,7 @@ from mash.accounts.roles import Permission
 
 from .access import case_for, may_on, permit_on, record_list
 from .adult_states import OutcomesMet
-from .decided import decided_last, triage_ended_as
+from .decided import decided_last
 from .forms import CloseCaseForm, ExplainBreachForm, NoteForm, ProtectForm, ReopenCaseForm, TakeOverForm
 from .last_year import last_year
 from .pages import case_page, stale_page
@@ -102,15 +102,15 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
     wanted = unmeasured_wishes(found)
     excused = request.user.may(Permission.CLOSE_RED_WITHOUT_HANDOVER)
     # What the form itself asks does not stand against closing.
-    ended_as = triage_ended_as(found)
-    facts = closing_facts(found, outcome=ended_as or Outcome.ADVICE, outcomes_met=OutcomesMet.MET, without=Without(advocate="-"))
+    facts = closing_facts(found, outcomes_met=OutcomesMet.MET, without=Without(advocate="-"))
+    facts = replace(facts, outcome=facts.triage_ended_as or Outcome.ADVICE)
     blockers = closing_blockers(facts)
     # What a reason may stand for is asked by the form itself, which then can be sent.
     opens = not closing_blockers(replace(facts, without=Without(handover="-" * excused, response="-", advocate="-")))
     form = CloseCaseForm(
         request.POST if request.method == "POST" else None, initial={"version": found.version},
         without_handover=excused and needs_handover(facts), without_response=needs_response(facts), without_advocate=facts.owes_advocate,
-        wishes_known=facts.wishes_known, decided=ended_as,
+        wishes_known=facts.wishes_known, decided=facts.triage_ended_as,
     )  # fmt: skip
     if form.is_valid():
         try:

@@ -5,7 +5,8 @@ from typing import Any
 from .decided import record_shown, seriousness_in
 from .models import Case, WrittenReport
 from .record import readable, record_of
-from .states import DecisionKind
+from .rules import level_of_report
+from .states import DecisionKind, Rag, Stage
 
 
 def written_reports_of(case: Case) -> list[WrittenReport]:
@@ -19,6 +20,11 @@ def written_reports_of(case: Case) -> list[WrittenReport]:
 def draft_of(case: Case) -> WrittenReport | None:
     """The report that somebody is writing."""
     return case.written_reports.select_related("written_by").filter(signed_at__isnull=True).first()
+
+
+def level_now(case: Case) -> int | None:
+    """The Level of Response that a report written now would be of; none where none is written."""
+    return level_of_report(Stage(case.stage), Rag(case.rag) if case.rag else None)
 
 
 def next_number(case: Case) -> int:

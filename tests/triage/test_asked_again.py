@@ -54,6 +54,20 @@ def test_a_second_senior_reads_that_the_first_refused(people, client_for):
     assert "I have read it." in page
 
 
+def test_however_many_refused_the_question_fits_its_task(people):
+    case = make_case(people)
+    for senior in (people.mash_manager, people.head_of_service):
+        type(senior).objects.filter(pk=senior.pk).update(name=f"{senior.name} {'of a long name ' * 6}".strip())
+        senior.refresh_from_db()
+        case = asked(people, case, senior)
+        confirm(case, senior, agrees=False)
+        case = Case.objects.get(pk=case.pk)
+    asked(people, case)
+    question = WorkItem.objects.get(case=case, kind=WorkKind.CONFIRM_RATING, answered_at=None).question
+    assert len(question) == 300
+    assert "has refused this before" in question
+
+
 def test_a_first_request_speaks_of_no_refusal(people, client_for):
     case = asked(people)
     assert "refused" not in WorkItem.objects.get(case=case, kind=WorkKind.CONFIRM_RATING).question

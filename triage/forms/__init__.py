@@ -20,6 +20,7 @@ from .rating import (
     RatingForm,
     SignsForm,
     TriedFactsForm,
+    how_soon,
     read_facts,
     retained,
 )
@@ -28,5 +29,5 @@ from .required import RequiredForm
 __all__ = [
     "AdultForm", "AdvocacyForm", "AnswerForm", "AnswerTaskForm", "ConfirmRatingForm", "ConnectionForm", "ConsultForm", "ContactForm", "ContractsAnswerForm", "FactorsForm",
     "FactsForm", "FilterForm", "FindForm", "HistoryForm", "InsteadForm", "NewsForm", "PostLetterForm", "ProviderForm", "RatingForm", "RequiredForm",
-    "SettleStepForm", "SignsForm", "TriageDecisionForm", "TriedFactsForm", "read_facts", "retained",
+    "SettleStepForm", "SignsForm", "TriageDecisionForm", "TriedFactsForm", "how_soon", "read_facts", "retained",
 ]  # fmt: skip

@@ -185,12 +185,17 @@ class FactorsForm(WordedForm):
         )
 
 
+def how_soon() -> Pick:
+    """The question of how soon somebody must act, as every rating asks it; its answers are those of a version."""
+    return Pick(label="How soon must somebody act?", help_text="Judged apart from the rating: something small can be urgent.", missing="Choose how soon somebody must act")
+
+
 class RatingForm(Versioned):
     """Step four: the worker's own decision, with nothing chosen beforehand."""
 
     dense = True
     rag = Pick(label="Your rating", missing="Choose Red, Amber or Green")
-    urgency = Pick(label="How soon must somebody act?", help_text="Judged apart from the rating: something small can be urgent.", missing="Choose how soon somebody must act")
+    urgency = how_soon()
     why_later = Words(label="Why can it wait longer?", rows=2, required=False, max_length=1000)
     route = Pick(
         label="Where does it go?", choices=((Route.MASH_ENQUIRY, "MASH enquiry, as the rule says"), (Route.TRIAGE, "Triage instead")),

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
 from mash.accounts.models import User
@@ -46,16 +46,12 @@ def pattern_numbers() -> Numbers:
     return numbers_of(matrix_in_force()[1])
 
 
-def _history_of_ratings(case: Case) -> QuerySet[Rating]:
-    """Every rating of a case, the newest first, with who decided it and why."""
-    return case.ratings.select_related("decision__decided_by", "senior").order_by("-pk")
-
-
 def ratings_in_words(case: Case) -> list[Rating]:
-    """The same with the names of the types, in the words of the version that each was made by. A rating that names none
+    """Every rating of a case, the newest first, with who decided it and why, and with the names of the types in the words of
+    the version that it was made by. A rating that names none
     which is kept here, such as one brought over from elsewhere, shows codes.
     """
-    ratings = list(_history_of_ratings(case))
+    ratings = list(case.ratings.select_related("decision__decided_by", "senior").order_by("-pk"))
     for rating in ratings:
         rating.matrix_id, matrix = version_named(rating.decision.versions.get("matrix", "")) or (None, None)
         names = {kind.code: kind.name for kind in matrix.types} if matrix else {}
@@ -76,6 +72,11 @@ def _with_answers(case: Case, ratings: list[Rating]) -> None:
         if rating.answer:
             rating.asked_label = Rag(rating.decision.snapshot["asked"]).label
             rating.came = {True: "agreed", None: "refused", False: "overtaken"}[agreed.get(rating.answer.answered_at)]
+
+
+def refused_among(ratings: list[Rating]) -> list[Rating]:
+    """Of ratings in words those that asked for less, and that a senior refused."""
+    return [rating for rating in ratings if rating.answer and rating.came == "refused"]
 
 
 def rating_hindrance(case: Case, left: Open) -> str:

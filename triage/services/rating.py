@@ -38,7 +38,7 @@ from thresholds.rules import (
     urgency_of,
 )
 
-from ..queries import rating_hindrance, ratings_in_words, repeats_of
+from ..queries import rating_hindrance, ratings_in_words, refused_among, repeats_of
 from ..rules import (
     AGREES,
     Asked,
@@ -216,8 +216,7 @@ def _overtake(case: Case, by: User, at: datetime) -> None:
 
 def _refused_by(case: Case) -> list[str]:
     """Which seniors said no to a lower rating of this case: whoever is asked next knows of it."""
-    refused = {str(each.answer.answered_by) for each in ratings_in_words(case) if each.answer and each.came == "refused"}
-    return sorted(refused)
+    return sorted({str(each.answer.answered_by) for each in refused_among(ratings_in_words(case))})
 
 
 def _ask_senior(case: Case, rating: Rating, asked: Asked, senior: User | None, by: User) -> WorkItem:
@@ -227,6 +226,6 @@ def _ask_senior(case: Case, rating: Rating, asked: Asked, senior: User | None, b
     question += "".join(f" {name} has refused this before." for name in _refused_by(case))
     outdate_drafts(case, reverse("triage:confirm_rating", args=[case.reference]))
     return raise_work_item(
-        WorkKind.CONFIRM_RATING, question=question, for_permission=AGREES[asked.needed], by=by, case=case,
+        WorkKind.CONFIRM_RATING, question=question[:300], for_permission=AGREES[asked.needed], by=by, case=case,
         about=str(rating.pk), owner=senior,
     )  # fmt: skip

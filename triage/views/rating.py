@@ -30,6 +30,7 @@ from ..queries import (
     first_steps_due,
     rating_hindrance,
     ratings_in_words,
+    refused_among,
     repeats_of,
     waiting_confirmation,
 )
@@ -176,6 +177,6 @@ def _asked(ratings: list[Any]) -> dict[str, object]:
     serious = [each for each in seriousness_in(kept) if each["answer"] != Weight.NO_CONCERN.label]
     return {
         "rating": newest, "asked": Rag(kept["asked"]).value, "to_triage": sets_rule_aside(kept), "answers": answers_in(kept), "serious": serious,
-        "urgency": kept.get("urgency"), "refused": [each for each in ratings if each.answer and each.came == "refused"],
+        "urgency": kept.get("urgency"), "refused": refused_among(ratings),
         "asked_label": Rag(kept["asked"]).label,
     }  # fmt: skip

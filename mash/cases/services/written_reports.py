@@ -14,9 +14,9 @@ from mash.trail.verbs import Verb
 from ..access import permit
 from ..models import Case, WrittenReport
 from ..record import readable
-from ..rules import level_of_report, to_report, unsigned_because
-from ..states import Rag, Stage
-from ..written import draft_of, next_number, report_context
+from ..rules import to_report, unsigned_because
+from ..states import Stage
+from ..written import draft_of, level_now, next_number, report_context
 from .cases import tell
 from .locking import locked_case
 
@@ -61,7 +61,7 @@ def sign_report(*, reference: str, number: int, edition: int, analysis: str, rec
 
 def _open_to(reference: str, by: User) -> Case:
     case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
-    if _level(case) is None:
+    if level_now(case) is None:
         raise ReportRefused("A written report is made in triage (Level 2) or in an enquiry (Level 3).")
     permit(by, to_report(Stage(case.stage)), subject=reference)
     return case
@@ -74,12 +74,8 @@ def _written(case: Case, seen: tuple[int, int], analysis: str, recommendations: 
         who = f"{draft.written_by.name} changed the draft" if draft else "Somebody signed the draft"
         raise ReportRefused(f"{who} while you were writing. Your words are still here: copy them, and open the report again.")
     draft = draft or WrittenReport(case=case, number=number, edition=0)
-    draft.level, draft.edition = _level(case), draft.edition + 1
+    draft.level, draft.edition = level_now(case), draft.edition + 1
     draft.analysis, draft.recommendations = analysis, recommendations
     draft.written_by, draft.written_at = by, timezone.now()
     draft.save()
     return draft
-
-
-def _level(case: Case) -> int | None:
-    return level_of_report(Stage(case.stage), Rag(case.rag) if case.rag else None)
