@@ -67,7 +67,10 @@ def open_browser(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def axe(page: Page) -> None:
-    """Nothing that axe knows to be wrong; and nothing wider than the screen."""
+    """Nothing that axe knows to be wrong; and nothing wider than the screen. A click ends when the next page has begun to arrive:
+    on a busy machine there is nothing of it to look at yet.
+    """
+    page.wait_for_load_state()
     page.evaluate(AXE)
     problems = page.evaluate(WRONG, WCAG)
     assert problems == [], f"{page.url}: {problems}"

@@ -48,8 +48,10 @@ class Person:
         return self
 
     def sees(self, *words: str) -> "Person":
+        """The words are there, and the page's scripts have done their part."""
         for text in words:
             expect(self.page.locator("body")).to_contain_text(text)
+        self.page.wait_for_load_state()
         return self
 
     def does_not_see(self, *words: str) -> "Person":
@@ -59,6 +61,7 @@ class Person:
 
     def looks(self) -> "Person":
         """Nothing is broken on this page: axe, width, unknown variables."""
+        self.page.wait_for_load_state()
         assert "UNKNOWN VARIABLE" not in self.page.content(), self.page.url
         if self.checked:
             axe(self.page)

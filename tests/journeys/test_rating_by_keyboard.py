@@ -5,6 +5,7 @@ import random
 from dataclasses import dataclass, field
 
 import pytest
+from playwright.sync_api import expect
 
 from mash.accounts.models import User
 from mash.cases.models import Case
@@ -170,9 +171,9 @@ def test_no_box_swallows_the_keys_that_answer(duty, people):
     keys.press("x")
     keys.goes_on()
     page.get_by_role("button", name="Back").click()
-    assert page.locator(f"[name=words_{third}]").input_value() == "He takes her card."
+    expect(page.locator(f"[name=words_{third}]")).to_have_value("He takes her card.")
     page.locator(f"[name=factor_{third}][value=concern]").check()
-    assert page.locator(f"[name=words_{third}]").is_visible()
+    expect(page.locator(f"[name=words_{third}]")).to_be_visible()
 
 
 def test_seeded_concerns_are_rated_as_they_were_answered(duty, people):

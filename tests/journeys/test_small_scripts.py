@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from mash.accounts.models import User
 from mash.cases.models import WrittenReport
@@ -59,10 +60,10 @@ def test_back_from_the_self_check_shows_the_step_before_and_nothing_of_it_stays(
     somebody.presses("See the suggestion").sees("What it suggests")
     page.go_back()
     somebody.sees("Step 2 of 2")
-    assert page.locator("[name=signs_DA]").first.is_checked()
+    expect(page.locator("[name=signs_DA]").first).to_be_checked()
     page.go_back()
     somebody.sees("Step 1 of 2")
-    assert page.locator("[name=types][value=DA]").is_checked()
+    expect(page.locator("[name=types][value=DA]")).to_be_checked()
     page.go_forward()
     somebody.sees("Step 2 of 2")
     assert page.url == address
