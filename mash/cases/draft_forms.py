@@ -49,9 +49,12 @@ class DiscardPlaceForm(forms.Form):
 
 
 class _Kept(forms.Form):
-    """One form as it stands: `load` the one opening of its page, `person` whose page it is, `seen` what the page showed."""
+    """One form as it stands: `load` the one opening of its page, `turn` which of its saves this is, `person` whose page it is,
+    `seen` what the page showed. A page that was opened before saves were counted says no turn.
+    """
 
     load = forms.RegexField(r"^[0-9a-f]{32}$")
+    turn = forms.IntegerField(required=False, min_value=1, max_value=10**6)
     person = forms.CharField(max_length=40)
     seen = forms.CharField(max_length=2000, required=False)
     answers = forms.JSONField()

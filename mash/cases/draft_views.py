@@ -60,7 +60,7 @@ def _keep(request: HttpRequest, said: dict[str, Any], place: Place, seen: Seen |
     if said["person"] != mark_of(request.user):
         return HttpResponse(status=409)
     try:
-        kept_at = keep_draft(place=place, load=said["load"], answers=said["answers"], seen=seen, by=request.user)
+        kept_at = keep_draft(place=place, load=said["load"], turn=said["turn"] or 0, answers=said["answers"], seen=seen, by=request.user)
     except DraftTooLong:
         return HttpResponse(status=413)
     return JsonResponse({"at": f"{timezone.localtime(kept_at):%H:%M}" if kept_at else ""})

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -149,6 +149,11 @@ def page_of(path: str, reference: str) -> bool:
 def answers_in(lists: Iterable[tuple[str, list[str]]]) -> Answers:
     """What may be kept of what a page sent, in letters that every page can show again."""
     return {name: [clean_words(value) for value in values] for name, values in lists if _kept(name)}
+
+
+def load_of(sent: Mapping[str, str]) -> str:
+    """Which opening of a page was sent; empty where its script did not run."""
+    return sent.get(f"{OWN}load", "")[:32]
 
 
 def _kept(name: str) -> bool:

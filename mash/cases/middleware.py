@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from .drafts import OWN, Place, place_in
+from .drafts import OWN, Place, load_of, place_in
 from .kept_pages import ASKED
 from .pages import stale_page
 from .services.drafts import draft_sent
@@ -33,7 +33,7 @@ class PutDraftsAway:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.method == "POST" and response.status_code == 302 and request.user.is_authenticated:
-            draft_sent(place=_sent(request), load=request.POST.get(f"{OWN}load", "")[:32], by=request.user)
+            draft_sent(place=_sent(request), load=load_of(request.POST), by=request.user)
         return response
 
 

@@ -16,7 +16,7 @@ from mash.forms.kept import answerable, put_back
 
 from .access import may_on, writes_on
 from .contested import contested_of
-from .drafts import OWN, Answers, Place, answers_in, drafts_on, sealed_sight, seen_of, sight_in, since
+from .drafts import OWN, Answers, Place, answers_in, drafts_on, load_of, sealed_sight, seen_of, sight_in, since
 from .kept_pages import frame_of
 from .markers import marks_of
 from .models import Case
@@ -121,7 +121,7 @@ def _kept(request: HttpRequest, reference: str, page: str) -> bool:
     blank: Answers = {name: [] for name in _asked(request)}
     said = {"answers": blank | answers_in(request.POST.lists()), "seen": sight_in(request.POST.get(f"{OWN}seen", ""), reference)}
     try:
-        keep_draft(place=Place(request.path, page, reference), load="", by=request.user, **said)
+        keep_draft(place=Place(request.path, page, reference), load=load_of(request.POST), by=request.user, **said)
     except DraftTooLong:
         return False
     return True

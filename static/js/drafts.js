@@ -31,7 +31,7 @@ const newLoad = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte)
 
 class Draft {
   constructor(frame, form) {
-    Object.assign(this, { frame, form, load: newLoad(), dirty: false, sent: false, wait: AGAIN, saving: null, state: OK });
+    Object.assign(this, { frame, form, load: newLoad(), turn: 0, dirty: false, sent: false, wait: AGAIN, saving: null, state: OK });
     this.show();
     form.addEventListener('input', () => this.typed());
     form.addEventListener('change', () => this.typed());
@@ -42,7 +42,7 @@ class Draft {
     window.addEventListener('pagehide', () => this.save(true));
     window.addEventListener('online', () => this.save());
     window.addEventListener('focus', () => this.save());
-    window.addEventListener('pageshow', () => { this.sent = false; });
+    window.addEventListener('pageshow', ({ persisted }) => this.opened(persisted));
     window.addEventListener('beforeunload', (event) => { if (this.dirty && !this.sent && this.state !== OK) event.preventDefault(); });
     document.addEventListener('mash:signed-out', () => this.fail(SIGNED_OUT));
     document.addEventListener('mash:there', () => this.back());
@@ -55,6 +55,12 @@ class Draft {
     this.dirty = true;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), PAUSE);
+  }
+
+  // A page that the browser brings back as it was left is a new opening: the one that was sent keeps no more.
+  opened(again) {
+    this.sent = false;
+    if (again) Object.assign(this, { load: newLoad(), turn: 0 });
   }
 
   // The server is told which page it was, what it asked, and what it showed of the case.
@@ -82,7 +88,7 @@ class Draft {
     this.dirty = false;
     this.saving = new AbortController();
     const body = {
-      path: new URL(this.form.action).pathname, page: window.location.pathname, load: this.load,
+      path: new URL(this.form.action).pathname, page: window.location.pathname, load: this.load, turn: ++this.turn,
       person: this.frame.dataset.person, seen: this.seen(), answers: answersOf(this.form),
     };
     const { state, said } = await ask(this.frame, this.frame.dataset.keeps, body, this.saving.signal);

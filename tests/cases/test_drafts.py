@@ -81,11 +81,46 @@ def test_a_once_key_is_fresh_each_time(people, client_for, case):
     assert after.hidden["once"] != before.hidden["once"]
 
 
-def test_a_cleared_form_keeps_nothing(people, client_for, case, note):
+def test_a_cleared_form_keeps_nothing_and_an_overtaken_save_does_not_fill_it(people, client_for, case, note):
+    client, load = client_for(people.duty_worker), uuid4().hex
+    typed(client, case, note, load=load, turn=1)
+    typed(client, case, note, {name: [""] for name in SAID} | {"nature": []}, load=load, turn=3)
+    assert typed(client, case, note, load=load, turn=2).json() == {"at": ""}
+    assert drafts_of(people.duty_worker) == []
+    assert bytes(Draft.objects.get().sealed) == b""
+    typed(client, case, note, load=load, turn=4)
+    assert len(drafts_of(people.duty_worker)) == 1
+
+
+def test_a_save_that_was_overtaken_puts_nothing_older_over_what_is_newer(people, client_for, case, note):
+    """A busy server may take the earlier of two saves after the later."""
+    client, load, other = client_for(people.duty_worker), uuid4().hex, uuid4().hex
+
+    def kept():
+        return drafts_of(people.duty_worker)[0].answers["what"]
+
+    typed(client, case, note, {"what": ["Heard shouting and a door"]}, load=load, turn=2)
+    assert typed(client, case, note, {"what": ["Heard"]}, load=load, turn=1).json() == {"at": ""}
+    assert kept() == ["Heard shouting and a door"]
+    assert typed(client, case, note, {"what": ["On the phone"]}, load=other, turn=1).json()["at"], "another device counts for itself"
+    assert typed(client, case, note, {"what": ["Heard sho"]}, load=load, turn=1).json() == {"at": ""}
+    assert kept() == ["On the phone"]
+    assert typed(client, case, note, {"what": ["Heard shouting, a door, a car"]}, load=load, turn=3).json()["at"]
+    assert kept() == ["Heard shouting, a door, a car"]
+
+
+@pytest.mark.parametrize("turn", [0, -1, 10**6 + 1, "two"])
+def test_a_save_without_a_number_that_can_be_is_not_kept(people, client_for, case, note, turn):
     client = client_for(people.duty_worker)
-    typed(client, case, note)
-    typed(client, case, note, {name: [""] for name in SAID} | {"nature": []})
-    assert not Draft.objects.exists()
+    assert typed(client, case, note, turn=turn).status_code == 400
+    assert typed(client, case, note, turn=1).status_code == 200
+
+
+def test_a_page_opened_before_saves_were_counted_still_saves(people, client_for, case, note):
+    client, load = client_for(people.duty_worker), uuid4().hex
+    for words in ("Heard", "Heard shouting"):
+        assert typed(client, case, note, {"what": [words]}, load=load).json()["at"]
+    assert drafts_of(people.duty_worker)[0].answers["what"] == ["Heard shouting"]
 
 
 def test_sending_ends_it_and_a_late_save_does_not_bring_it_back(people, client_for, case, note):

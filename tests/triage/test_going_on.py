@@ -1,10 +1,13 @@
 """From step to step of a rating: each has an address, and what was answered waits there for whoever answered it."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
 from mash.cases.models import Case, Draft
 from mash.cases.services import drafts
+from tests.cases.pages_with_forms import read, save
 from tests.factories import make_case
 from triage.states import Factor
 
@@ -64,6 +67,16 @@ def test_going_on_calls_nothing_unsent_and_coming_back_does(duty, url):
 def test_a_box_that_was_unticked_stays_so(duty, url):
     step(duty, url, "factors", **SIGNS)
     step(duty, url, "factors", asked="signs_FIN,lifts")
+    assert duty.get(f"{url}?step=signs").content.count(b" checked") == 0
+
+
+def test_a_save_of_a_step_that_was_sent_does_not_undo_its_answers(duty, url, case):
+    """What was being saved when the step was sent may come to be kept after it; what is unticked on another device is."""
+    page, load, none = read(duty.get(step(duty, url, "signs").url).content), uuid4().hex, {"signs_FIN": [], "lifts": []}
+    step(duty, url, "factors", **SIGNS, draft_load=load)
+    assert save(duty, case.reference, url, page, none, load=load, turn=1).json() == {"at": ""}
+    assert duty.get(f"{url}?step=signs").content.count(b" checked") == 1
+    assert save(duty, case.reference, url, page, none, turn=1).json()["at"]
     assert duty.get(f"{url}?step=signs").content.count(b" checked") == 0
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
-from mash.cases.drafts import Answers, Place, answers_in, drafts_on, sight_in
+from mash.cases.drafts import Answers, Place, answers_in, drafts_on, load_of, sight_in
 from mash.cases.services.drafts import DraftTooLong, keep_draft
 from mash.forms.kept import keys_of
 from thresholds.matrix import Matrix
@@ -26,7 +26,7 @@ def keep_step(request: HttpRequest, case: Any, step: str) -> HttpResponse | None
     answers = _boxes(request) | answers_in((name, values) for name, values in request.POST.lists() if name not in NOT_CARRIED - {"matrix"})
     seen = sight_in(request.POST.get("draft_seen", ""), case.reference)
     try:
-        keep_draft(place=Place(request.path, request.path, case.reference), load="", answers=answers, seen=seen, by=request.user)
+        keep_draft(place=Place(request.path, request.path, case.reference), load=load_of(request.POST), answers=answers, seen=seen, by=request.user)
     except DraftTooLong:
         return None
     asked = {"step": step, "version": request.POST.get("version") or case.version}

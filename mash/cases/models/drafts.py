@@ -8,8 +8,10 @@ from .case import Case
 
 
 class Draft(models.Model):
-    """One form that one person began and has not sent. Only they read it. An empty one was sent a moment ago: a late save
-    of the same page must not bring it back.
+    """One form that one person began and has not sent. Only they read it. An empty one was sent or cleared a moment ago.
+
+    Saves travel apart from each other and from what is sent, and a busy server may take an earlier one after a later: `pages`
+    tells which openings of the page have saved here, and how far each had come, so that nothing older is put over what is newer.
     """
 
     owner = models.ForeignKey(User, models.CASCADE, related_name="+")
@@ -17,7 +19,7 @@ class Draft(models.Model):
     path = models.CharField(max_length=200, help_text="where the form is sent to")
     one = models.CharField(max_length=36, blank=True, help_text="which of several forms that are sent to the same address")
     page = models.CharField(max_length=200, help_text="where the form is found")
-    load = models.CharField(max_length=36, blank=True, help_text="which opening of the page saved it last")
+    pages = models.JSONField(default=list, help_text="the last openings of its page that saved it, each with the number of its last save")
     sealed = models.BinaryField(help_text="the answers, encrypted for this owner and this form")
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField(db_index=True)

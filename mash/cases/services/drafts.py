@@ -15,6 +15,9 @@ from ..drafts import KEPT, Answers, Place, Seen, content_of, page_name, sealed_c
 from ..models import Case, Draft, Presence
 
 LONGEST = 200_000
+SENT = 2**31 - 1
+"""The number of the last save of a page that was sent: whatever it saved before comes too late."""
+MOST_PAGES = 20
 SENT_FOR = timedelta(days=1)
 SWEEP = System("Sweep")
 
@@ -24,31 +27,32 @@ class DraftTooLong(Exception):
 
 
 @transaction.atomic
-def keep_draft(*, place: Place, load: str, answers: Answers, seen: Seen | None, by: User) -> datetime | None:
+def keep_draft(*, place: Place, answers: Answers, seen: Seen | None, by: User, load: str = "", turn: int = SENT) -> datetime | None:
     """The words are safe before they are sent. They say nothing about the adult to anybody else, and decide nothing.
 
-    What an earlier step of the same form was answered stays. Nothing is kept where nothing is answered, and a page that was
-    sent keeps no more. The trail gets a line when a draft is begun, not at each word.
+    `load` is one opening of the page and `turn` the number of its save; without a number the page itself was sent. A save that
+    comes after a later one of the same opening, or after the page was sent, keeps nothing and returns None. What an earlier
+    step of the same form was answered stays. The trail gets a line when a draft is begun, not at each word.
     """
     case, now = _case(place, by), timezone.now()
-    draft = _mine(place, by).select_for_update(of=("self",)).first()
-    if draft and not draft.sealed and load and draft.load == load:
+    draft = _row(place, case, by)
+    if turn < dict(draft.pages).get(load, 0):
         return None
-    before = content_of(draft) if draft and draft.sealed else None
+    before = content_of(draft) if draft.sealed else None
     kept = (before[0] if before else {}) | answers
+    draft.pages, draft.saved_at = _heard(draft, load, turn), now
     if not any(value.strip() for values in kept.values() for value in values):
-        _mine(place, by).delete()
+        draft.sealed = b""
+        draft.save()
         return now
     if sum(len(value) for values in kept.values() for value in values) > LONGEST:
         raise DraftTooLong
-    sealed = sealed_content(by, place, kept, seen or (before[1] if before else None))
-    said = {"load": load, "sealed": sealed, "saved_at": now}
-    if before:
-        Draft.objects.filter(pk=draft.pk).update(**said)
-        return now
-    begun = said | {"case": case, "page": place.page, "begun_at": now}
-    Draft.objects.update_or_create(owner=by, path=place.path, one=place.one, defaults=begun)
-    record(Verb.WORK_KEPT, chain=f"drafts:{by.pk}", by=by, subject=place.reference or page_name(place.path))
+    draft.sealed = sealed_content(by, place, kept, seen or (before[1] if before else None))
+    if before is None:
+        draft.page, draft.begun_at = place.page, now
+    draft.save()
+    if before is None:
+        record(Verb.WORK_KEPT, chain=f"drafts:{by.pk}", by=by, subject=place.reference or page_name(place.path))
     return now
 
 
@@ -64,6 +68,7 @@ def discard_draft(*, place: Place, by: User) -> str:
     return draft.page
 
 
+@transaction.atomic
 def draft_sent(*, place: Place, load: str, by: User) -> None:
     """The form was sent, and what it did has its own line: the draft goes. A save of that page that is still under way
     finds an empty row, and must not tell this person later that they never sent it.
@@ -71,13 +76,11 @@ def draft_sent(*, place: Place, load: str, by: User) -> None:
     if not load:
         _mine(place, by).delete()
         return
-    now = timezone.now()
-    if _mine(place, by).update(sealed=b"", load=load, saved_at=now):
-        return
-    case = Case.objects.filter(reference=place.reference).values_list("pk", flat=True).first() if place.reference else None
+    case = Case.objects.filter(reference=place.reference).first() if place.reference else None
     if case or not place.reference:
-        empty = Draft(owner=by, case_id=case, path=place.path, one=place.one, page=place.page, load=load, sealed=b"", begun_at=now, saved_at=now)
-        Draft.objects.bulk_create([empty], ignore_conflicts=True)
+        draft = _row(place, case, by)
+        draft.pages, draft.sealed, draft.saved_at = _heard(draft, load, SENT), b"", timezone.now()
+        draft.save()
 
 
 def outdate_drafts(case: Case, path: str) -> None:
@@ -89,6 +92,25 @@ def outdate_drafts(case: Case, path: str) -> None:
 
 def _mine(place: Place, by: User) -> QuerySet[Draft]:
     return Draft.objects.filter(owner=by, path=place.path, one=place.one)
+
+
+def _row(place: Place, case: Case | None, by: User) -> Draft:
+    """The one row of this form, locked; an empty one where there is none yet, so that two first saves meet on it too."""
+    locked = _mine(place, by).select_for_update(of=("self",))
+    found = locked.first()
+    if found is None:
+        now = timezone.now()
+        empty = Draft(owner=by, case=case, path=place.path, one=place.one, page=place.page, sealed=b"", begun_at=now, saved_at=now)
+        Draft.objects.bulk_create([empty], ignore_conflicts=True)
+        found = locked.get()
+    return found
+
+
+def _heard(draft: Draft, load: str, turn: int) -> list[list[str | int]]:
+    """The openings that have saved, with this one as the last."""
+    if not load:
+        return draft.pages
+    return [[each, last] for each, last in draft.pages if each != load][1 - MOST_PAGES:] + [[load, turn]]
 
 
 def _case(place: Place, by: User) -> Case | None:
