@@ -24,11 +24,12 @@ from mash.accounts.services import Caller, open_with_key
 from mash.health.errors import unreadable
 from mash.health.problems import KIND, RING, away, problem
 from mash.hub.contact import hub
+from mash.once import OtherWords
 
 from .queries import receipt, status_of
 from .rules import once_key_of
 from .schemas import Problem, Reference, ReferralIn, ReferralOut, StatusOut, wrong
-from .services.sending import KeyUsed, send_by_system
+from .services.sending import send_by_system
 from .services.status import follow_referral
 
 LARGEST = 1024 * 1024
@@ -186,8 +187,8 @@ def _unfit(request: HttpRequest, fault: ValidationError) -> HttpResponse:
     return problem(422, SAYS[422], errors=[wrong(error) for error in fault.errors])
 
 
-@api.exception_handler(KeyUsed)
-def _key_used(request: HttpRequest, fault: KeyUsed) -> HttpResponse:
+@api.exception_handler(OtherWords)
+def _key_used(request: HttpRequest, fault: OtherWords) -> HttpResponse:
     return problem(409, SAYS[409])
 
 

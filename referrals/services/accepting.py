@@ -18,6 +18,7 @@ from mash.cases.services.wording import keep_passages, remark_on
 from mash.cases.states import Clock
 from mash.cases.wording.passages import marks_of
 from mash.cases.wording_queries import marks_key
+from mash.once import OtherWords
 from mash.references import new_reference
 from mash.trail.services import Actor, System, record
 from mash.trail.verbs import Verb
@@ -25,11 +26,11 @@ from mash.trail.verbs import Verb
 from ..codes import digest, secret_code
 from ..models import Arrival, Particulars, Referral
 from ..particulars import GROUPS
-from ..queries import reach_of
+from ..queries import as_made, reach_of
 from ..rules import Report
 from ..states import KEYED, Channel, Danger, Voice, Way
 from ..ways import way
-from .files import attach_files
+from .files import attach_files, left_out
 from .telling import ask_to_ring, send_notice
 
 PUBLIC_FORM = System("Public form")
@@ -41,12 +42,15 @@ TOLD_AT_ONCE = {Channel.PUBLIC, Channel.PARTNER, Channel.API, Channel.PHONE, Cha
 def accept_referral(
     *, once_key: UUID, report: Report, channel: Channel, by: Actor, received_at: datetime | None = None,
     documents: Sequence[int] = (), agency_id: int | None = None, then: Callable[[Referral], None] | None = None,
+    same: Callable[[Referral], bool] | None = None,
 ) -> Referral:  # fmt: skip
     """From the moment this returns, somebody must read about this adult by a time, and the referrer will hear.
 
-    The same key again gives the same referral. Never call it inside another transaction: it would not be durable.
+    The same key with the same words gives the same referral; with others it raises OtherWords. Never call it inside
+    another transaction: it would not be durable.
     `documents`: files that were taken in for it, in order. `agency_id`: the partner that follows it to its outcome.
     `then`: what belongs to the same act, such as that somebody heard it on the phone: kept with the report, or neither.
+    `same`: whether what `then` kept before is what it would keep now.
     """
     try:
         return _accept(
@@ -54,11 +58,14 @@ def accept_referral(
             documents=documents, agency_id=agency_id, then=then,
         )  # fmt: skip
     except IntegrityError:
-        # The same form sent again, or twice at once: nothing of this attempt stays, its report is the first one.
-        found = Referral.objects.filter(once_key=once_key).first()
-        if found is None:
+        # The form was sent before, or twice at once: nothing of this attempt stays.
+        kept = Referral.objects.filter(once_key=once_key).first()
+        if kept is None:
             raise
-        return found
+        said = (as_made(kept), kept.channel, kept.received_at) == (report, channel, received_at or kept.received_at)
+        if not said or left_out(kept, documents) or same and not same(kept):
+            raise OtherWords(kept) from None
+        return kept
 
 
 def record_arrival(*, once_key: UUID, channel: Channel, received_at: datetime) -> Arrival:

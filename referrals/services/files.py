@@ -85,6 +85,12 @@ def attach_files(referral: Referral, documents: Sequence[int]) -> None:
     )
 
 
+def left_out(referral: Referral, documents: Sequence[int]) -> bool:
+    """Whether one of these files is on no report, and what it shows is not on this one either."""
+    free = Document.objects.filter(pk__in=documents, uploaded=True).exclude(Exists(ReferralFile.objects.filter(document=OuterRef("pk"))))
+    return free.exclude(sha256__in=referral.files.values("document__sha256")).exists()
+
+
 def take_back_file(*, token: str, by: Actor) -> None:
     """Its sender doesn't want it sent. Once it has been sent it is the record's, and stays."""
     for document in named([token]):

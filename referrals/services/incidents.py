@@ -12,11 +12,13 @@ from mash.accounts.services import permit
 from mash.cases.access import refuse
 from mash.cases.chronology_states import EntryKind
 from mash.cases.services.cases import log_case, tell
+from mash.once import OtherWords
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
 from ..desk_rules import Incident
 from ..models import Referral
+from ..queries import as_made
 from ..rules import Details, Report
 from ..states import Channel, Danger, SetAside, Voice, Way
 from .accepting import keep_report, look_at_words, record_arrival
@@ -30,7 +32,7 @@ class IncidentRefused(Exception):
 
 def log_incident(*, once_key: UUID, incident: Incident, danger: Danger, by: User, author_only: bool = False) -> Referral:
     """It is kept and counted with what others report, and whoever answers for the adult can find it. Nobody is promised
-    an answer. The same key again gives the same entry.
+    an answer. The same key with the same words gives the same entry; with others it raises OtherWords.
 
     Danger, or doubt about it, is never only logged.
     """
@@ -42,10 +44,12 @@ def log_incident(*, once_key: UUID, incident: Incident, danger: Danger, by: User
     try:
         return _log(once_key=once_key, incident=incident, author_only=author_only, by=by)
     except IntegrityError:
-        found = Referral.objects.filter(once_key=once_key).first()
-        if found is None:
+        kept = Referral.objects.filter(once_key=once_key).first()
+        if kept is None:
             raise
-        return found
+        if (as_made(kept), kept.author_only) != (_report(incident, by), author_only):
+            raise OtherWords(kept) from None
+        return kept
 
 
 @transaction.atomic(durable=True)

@@ -35,7 +35,7 @@ def key_referral(
     Clocks run from the true time of receipt (none given: now), whenever it is keyed. `why_late`: why that was so late.
     `documents`: what came with it, such as the letter itself.
     """
-    at = _receipt(channel, received_at, by)
+    _check_receipt(channel, received_at, by)
 
     def heard(referral: Referral) -> None:
         if why_late:
@@ -43,8 +43,9 @@ def key_referral(
         read_referrals(reference=referral.case.reference, by=by)
 
     return accept_referral(
-        once_key=once_key, report=report, channel=channel, by=by, received_at=at, documents=documents, then=heard
-    )
+        once_key=once_key, report=report, channel=channel, by=by, received_at=received_at, documents=documents, then=heard,
+        same=lambda kept: not why_late or _said_why(kept.case, why_late),
+    )  # fmt: skip
 
 
 def log_advice(
@@ -54,7 +55,7 @@ def log_advice(
 
     The advice was the answer, so no feedback is owed, and nothing is sent.
     """
-    at = _receipt(channel, received_at, by)
+    _check_receipt(channel, received_at, by)
 
     def answered(referral: Referral) -> None:
         reference = referral.case.reference
@@ -64,19 +65,26 @@ def log_advice(
         call_off(referral.case, Clock.HOLDING, about=referral.reference)
 
     asked = replace(report, wants_feedback=False)
-    return accept_referral(once_key=once_key, report=asked, channel=channel, by=by, received_at=at, then=answered)
+    return accept_referral(
+        once_key=once_key, report=asked, channel=channel, by=by, received_at=received_at, then=answered,
+        same=lambda kept: kept.set_aside_reason == advice,
+    )  # fmt: skip
 
 
-def _receipt(channel: Channel, received_at: datetime | None, by: User) -> datetime:
+def _check_receipt(channel: Channel, received_at: datetime | None, by: User) -> None:
     permit(by, Permission.KEY_REFERRAL, subject="keying")
-    now = timezone.now()
-    problem = receipt_problem(channel, received_at, now)
+    problem = receipt_problem(channel, received_at, timezone.now())
     if problem:
         raise KeyingRefused(problem)
-    return received_at or now
 
 
 def _explain(case: Case, why: str, by: User) -> None:
     late = case.deadlines.running().filter(due_at__lt=timezone.now()).order_by("pk")
     for clock in late.values_list("clock", flat=True):
         explain_breach(reference=case.reference, clock=Clock(clock), reason=why, by=by)
+
+
+def _said_why(case: Case, why: str) -> bool:
+    """Whether this reason is on record; so it is when nothing was late and there was no place for one."""
+    reasons = set(case.deadlines.exclude(breach_reason="").values_list("breach_reason", flat=True))
+    return not reasons or why in reasons

@@ -14,6 +14,7 @@ from mash.cases.models import Case
 from mash.cases.services.cases import mark_arrival
 from mash.cases.services.work_items import raise_work_item
 from mash.cases.states import WorkKind
+from mash.once import OtherWords
 from mash.outbox.models import Message
 from mash.trail.services import Actor
 
@@ -85,10 +86,14 @@ def _accept(mail: Mail, letter: Letter, by: Actor) -> None:
     referral, more = Referral.objects.filter(once_key=mail.once_key).first(), []
     if referral is None:
         documents, more = take_files(letter.attachments, by=by)
-        referral = accept_referral(
-            once_key=mail.once_key, report=report_of(letter), channel=Channel.EMAIL, by=by,
-            received_at=mail.received_at, documents=documents,
-        )  # fmt: skip
+        try:
+            referral = accept_referral(
+                once_key=mail.once_key, report=report_of(letter), channel=Channel.EMAIL, by=by,
+                received_at=mail.received_at, documents=documents,
+            )  # fmt: skip
+        except OtherWords as other:
+            # Its bytes are what it says, however another sweep has just read them.
+            referral = other.kept
     link_mail(mail_id=mail.pk, referral_id=referral.pk, troubles=more, by=by)
 
 

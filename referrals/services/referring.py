@@ -34,5 +34,5 @@ def send_concern(*, once_key: UUID, report: Report, by: User, author_only: bool 
 
     return accept_referral(
         once_key=once_key, report=signed, channel=Channel.PARTNER, by=by, agency_id=by.organisation_id, documents=documents,
-        then=follow,
+        then=follow, same=lambda kept: kept.author_only == author_only,
     )  # fmt: skip

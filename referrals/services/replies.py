@@ -15,6 +15,7 @@ from mash.cases.services.clocks import call_off, start_clock
 from mash.cases.services.locking import locked_case
 from mash.cases.services.work_items import raise_work_item
 from mash.cases.states import Clock, WorkKind
+from mash.once import unchanged
 from mash.references import new_reference
 from mash.trail.services import Actor, record
 from mash.trail.verbs import Verb
@@ -33,15 +34,15 @@ class TooManyReplies(Exception):
 def receive_reply(*, report: str, once_key: UUID, kind: ReplyKind, words: str, danger: Danger, by: Actor) -> Reply:
     """From the moment this returns, somebody must answer whether what the referrer wrote changes the decision.
 
-    The same key again gives the same reply. Never call it inside another transaction: it would not be durable.
+    The same key with the same words gives the same reply; with others it raises OtherWords. Never call it inside another transaction: it would not be durable.
     """
     try:
         return _receive(report=report, once_key=once_key, kind=kind, words=words, danger=danger, by=by)
     except IntegrityError:
-        found = Reply.objects.filter(once_key=once_key, referral__reference=report).first()
-        if found is None:
+        kept = Reply.objects.filter(once_key=once_key, referral__reference=report).first()
+        if kept is None:
             raise
-        return found
+        return unchanged(kept, kind=kind, words=words, danger=danger)
 
 
 @transaction.atomic(durable=True)
@@ -51,7 +52,7 @@ def _receive(*, report: str, once_key: UUID, kind: ReplyKind, words: str, danger
     at = timezone.now()
     kept = referral.replies.filter(once_key=once_key).first()
     if kept:
-        return kept
+        return unchanged(kept, kind=kind, words=words, danger=danger)
     if referral.replies.filter(written_at__gt=at - WITHIN).count() >= MOST:
         raise TooManyReplies
     reply = referral.replies.create(

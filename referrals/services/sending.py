@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from mash.once import OtherWords
 from mash.trail.services import Actor
 
 from ..models import Referral
@@ -9,10 +10,6 @@ from ..queries import as_made
 from ..rules import Report, once_key_of
 from ..states import Channel
 from .accepting import accept_referral
-
-
-class KeyUsed(Exception):
-    """This idempotency key came with another concern before: neither is taken for the other."""
 
 
 def send_by_system(*, key: UUID, report: Report, agency_id: int, by: Actor) -> tuple[Referral, bool]:
@@ -27,5 +24,5 @@ def send_by_system(*, key: UUID, report: Report, agency_id: int, by: Actor) -> t
         once_key=once_key, report=report, channel=Channel.API, by=by, agency_id=agency_id
     )
     if as_made(referral) != report:
-        raise KeyUsed
+        raise OtherWords(referral)
     return referral, before is not None

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 from mash.accounts.roles import Permission
 from mash.cases.access import permit, record_list, refuse
 from mash.cases.kept_pages import kept_page
+from mash.forms.once import under_fresh_key
+from mash.once import OtherWords
 
 from ..desk_queries import care_providers, incident_page, own_incident_page
 from ..forms.incidents import FindIncidentsForm, LogIncidentForm, incident_of
@@ -28,6 +30,8 @@ def log(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
         except IncidentRefused as refused:
             form.add_error("danger", str(refused))
+        except OtherWords as other:
+            under_fresh_key(form, f"entry {other.kept.reference}")
         else:
             messages.success(request, "It is in the log. If you come to worry about it, send it as a concern.")
             return redirect("referrals:own_incidents")

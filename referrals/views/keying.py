@@ -12,6 +12,8 @@ from mash.accounts.roles import Permission
 from mash.cases.access import permit, record_list
 from mash.cases.kept_pages import kept_page
 from mash.cases.wording_door import belongs_to
+from mash.forms.once import under_fresh_key
+from mash.once import OtherWords
 from thresholds.queries import abuse_types
 
 from ..desk_queries import advice_page, late_clocks
@@ -47,6 +49,8 @@ def key(request: HttpRequest) -> HttpResponse:
     except KeyingRefused as refused:
         form.add_error("received_at", str(refused))
         return _page(request, form, files)
+    except OtherWords as other:
+        return _page(request, under_fresh_key(form, f"report {other.kept.reference}"), files)
     belongs_to(request, keyed.case.reference)
     for problem in files.not_taken:
         messages.warning(request, problem)
@@ -93,6 +97,8 @@ def advise(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
         except KeyingRefused as refused:
             form.add_error("received_at", str(refused))
+        except OtherWords as other:
+            under_fresh_key(form, f"advice call {other.kept.reference}")
         else:
             belongs_to(request, call.case.reference)
             messages.success(request, f"The advice call is logged as {call.reference}. Nothing is left to do for it.")

@@ -13,6 +13,8 @@ from mash.cases.access import permit, record_list
 from mash.cases.agency_dispute_views import agency_dispute
 from mash.cases.dispute_queries import told_disputes
 from mash.cases.kept_pages import kept_page
+from mash.forms.once import under_fresh_key
+from mash.once import OtherWords
 from thresholds.queries import abuse_types
 
 from ..access import own_referral_for
@@ -73,7 +75,10 @@ def send(request: HttpRequest) -> HttpResponse:
         data, initial = None, initial | as_concern(request.POST)
     form = SendConcernForm(data, initial=initial, abuse_types=abuse_types())
     if form.is_valid() and "remove" not in request.POST:
-        return _send(request, form.cleaned_data, files)
+        try:
+            return _send(request, form.cleaned_data, files)
+        except OtherWords as other:
+            under_fresh_key(form, f"report {other.kept.reference}")
     return kept_page(request, "referrals/send_concern.html", alike=True, form=form, enclosed=files, times=promises())
 
 

@@ -1,6 +1,6 @@
 """The public form: no account, no script, one question after another."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mash.health.errors import can_be_sent_again
+from mash.once import OtherWords
 from mash.people.telling import is_child
 
 from ..drafts import (
@@ -187,11 +188,12 @@ def check(request: HttpRequest) -> HttpResponse:
     return _check(request, draft, SendForm(initial={"once": draft.once_key}))
 
 
-def _check(request: HttpRequest, draft: Draft, form: Form) -> HttpResponse:
+def _check(request: HttpRequest, draft: Draft, form: Form, before: object | None = None) -> HttpResponse:
+    """`before`: the receipt of what was sent with other answers than these, which are not sent yet."""
     answers = answers_of(draft.voice, draft.data)
     groups = [*check_groups(answers, draft.voice), file_group(unsent_files(draft.files))]
     context = {
-        "form": form, "voice": draft.voice, "silence": silence(answers[LAST]),
+        "form": form, "before": before, "voice": draft.voice, "in_danger": draft.in_danger, "silence": silence(answers[LAST]),
         "groups": [group for group in groups if group["rows"]],
         "empty": [group for group in groups if not group["rows"]],
         "back_url": reverse("referrals:files" if draft.voice == Voice.PROFESSIONAL else f"referrals:{LAST}"),
@@ -199,34 +201,48 @@ def _check(request: HttpRequest, draft: Draft, form: Form) -> HttpResponse:
     held = _held(draft)
     # The form itself brings the key.
     held["carried"] = [pair for pair in draft.carried() if pair[0] != "once"]
-    return render(request, "referrals/check.html", context | held)
+    return render(request, "referrals/check.html", context | held, status=409 if before else 200)
 
 
 def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     form = SendForm(request.POST)
     answers = answers_of(Draft(answers=dict(request.POST.lists())).voice, request.POST)
     wrong = next((step for step in answers if not answers[step].is_valid()), None)
-    if not form.is_valid() or wrong and not receipt(form.cleaned_data["once"]):
+    if not form.is_valid() or wrong:
         return _ask_again(request, draft, answers, wrong, form)
-    if not wrong:
-        cleaned = {name: value for each in answers.values() for name, value in each.cleaned_data.items()}
-        once_key = form.cleaned_data["once"]
+    cleaned = {name: value for each in answers.values() for name, value in each.cleaned_data.items()}
+    once_key = form.cleaned_data["once"]
+    try:
         accept_referral(
             once_key=once_key, report=report_from(cleaned), channel=Channel.PUBLIC, by=PUBLIC_FORM,
             documents=[file.pk for file in unsent_files(request.POST.getlist("file"))],
         )  # fmt: skip
-        forget_saved(once_key=once_key)
+    except OtherWords:
+        return _send_too(request, draft, answers, once_key)
+    forget_saved(once_key=once_key)
     return _to_receipt(request, form)
 
 
-def _ask_again(
-    request: HttpRequest, draft: Draft, answers: dict[str, Form], wrong: str | None, form: Form
-) -> HttpResponse:
+def _send_too(request: HttpRequest, draft: Draft, answers: dict[str, Form], sent: UUID) -> HttpResponse:
+    """The first words are received and these are not: said plainly, with these under a key of their own, one press away."""
+    draft.once_key = str(uuid4())
+    _take_over(request, draft, answers)
+    return _check(request, draft, SendForm(initial={"once": draft.once_key}), before=receipt(sent))
+
+
+def _take_over(request: HttpRequest, draft: Draft, answers: dict[str, Form]) -> None:
+    """The answers of the page are those of the report from now on, whatever the session knew."""
     for step, each in answers.items():
         if each.is_valid():
             draft.keep(step, each)
     draft.hold_files(request.POST.getlist("file"))
     hold_draft(request, draft)
+
+
+def _ask_again(
+    request: HttpRequest, draft: Draft, answers: dict[str, Form], wrong: str | None, form: Form
+) -> HttpResponse:
+    _take_over(request, draft, answers)
     if wrong:
         return _page(request, draft, wrong, answers[wrong])
     # The key was lost or changed on the way: the page comes back with a good one, and says so.

@@ -6,9 +6,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods
 
+from mash.forms.once import under_fresh_key
 from mash.hub.contact import lines_in_words
+from mash.once import OtherWords
 
 from ..drafts import sent_in
 from ..forms.public import StatusForm
@@ -62,7 +65,9 @@ def written_again(form: ReplyForm, report: str, by: object) -> Any:
         )  # fmt: skip
     except TooManyReplies:
         form.add_error(None, ENOUGH)
-        return None
+    except OtherWords as other:
+        under_fresh_key(form, f"your message of {localtime(other.kept.written_at):%H:%M}")
+    return None
 
 
 def _just_sent(request: HttpRequest) -> str:

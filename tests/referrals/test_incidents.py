@@ -116,9 +116,21 @@ def test_danger_or_doubt_is_never_only_logged(carer, danger):
 
 
 def test_the_same_page_sent_twice_logs_once(carer):
-    once = uuid4()
-    assert log(carer, once_key=once) == log(carer, once_key=once)
+    once, same = uuid4(), {"happened_at": timezone.now() - timedelta(hours=3)}
+    assert log(carer, once_key=once, **same) == log(carer, once_key=once, **same)
     assert Referral.objects.count() == Case.objects.count() == Arrival.objects.count() == 1
+
+
+@pytest.mark.parametrize("other", [{"worry": "He pushed her from the chair."}, {"author_only": "on"}], ids=str)
+def test_a_page_sent_again_with_other_words_logs_them_with_one_more_press(carer, client_for, other):
+    client, said = client_for(carer), posted()
+    for _ in range(2):
+        assert client.post(LOG, said).status_code == 302
+    told = client.post(LOG, said | other)
+    assert f"we have entry {Referral.objects.get().reference}, with other words" in told.content.decode()
+    once = told.context["form"]["once"].value()
+    assert client.post(LOG, said | other | {"once": once}).status_code == 302
+    assert Referral.objects.count() == 2
 
 
 def test_only_care_providers_log(people, carer):
