@@ -15,8 +15,13 @@ class OtherWords(Exception):
         self.kept = kept
 
 
+def is_unchanged(kept: object, **said: object) -> bool:
+    """Whether this says what the first sending said."""
+    return all(getattr(kept, name) == value for name, value in said.items())
+
+
 def unchanged(kept: Row, **said: object) -> Row:
     """What the first sending made, if this one says the same."""
-    if any(getattr(kept, name) != value for name, value in said.items()):
+    if not is_unchanged(kept, **said):
         raise OtherWords(kept)
     return kept

@@ -7,6 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from mash.accounts.roles import Permission
+from mash.forms.once import under_fresh_key
+from mash.once import OtherWords
 
 from .access import case_for, permit_on, record_list
 from .forms import CareEventForm, DismissPatternForm, ReopenPatternForm
@@ -30,6 +32,9 @@ def care_event(request: HttpRequest, reference: str) -> HttpResponse:
             record_care_event(reference=reference, by=request.user, **words)
         except Stale as stale:
             return stale_page(request, stale, form)
+        except OtherWords:
+            under_fresh_key(form, "an event on record")
+            return case_page(request, found, "cases/record_care_event.html", form=form)
         messages.success(request, "The event is recorded.")
         return redirect("cases:case", reference)
     return case_page(request, found, "cases/record_care_event.html", form=form)

@@ -19,6 +19,7 @@ from mash.cases.services.decisions import keep_decision
 from mash.cases.services.locking import locked_case
 from mash.cases.services.steps import settle
 from mash.cases.states import Clock, DecisionKind, Stage, StepName, StepState
+from mash.once import is_unchanged
 from mash.organisations.models import Organisation
 from mash.organisations.queries import agreements_with
 from mash.outbox.services import queue_message
@@ -49,6 +50,8 @@ def ask_partner(
     """
     case = locked_case(reference=reference, by=by, permission=Permission.ASK_PARTNER)
     already = list(Check.objects.filter(case=case, once=once).select_related("agency"))
+    if already and not _the_same(already, asks, purpose=purpose, basis=basis, basis_reason=basis_reason, concern=concern):
+        raise NotPossible("This was not sent: from this page they were asked something else before. See Checks, and ask anew what is still open.")
     if already:
         return already
     agencies = _agencies(case, asks)
@@ -67,6 +70,12 @@ def ask_partner(
     detail = {"checks": asked, "basis": basis, "with_address": with_address}
     record(Verb.CHECK_ASKED, chain=f"case:{reference}", by=by, subject=reference, detail=detail)
     return checks
+
+
+def _the_same(already: list[Check], asks: list[Ask], *, concern: str, **said: object) -> bool:
+    """Whether the form that comes again asks what it asked."""
+    asked = {check.agency_id: check.questions for check in already} == {ask.agency_id: ask.questions for ask in asks}
+    return asked and all(is_unchanged(check, **said) and ["The concern", concern] in check.shown for check in already)
 
 
 def _decide(case: Case, checks: list[Check], would_change: str, seen: Seen, by: User) -> Decision:

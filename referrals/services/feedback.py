@@ -28,6 +28,12 @@ from ..rules import Facts, contradiction, fingerprint, offered, way_for, why_not
 from ..states import Extent, FeedbackKind, Way, Withheld
 from .telling import ask_to_ring, send_notice
 
+SENT_OTHERWISE = "This is not sent. From this page something else was sent before: read it under Feedback, and write anew what is still to be said."
+WITHHELD_OTHERWISE = (
+    "This is not on record. From this page another reason was recorded before: read it under Feedback. What is new belongs in a"
+    " note on the case; copy it from here."
+)
+
 
 class FeedbackRefused(Exception):
     """This can't be said to this referrer; the message says why."""
@@ -46,6 +52,8 @@ def send_feedback(
     case = locked_case(reference=reference, by=by, permission=Permission.COMPOSE_FEEDBACK)
     sent = Feedback.objects.filter(once_key=once_key).first()
     if sent is not None:
+        before = sent.referral.feedback.filter(pk__lt=sent.pk).count()
+        _refuse("" if seen == fingerprint(sent.text, way_for(facts_of(case, sent.referral)), before) else SENT_OTHERWISE)
         return sent
     referral = _report(case, report)
     if extent == Extent.WITHHELD:
@@ -85,6 +93,8 @@ def withhold_feedback(
     case = locked_case(reference=reference, by=by, permission=Permission.COMPOSE_FEEDBACK)
     kept = Feedback.objects.filter(once_key=once_key).first()
     if kept is not None:
+        same = (kept.withheld, kept.withheld_reason, kept.review_on) == (reason, words, review_on)
+        _refuse("" if same else WITHHELD_OTHERWISE)
         return kept
     referral = _report(case, report)
     facts = facts_of(case, referral)

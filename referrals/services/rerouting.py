@@ -16,6 +16,7 @@ from mash.cases.services.clocks import call_off, meet_clock, start_clock
 from mash.cases.services.locking import locked_case
 from mash.cases.services.work_items import answer_work_item, raise_work_item
 from mash.cases.states import Clock, WorkKind
+from mash.once import is_unchanged
 from mash.organisations.queries import organisation
 from mash.trail.services import record
 from mash.trail.verbs import Verb
@@ -25,6 +26,11 @@ from ..models import Referral, Reroute
 from ..states import Danger, Passing, SetAside
 from .reading import ReportRefused, put_aside
 from .taking_up import ours_again
+
+PASSED_OTHERWISE = (
+    "This is not on record. From this page the report was passed on to {to} before, with other words: see Reports. What is new"
+    " belongs there, or in a note on the case; copy it from here."
+)
 
 
 @dataclass(frozen=True)
@@ -47,10 +53,13 @@ def pass_on(
     """
     case = locked_case(reference=reference, by=by, permission=Permission.READ_REFERRAL)
     done = Reroute.objects.filter(once_key=once_key, referral__case=case).first()
-    if done:
-        return done
     to = organisation(organisation_id) if organisation_id else None
     name, at = to.name if to else service, passed_at or timezone.now()
+    if done:
+        said = {"organisation_id": organisation_id, "service": name, "how": how, "why": why, "passed_at": passed_at or done.passed_at}
+        said |= {"received_by": receipt.by, "their_reference": receipt.reference} if receipt else {}
+        _refuse("" if is_unchanged(done, **said) else PASSED_OTHERWISE.format(to=done))
+        return done
     referral = put_aside(
         case, report, why=SetAside.MISDIRECTED, reason=f"Passed on to {name} ({how.label.lower()}). {why}", by=by,
         safe_now=safe_now,

@@ -18,6 +18,7 @@ from mash.cases.services.care import EventRefused, record_care_event
 from mash.cases.services.locking import Stale
 from mash.cases.services.patterns import DismissalRefused, dismiss_pattern
 from mash.cases.states import CareKind, PatternRule, PatternState
+from mash.once import OtherWords
 from mash.trail.models import Event
 from tests.cases.planted_town import Planted
 from tests.factories import make_case
@@ -60,9 +61,27 @@ def test_drawing_back_is_never_a_bare_label(people, kind):
 
 
 def test_the_same_event_sent_twice_is_one(people):
-    case, key = make_case(people, stage="triage"), uuid4()
-    assert event(case, people.duty_worker, once_key=key) == event(case, people.duty_worker, once_key=key)
+    case, key, at = make_case(people, stage="triage"), uuid4(), timezone.now()
+    first = event(case, people.duty_worker, once_key=key, happened_at=at)
+    assert event(case, people.duty_worker, once_key=key, happened_at=at) == first
+    with pytest.raises(OtherWords):
+        event(case, people.duty_worker, once_key=key, happened_at=at, words="She was found on the floor.")
     assert CareEvent.objects.count() == 1
+
+
+def test_an_event_sent_again_with_other_words_stays_on_the_page_and_is_recorded_with_one_more_press(people, client_for):
+    case, client = make_case(people, stage="triage"), client_for(people.duty_worker)
+    url = reverse("cases:record_care_event", args=[case.reference])
+    said = {"kind": "missed", "service": "Larkfield Surgery", "words": "", "attempts": "Rang twice.", "happened_at_day": "1",
+            "happened_at_month": "10", "happened_at_year": "2026", "happened_at_time": "10:00", "once": str(uuid4())}  # fmt: skip
+    for _ in range(2):
+        assert client.post(url, said).status_code == 302
+    told = client.post(url, said | {"words": "She was found on the floor."})
+    assert "not kept yet. From this page we have an event on record" in told.content.decode()
+    assert "She was found on the floor." in told.content.decode()
+    once = told.context["form"]["once"].value()
+    assert client.post(url, said | {"words": "She was found on the floor.", "once": once}).status_code == 302
+    assert list(CareEvent.objects.order_by("pk").values_list("words", flat=True)) == ["", "She was found on the floor."]
 
 
 def test_others_may_not_record_an_event_nor_anybody_on_a_closed_case(people):

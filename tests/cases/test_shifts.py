@@ -206,6 +206,17 @@ def test_an_empty_page_and_a_refused_handover_keep_what_was_typed(people, client
     hand_over(people.practitioner)
     page = client_for(people.duty_worker).post(URL, {"words": "Do not lose this.", "once": uuid4()}).content.decode()
     assert "Priya Practitioner has handed over a list" in page
+    assert "Do not lose this." in page
+
+
+def test_a_note_sent_again_with_other_words_is_not_called_handed_over(people, client_for):
+    client, said = client_for(people.duty_worker), {"words": "Ring the GP.", "once": str(uuid4())}
+    for _ in range(2):
+        assert client.post(URL, said).status_code == 302
+    page = client.post(URL, said | {"words": "Ring the GP. He has a knife."}).content.decode()
+    assert "is not with it: tell the next shift" in page
+    assert "He has a knife." in page
+    assert ShiftChange.objects.get().words == "Ring the GP."
 
 
 def test_the_page_takes_the_same_queries_at_any_size(people, client_for, django_assert_max_num_queries):

@@ -70,9 +70,13 @@ def test_one_open_check_for_each_agency_and_case(check, asked):
     assert Check.objects.count() == 1
 
 
-def test_the_same_form_twice_asks_once(asked, case):
+def test_the_same_form_twice_asks_once_and_with_other_words_is_not_called_sent(asked, case, people):
     once = uuid4()
     assert asked(once=once) == asked(once=once)
+    for other in ({"concern": "He has a knife."}, {"purpose": "Safety tonight"}, {"asks": [Ask(people.police.pk, "Knives?")]},
+                  {"asks": [Ask(people.police.pk, "Calls?"), Ask(people.gp.pk, "Medicines?")]}):  # fmt: skip
+        with pytest.raises(NotPossible, match="not sent"):
+            asked(once=once, **other)
     assert Check.objects.count() == 1
     assert lines(case, Verb.CHECK_ASKED) == 1
 

@@ -1,17 +1,22 @@
 """The same key with other words: nothing is lost, and nobody is told that what they wrote now was received."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
 
 from mash.once import OtherWords
 from referrals.codes import digest, secret_code
-from referrals.models import Referral, Reply
+from referrals.models import Feedback, Referral, Reply
 from referrals.rules import Report
 from referrals.services.accepting import PUBLIC_FORM, accept_referral
+from referrals.services.feedback import FeedbackRefused, send_feedback
 from referrals.states import Channel, Danger
 from tests.factories import make_case
+from tests.referrals.test_feedback_services import decided, words
 from tests.referrals.test_files import add, note, send, sent_files
 from tests.referrals.test_public_pages import ANSWERS, WORRY, fill, hidden, sent_reference, url
 
@@ -199,3 +204,31 @@ def test_a_form_sent_again_with_other_words_keeps_them_and_sends_them_with_one_m
     assert fresh != once
     assert client.post(url(door), said | other | fresh).status_code == 302
     assert Referral.objects.count() == 2
+
+
+# what a referrer is told
+
+
+def test_a_reason_for_silence_sent_again_with_other_words_is_not_called_recorded(people, client_for):
+    case, report = decided(people)
+    client, page = client_for(people.duty_worker), reverse("referrals:withhold_feedback", args=[case.reference, report.reference])
+    day = timezone.localdate() + timedelta(days=9)
+    said = hidden(client.get(page)) | {
+        "reason": "may_be_source", "words": "The adult names her.", "review_on_day": day.day, "review_on_month": day.month, "review_on_year": day.year,
+    }  # fmt: skip
+    for _ in range(2):
+        assert client.post(page, said).status_code == 302
+    told = client.post(page, said | {"words": "Her brother reads her post."})
+    assert "not on record" in told.content.decode()
+    assert "Her brother reads her post." in told.content.decode()
+    assert Feedback.objects.get().withheld_reason == "The adult names her."
+
+
+def test_feedback_sent_again_with_other_words_is_not_called_sent(people):
+    case, report = decided(people)
+    first, other = words(case, report), words(case, report, codes=("thank-you",))
+    sent = send_feedback(by=people.duty_worker, **first)
+    assert send_feedback(by=people.duty_worker, **first) == sent
+    with pytest.raises(FeedbackRefused, match="not sent"):
+        send_feedback(by=people.duty_worker, **other | {"once_key": first["once_key"]})
+    assert Feedback.objects.count() == 1

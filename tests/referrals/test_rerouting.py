@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 
 from mash.cases.models import Case, WorkItem
@@ -145,6 +146,18 @@ def test_the_same_page_sent_twice_passes_on_once(people):
     case, once = make_case(people), uuid4()
     assert send_on(case, people.duty_worker, once_key=once) == send_on(case, people.duty_worker, once_key=once)
     assert (Reroute.objects.count(), WorkItem.objects.count()) == (1, 1)
+
+
+def test_the_same_page_with_other_words_is_not_called_done(people, client_for):
+    case, once = make_case(people), str(uuid4())
+    client, url = client_for(people.duty_worker), reverse("referrals:pass_on", args=[case.reference, case.referrals.get().reference])
+    said = {"service": "Children's MASH", "how": "phone", "why": "About a child only.", "once": once}
+    for _ in range(2):
+        assert client.post(url, said).status_code == 302
+    told = client.post(url, said | {"why": "About a child only, who is alone tonight."}).content.decode()
+    assert "not on record" in told
+    assert "who is alone tonight" in told
+    assert Reroute.objects.get().why == "About a child only."
 
 
 def test_what_cannot_be_passed_on(people):

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
+from mash.once import unchanged
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 
@@ -25,14 +26,15 @@ class EventRefused(Exception):
 def record_care_event(
     *, reference: str, once_key: UUID, kind: CareKind, happened_at: datetime, service: str, words: str, attempts: str, by: User
 ) -> CareEvent:
-    """One thing that happened in the adult's care, so that what recurs is seen. Sent twice, it is recorded once.
+    """One thing that happened in the adult's care, so that what recurs is seen. Sent twice, it is recorded once; other words
+    under its key raise OtherWords.
 
     That somebody did not engage is never a bare label: it is kept with what was done to reach them (S124).
     """
     case = locked_case(reference=reference, by=by, permission=Permission.WORK_CASES)
     earlier = case.care_events.filter(once_key=once_key).first()
     if earlier:
-        return earlier
+        return unchanged(earlier, kind=kind, happened_at=happened_at, service=service, words=words, attempts=attempts)
     if kind in DREW_BACK and not attempts.strip():
         raise EventRefused("Say what was done to reach the adult")
     event = case.care_events.create(

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
+from mash.once import is_unchanged
 from mash.trail.services import System, record
 from mash.trail.verbs import Verb
 
@@ -29,6 +30,8 @@ def hand_over_shift(*, once_key: UUID, words: str, by: User) -> ShiftChange:
     """What is unresolved at this moment is written down for the next shift. It stays this person's until accepted."""
     permit(by, Permission.READ_REFERRAL, subject="shift")
     replayed = ShiftChange.objects.filter(once_key=once_key).first()
+    if replayed and not is_unchanged(replayed, words=words):
+        raise ShiftRefused("The list was handed over from this page already, with other words. What you wrote now is not with it: tell the next shift.")
     if replayed:
         return replayed
     try:
