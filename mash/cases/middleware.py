@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from mash.trail.services import changes_written
+
 from .drafts import OWN, Place, load_of, place_in
 from .kept_pages import ASKED
 from .pages import stale_page
@@ -25,14 +27,20 @@ class TellStale:
 
 
 class PutDraftsAway:
-    """A form that leads on was sent: what its owner had typed there is not waiting for them any more."""
+    """What was sent is done: what its owner had typed there is not waiting for them any more.
+
+    Done is what was put on record. A page that leads on without it, because a colleague was first, leaves the words where
+    they are.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        before = changes_written()
         response = self.get_response(request)
-        if request.method == "POST" and response.status_code == 302 and request.user.is_authenticated:
+        done = response.status_code == 302 and changes_written() > before
+        if request.method == "POST" and done and request.user.is_authenticated:
             draft_sent(place=_sent(request), load=load_of(request.POST), by=request.user)
         return response
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from mash.trail.services import changes_written
+
 from .looking import Look
 from .services.wording import keep_passages, let_through
 
@@ -27,9 +29,10 @@ class LookAtWords:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        before = changes_written()
         response = self.get_response(request)
         look = getattr(request.POST, "look", None) if request.method == "POST" else None
-        if look and response.status_code == 302:
+        if look and response.status_code == 302 and changes_written() > before:
             self._keep(look)
         return response
 

@@ -14,10 +14,11 @@ from pytest_django import DjangoDbBlocker
 
 from mash.accounts.roles import Role
 from mash.cases.forms import Versioned
-from mash.cases.models import Case
+from mash.cases.models import Case, Draft
 from mash.cases.services.allocating import send_to_worker
 from mash.cases.services.cases import link_adult
 from mash.cases.states import Rag
+from mash.trail.models import Event
 from tests.cases.pages_with_forms import Page, other_answers, read, right_answers, save, save_here
 from tests.factories import facts, make_case, no_concern, ready_to_close
 from tests.house.grid import ABSENT, Scene, addresses
@@ -141,6 +142,26 @@ def test_every_form_keeps_every_answer(forms):
             kept.append(found.kind)
     assert lost == []
     assert len(kept) >= 54
+
+
+def test_a_draft_goes_where_something_was_put_on_record_and_nowhere_else(forms):
+    """Each form filled in and sent: where it led on, there is a line of trail and the words wait no more; elsewhere they wait."""
+    done, nothing, wrong = [], [], []
+    for found in forms:
+        with taken_back():
+            answers, to, load = right_answers(found.page), found.page.action or found.path, "0" * 32
+            save(found.client, found.reference, to, found.page, answers, page=found.path, load=load, turn=1)
+            before = Event.objects.count()
+            sent = {"draft_load": [load], "draft_seen": [found.page.frame["data-seen"]]} | found.page.button
+            response = found.client.post(to, found.page.hidden | answers | sent)
+            led, recorded = response.status_code == 302, Event.objects.count() > before
+            waits = Draft.objects.filter(path=to).exclude(sealed=b"").exists()
+            done += [found.name] if led and recorded else []
+            nothing += [found.name] if led and not recorded else []
+            wrong += [found.name] if waits == (led and recorded) else []
+    assert wrong == []
+    assert nothing == [], "leads on and did nothing"
+    assert len(done) >= 25
 
 
 def test_whoever_comes_second_keeps_their_words_on_every_form_that_decides(forms):
