@@ -38,6 +38,15 @@ def portal_check_for(actor: User, reference: str, *, purpose: str) -> Check:
     return check
 
 
+def withdrawn_check(actor: User, reference: str) -> Check | None:
+    """A question to this person's agency that was withdrawn, of which it had word. Only for whoever wrote an answer to it:
+    it says that it is gone and nothing of the case, and to anybody else it does not exist.
+    """
+    if not actor.is_partner:
+        return None
+    return Check.objects.filter(agency=actor.organisation_id, reference=reference, state=CheckState.WITHDRAWN).first()
+
+
 def portal_page(view: View) -> View:
     """Every page of the portal: without an agreement in force all of them are one and the same plain page.
 

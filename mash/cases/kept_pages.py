@@ -1,5 +1,7 @@
 """Pages outside any case whose words are kept while they are typed: keying in, advice calls, tasks, the partner portal."""
 
+from contextlib import suppress
+
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,7 +9,8 @@ from django.urls import reverse
 
 from mash.forms.kept import put_back
 
-from .drafts import Place, Unsent, drafts_at, mark_of, sealed_place
+from .drafts import Place, Unsent, answers_in, drafts_at, load_of, mark_of, sealed_place
+from .services.drafts import DraftTooLong, keep_draft
 
 ASKED = "draft"
 """In an address: which of the forms that somebody began they go on with."""
@@ -35,6 +38,13 @@ def kept_page(request: HttpRequest, template: str, *, form: Form, alike: bool = 
 def keeps_of(request: HttpRequest, place: Place) -> dict[str, object]:
     """What a page carries so that its script can keep the words of one form."""
     return frame_of(request, url=reverse("cases:keep"), seen=sealed_place(place, request.user))
+
+
+def keep_refused(request: HttpRequest) -> None:
+    """What was sent to a page outside any case and could not be taken waits where it was written, script or no script."""
+    place = Place(request.path, request.path)
+    with suppress(DraftTooLong):
+        keep_draft(place=place, answers=answers_in(request.POST.lists()), seen=None, load=load_of(request.POST), by=request.user)
 
 
 def frame_of(request: HttpRequest, *, url: str, seen: str, here: str = "") -> dict[str, object]:

@@ -5,6 +5,8 @@ from collections.abc import Container, Mapping
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
+from .reading import clean_words
+
 
 def keys_of(form: forms.Form, *only: str) -> list[str]:
     """The names under which a browser posts this form's answers, or those of some of its questions."""
@@ -34,6 +36,26 @@ def put_back(form: forms.Form, kept: Mapping[str, list[str]], answered: Containe
         if any(key in kept for key in keys) and not any(key in answered for key in keys):
             back[name] = form.fields[name].widget.value_from_datadict(data, {}, form.add_prefix(name))
     form.initial = {**form.initial, **back}
+
+
+def see_anew(form: forms.Form, seen: int) -> None:
+    """The page comes back with what stands now above it: sent again, the form goes by that, with every word as it was."""
+    form.data = form.data.copy()
+    form.data[form.add_prefix("seen")] = str(seen)
+
+
+def in_words(form: forms.Form) -> list[tuple[str, str]]:
+    """What was typed or picked, right or wrong, under its question: for a page that can't take it any more."""
+    said = ((form.fields[name], form[name].data) for name in answerable(form))
+    return [(field.label or "", words) for field, data in said if (words := _words(field, data))]
+
+
+def _words(field: forms.Field, data: object) -> str:
+    if isinstance(data, bool):
+        return "Yes" if data else ""
+    choices = dict(getattr(field, "choices", ()))
+    each = data if isinstance(data, list) else [data]
+    return " ".join(clean_words(str(choices.get(part, part))) for part in each if part)
 
 
 def _secret(field: forms.Field) -> bool:

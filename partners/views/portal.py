@@ -12,9 +12,10 @@ from mash.cases.access import record_list
 from mash.cases.agency_dispute_views import agency_dispute
 from mash.cases.dispute_queries import told_disputes
 from mash.cases.drafts import drafts_at
-from mash.cases.kept_pages import kept_page
+from mash.cases.kept_pages import keep_refused, kept_page
+from mash.forms.kept import in_words
 
-from ..access import portal_check_for, portal_page
+from ..access import portal_check_for, portal_page, withdrawn_check
 from ..forms import ANSWER_FORMS, SharedForm
 from ..queries import events_given, portal_list, references, view_of
 from ..services.answering import AlreadyAnswered
@@ -45,10 +46,11 @@ def portal(request: HttpRequest) -> HttpResponse:
 def portal_check(request: HttpRequest, reference: str) -> HttpResponse:
     """One check: what is asked, why, by when, and whom to ring; or what was answered, and whether it was read."""
     check = portal_check_for(request.user, reference, purpose="portal_check")
-    pages = [reverse("partners:answer_check", args=[reference, kind]) for kind in Answer] if check.state == CheckState.ASKED else []
+    begun = drafts_at(request.user, *(reverse("partners:answer_check", args=[reference, kind]) for kind in Answer))
+    waits = check.state == CheckState.ASKED
     context = {
         "view": view_of(check), "asked": check, "buttons": BUTTONS, "events": events_given(check), "told": told_disputes(request.user, reference),
-        "begun": drafts_at(request.user, *pages),
+        "begun": begun if waits else [], "unsent": [] if waits else begun,
     }  # fmt: skip
     return render(request, "partners/portal_check.html", context)
 
@@ -67,23 +69,40 @@ def answer_check(request: HttpRequest, reference: str, answer: str) -> HttpRespo
     if answer not in list(Answer):
         raise Http404
     kind = Answer(answer)
+    if (gone := withdrawn_check(request.user, reference)) and (told := _too_late(request, gone, kind)):
+        return told
     check = portal_check_for(request.user, reference, purpose="answer_check")
     if check.state != CheckState.ASKED:
+        if told := _too_late(request, check, kind):
+            return told
         messages.warning(request, f"This was answered already, by {check.answered_by}.")
         return redirect("partners:portal_check", reference)
     form = ANSWER_FORMS[kind](request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        return _give(request, reference, kind, form.answer() if isinstance(form, SharedForm) else form.cleaned_data)
+        try:
+            return _give(request, reference, kind, form.answer() if isinstance(form, SharedForm) else form.cleaned_data)
+        except AlreadyAnswered as first:
+            return _too_late(request, first.check, kind)
     template = "partners/share_answer.html" if isinstance(form, SharedForm) else "partners/answer_check.html"
     return kept_page(request, template, form=form, asked=check, kind=kind)
 
 
 def _give(request: HttpRequest, reference: str, kind: Answer, words: dict[str, Any]) -> HttpResponse:
-    try:
-        give(reference=reference, answer=kind, by=request.user, **words)
-    except AlreadyAnswered as first:
-        events = words.pop("events", [])
-        context = {"first": first.check, "kept": [text for text in words.values() if text] + [told.what for told in events], "kind": kind}
-        return render(request, "partners/answered_before.html", context, status=409)
+    give(reference=reference, answer=kind, by=request.user, **words)
     messages.success(request, "Thank you. Your answer is with the Adults MASH.")
     return redirect("partners:portal_check", reference)
+
+
+def _too_late(request: HttpRequest, check: Any, kind: Answer) -> HttpResponse | None:
+    """A colleague was first, or the question was withdrawn. Whoever wrote an answer is told, with their words on the page:
+    as they sent them, and later as they are kept. None for somebody who wrote nothing.
+    """
+    sent = request.method == "POST"
+    begun = next(iter(drafts_at(request.user, request.path)), None)
+    if not (sent or begun):
+        return None
+    if sent:
+        keep_refused(request)
+    written = in_words(ANSWER_FORMS[kind](request.POST if sent else begun.as_sent()))
+    context = {"check": check, "withdrawn": check.state == CheckState.WITHDRAWN, "written": written, "kind": kind}
+    return render(request, "partners/too_late.html", context, status=409 if sent else 200)
