@@ -19,6 +19,7 @@ from mash.cases.services.lost_messages import sweep_messages
 from mash.cases.services.records import log_contact, record_consultation
 from mash.cases.services.steps import settle, settle_step
 from mash.cases.states import Clock, Outcome, Party, Rag, Reached, Stage, StepName, StepState, Tri
+from mash.organisations.models import Organisation
 from mash.outbox.models import Message
 from mash.outbox.relay import Relay
 from mash.outbox.services import queue_message
@@ -26,6 +27,8 @@ from mash.outbox.states import Channel as Way
 from mash.people.models import Adult
 from mash.references import new_reference
 from mash.trail.services import System
+from partners.queries import shown_to
+from partners.rules import fingerprint
 from referrals.models import Mail, Referral
 from referrals.services.accepting import record_arrival
 from referrals.states import Channel, Class, Danger, MailKind
@@ -53,6 +56,11 @@ def facts(rag: Rag = Rag.AMBER, **changed: object) -> Facts:
     """Answers that lead the shipped matrix to suggest this colour."""
     gates = {gate.code: Tri.YES for gate in matrix_in_force()[1].gates}
     return Facts(**({"gates": gates, **FACTS[rag]} | changed))
+
+
+def previewed(case: Case, concern: str, *agencies: Organisation, with_address: bool = False) -> str:
+    """What stands for the preview of what these agencies are shown."""
+    return fingerprint(shown_to(case, agency, concern, with_address=with_address) for agency in agencies)
 
 
 def no_concern() -> tuple[Weighed, ...]:

@@ -12,10 +12,12 @@ from mash.accounts.models import User
 from mash.cases.chronology import lines_of
 from mash.cases.chronology_rules import Told
 from mash.cases.chronology_states import Confidence, EntryKind, Precision, Relation, Sureness
+from mash.cases.models import Case
 from mash.cases.services.chronology import link_entries, weigh_entry
 from mash.cases.states import Nature
 from partners.models import Check
-from partners.rules import Ask
+from partners.queries import shown_to
+from partners.rules import Ask, fingerprint
 from partners.services.answering import answer_check
 from partners.services.asking import ask_partner, read_answer
 from partners.states import Answer, Basis, CheckState
@@ -36,12 +38,14 @@ def ask(tale: Telling) -> None:
     """Agencies that may know the adult are asked; those that have answered are read."""
     if not tale.story.checks:
         return
-    agencies = tale.town.organisations
+    agencies, concern = tale.town.organisations, tale.story.worry[:200]
+    case = Case.objects.get(reference=tale.reference)
+    seen = fingerprint(shown_to(case, agencies[key], concern, with_address=False) for key in tale.story.checks)
     ask_partner(
         reference=tale.reference, by=tale.worker, once=uuid4(), purpose="To understand the risk to the adult",
         asks=[Ask(agencies[key].pk, "What do you hold about this adult, or about where they live, in the last twelve months?")
               for key in tale.story.checks],
-        basis=Basis.SAFEGUARDING, basis_reason="", concern=tale.story.worry[:200], would_change="If the adult says no.",
+        basis=Basis.SAFEGUARDING, basis_reason="", concern=concern, seen=seen, would_change="If the adult says no.",
     )  # fmt: skip
     for key, answer in tale.story.checks.items():
         if answer not in (OPEN, LATE):

@@ -29,7 +29,7 @@ from mash.trail.verbs import Verb
 
 from ..models import Check
 from ..queries import could_be_asked, shown_to
-from ..rules import Ask
+from ..rules import Ask, fingerprint
 from ..states import Answer, Basis, CheckState
 
 GRANT = "cases.see_shared"
@@ -39,14 +39,19 @@ class NotPossible(Exception):
     """It can't be done now; the message says why, and what to do instead."""
 
 
+class NotAsPreviewed(Exception):
+    """The adult's details are otherwise than the worker saw: nothing is sent before they have looked again."""
+
+
 @transaction.atomic
 def ask_partner(
-    *, reference: str, asks: list[Ask], purpose: str, basis: Basis, basis_reason: str, concern: str, once: UUID, by: User,
-    would_change: str = "", with_address: bool = False,
+    *, reference: str, asks: list[Ask], purpose: str, basis: Basis, basis_reason: str, concern: str, once: UUID, seen: str,
+    by: User, would_change: str = "", with_address: bool = False,
 ) -> list[Check]:  # fmt: skip
     """Agencies that may know the adult are asked particular questions, and from now on see what the preview showed.
 
-    One open check per agency and case. Sending the same form twice asks once.
+    One open check per agency and case. Sending the same form twice asks once. `seen` stands for the preview, in the order of
+    `asks`: what goes out is what was looked at, word for word, whoever moved the adult's address meanwhile.
     """
     case = locked_case(reference=reference, by=by, permission=Permission.ASK_PARTNER)
     already = list(Check.objects.filter(case=case, once=once).select_related("agency"))
@@ -55,14 +60,13 @@ def ask_partner(
     if already:
         return already
     agencies = _agencies(case, asks)
-    checks, seen = [], look_at(case)
-    for ask in asks:
-        agency = agencies[ask.agency_id]
-        checks.append(_ask(
-            case, agency, questions=ask.questions, purpose=purpose, basis=basis, basis_reason=basis_reason, once=once,
-            shown=shown_to(case, agency, concern, with_address=with_address), asked_by=by,
-        ))  # fmt: skip
-    _decide(case, checks, would_change, seen, by)
+    shown = [shown_to(case, agencies[ask.agency_id], concern, with_address=with_address) for ask in asks]
+    if fingerprint(shown) != seen:
+        raise NotAsPreviewed
+    common = {"purpose": purpose, "basis": basis, "basis_reason": basis_reason, "once": once, "asked_by": by}
+    on_record = look_at(case)
+    checks = [_ask(case, agencies[ask.agency_id], questions=ask.questions, shown=each, **common) for ask, each in zip(asks, shown, strict=True)]
+    _decide(case, checks, would_change, on_record, by)
     # A step is outstanding while somebody is still to answer, whatever was said of it before.
     case.steps.filter(name=StepName.PARTNERS).delete()
     tell(case, f"Asked {', '.join(c.agency.name for c in checks)}: {purpose}", source=by.name, by=by)

@@ -15,7 +15,7 @@ from mash.cases.wording_queries import remarked_in
 from ..forms import AskPartnerForm, ChooseAgenciesForm, TakeEventForm
 from ..queries import Askable, check_of, checks_of, could_be_asked, events_of, prompts_in_force, shown_to
 from ..rules import Shown, fingerprint, prompts_for
-from ..services.asking import NotPossible
+from ..services.asking import NotAsPreviewed, NotPossible
 from ..services.asking import ask_partner as ask
 from ..services.asking import read_answer as read
 from ..services.asking import withdraw_check as withdraw
@@ -54,7 +54,9 @@ def ask_partner(request: HttpRequest, reference: str) -> HttpResponse:
     agencies = [(row.agency.pk, row.agency.name, prompts_for(row.agency.kind, prompts)) for row in chosen]
     form = AskPartnerForm(request.POST if request.method == "POST" else None, agencies=agencies)
     if request.method == "POST" and request.POST.get("step") != "change" and form.is_valid():
-        return _preview_or_send(request, case, form, chosen)
+        if request.POST.get("step") == "send":
+            return _send(request, case, form, chosen)
+        return _preview(request, case, form, chosen)
     return case_page(request, case, "partners/ask_partner.html", form=form, chosen=chosen)
 
 
@@ -65,24 +67,26 @@ def _choose(request: HttpRequest, rows: list[Askable]) -> ChooseAgenciesForm:
     return ChooseAgenciesForm(request.GET if "chosen" in request.GET else None, choices=choices, hints=hints)
 
 
-def _preview_or_send(request: HttpRequest, case: object, form: AskPartnerForm, chosen: list[Askable]) -> HttpResponse:
+def _send(request: HttpRequest, case: object, form: AskPartnerForm, chosen: list[Askable]) -> HttpResponse:
     """What goes out is what was looked at: if the adult's details changed meanwhile, the preview comes again."""
+    try:
+        sent = ask(reference=case.reference, asks=form.asks(), seen=request.POST.get("seen", ""), by=request.user, **form.shared())
+    except NotAsPreviewed:
+        return _preview(request, case_for(request.user, case.reference, purpose="ask_partner"), form, chosen, changed=True)
+    except NotPossible as reason:
+        form.add_error(None, str(reason))
+        return case_page(request, case, "partners/ask_partner.html", form=form, chosen=chosen)
+    messages.success(request, f"Asked: {', '.join(check.agency.name for check in sent)}.")
+    return redirect("partners:checks", case.reference)
+
+
+def _preview(request: HttpRequest, case: object, form: AskPartnerForm, chosen: list[Askable], *, changed: bool = False) -> HttpResponse:
     shared, rows = form.shared(), {row.agency.pk: row for row in chosen}
     previews = [
         Preview(rows[a.agency_id], a.questions.splitlines(), _shown(case, rows[a.agency_id], shared))
         for a in form.asks()
     ]
-    seen = fingerprint(p.shown for p in previews)
-    if request.POST.get("step") == "send" and request.POST.get("seen") == seen:
-        try:
-            sent = ask(reference=case.reference, asks=form.asks(), by=request.user, **shared)
-        except NotPossible as reason:
-            form.add_error(None, str(reason))
-            return case_page(request, case, "partners/ask_partner.html", form=form, chosen=chosen)
-        messages.success(request, f"Asked: {', '.join(check.agency.name for check in sent)}.")
-        return redirect("partners:checks", case.reference)
-    changed = request.POST.get("step") == "send"
-    context = {"form": form, "previews": previews, "seen": seen, "changed": changed, "shared": shared}
+    context = {"form": form, "previews": previews, "seen": fingerprint(p.shown for p in previews), "changed": changed, "shared": shared}
     return case_page(request, case, "partners/preview.html", **context)
 
 

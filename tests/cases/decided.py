@@ -14,7 +14,7 @@ from mash.cases.models import Case
 from partners.rules import Ask
 from partners.services.asking import ask_partner
 from partners.states import Basis
-from tests.factories import make_case
+from tests.factories import make_case, previewed
 from tests.kept import kept
 
 POINTS = Points(True, "Help with washing and money.", True, "Bruises; money missing.", True, "Relies on him.")
@@ -50,7 +50,8 @@ def share(case: Case, people: SimpleNamespace, agency: object) -> None:
     """One agency is asked, and shown who it is about."""
     ask_partner(
         reference=case.reference, asks=[Ask(agency.pk, "Were officers called?")], purpose="To decide whether she is safe",
-        basis=Basis.SAFEGUARDING, basis_reason="Public task", concern="Bruises were seen", once=uuid4(), by=people.practitioner,
+        basis=Basis.SAFEGUARDING, basis_reason="Public task", concern="Bruises were seen", once=uuid4(),
+        seen=previewed(now(case), "Bruises were seen", agency), by=people.practitioner,
     )  # fmt: skip
 
 

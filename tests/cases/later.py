@@ -45,7 +45,7 @@ from partners.services.asking import NotPossible, ask_partner, read_answer, with
 from partners.states import Answer, Basis, CheckState
 from referrals.services.reading import ReportRefused, classify_referral, join_referral, read_referrals
 from referrals.states import Class
-from tests.factories import facts, make_case, make_referral, no_concern
+from tests.factories import facts, make_case, make_referral, no_concern, previewed
 from thresholds.models import MatrixVersion
 from thresholds.queries import forget
 from thresholds.rules import UnknownCode
@@ -122,7 +122,7 @@ def shared(case: Case, people: SimpleNamespace, chance: random.Random) -> None:
     if check is None:
         ask_partner(
             reference=case.reference, asks=[Ask(people.police.pk, "Later?")], purpose="Later", basis=Basis.CRIME,
-            basis_reason="Later", concern="Later", once=uuid4(), by=people.duty_worker,
+            basis_reason="Later", concern="Later", once=uuid4(), seen=previewed(case, "Later", people.police), by=people.duty_worker,
         )  # fmt: skip
     elif chance.random() < 0.7:
         answer_check(reference=check.reference, answer=Answer.SHARED, by=people.partner, text="A later answer", not_to_family="Later")
@@ -133,8 +133,8 @@ def shared(case: Case, people: SimpleNamespace, chance: random.Random) -> None:
 
 def held(case: Case, people: SimpleNamespace, chance: random.Random) -> None:
     today = timezone.localdate()
-    if case.police_holds.filter(lifted_at__isnull=True).exists():
-        lift_police_hold(reference=case.reference, reason="Later", by=people.mash_manager)
+    if standing := case.police_holds.filter(lifted_at__isnull=True).first():
+        lift_police_hold(reference=case.reference, seen=standing.pk, reason="Later", by=people.mash_manager)
     else:
         set_police_hold(
             reference=case.reference, hold=Hold.LIMITS, asked_by="An officer", police_reference="", reason="Later", since_on=today,
@@ -146,7 +146,7 @@ def enquired(case: Case, people: SimpleNamespace, chance: random.Random) -> None
     by = people.practitioner
     if not case.enquiries.filter(state="open").exists():
         take_enquiry(reference=case.reference, version=case.version, by=by)
-    scope_enquiry(reference=case.reference, scope="Later", by=by)
+    scope_enquiry(reference=case.reference, version=Case.objects.get(pk=case.pk).version, scope="Later", by=by)
     record_risk(reference=case.reference, abuse_type="FIN", source_id=0, place=Place.OWN_HOME, words="Later", by=by)
     assess_risk(reference=case.reference, number=1, assessment="inconclusive_action", outcome="", by=by)
 

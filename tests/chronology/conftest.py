@@ -11,7 +11,7 @@ from partners.rules import Ask
 from partners.services.answering import answer_check
 from partners.services.asking import ask_partner
 from partners.states import Answer, Basis
-from tests.factories import make_case
+from tests.factories import make_case, previewed
 from tests.partners.conftest import person_of  # noqa: F401
 
 
@@ -41,7 +41,8 @@ def answered(people, case, person_of):  # noqa: F811
         person = people.partner if agency == people.police else person_of(agency, name=f"Pat of {agency.kind}")
         check = ask_partner(
             reference=case.reference, asks=[Ask(agency.pk, "Were you called?")], purpose="To decide whether she is safe",
-            basis=Basis.SAFEGUARDING, basis_reason="Public task", concern="Bruises were seen", once=uuid4(), by=people.duty_worker,
+            basis=Basis.SAFEGUARDING, basis_reason="Public task", concern="Bruises were seen", once=uuid4(),
+            seen=previewed(case, "Bruises were seen", agency), by=people.duty_worker,
         )[0]  # fmt: skip
         return answer_check(reference=check.reference, answer=Answer.SHARED, text=text, events=events, by=person, **more)
 

@@ -61,7 +61,7 @@ from partners.services.changing import propose_change
 from partners.states import Basis, ChangeKind
 from referrals.services.files import attach_files
 from tests.cases.disputed import disputed
-from tests.factories import letter_to_post, make_case, make_mail
+from tests.factories import letter_to_post, make_case, make_mail, previewed
 from tests.town import Town
 from thresholds.queries import version_in_force as matrix_version
 from thresholds.services import draft_matrix, propose_matrix
@@ -276,7 +276,8 @@ def ask(case: Case, people: SimpleNamespace, agency: object) -> str:
     """One agency is asked about a case."""
     return ask_partner(
         reference=case.reference, asks=[Ask(agency.pk, "Were officers called?")], purpose="To decide whether she is safe",
-        basis=Basis.SAFEGUARDING, basis_reason="Public task", concern="Bruises were seen", once=uuid4(), by=people.duty_worker,
+        basis=Basis.SAFEGUARDING, basis_reason="Public task", concern="Bruises were seen", once=uuid4(),
+        seen=previewed(case, "Bruises were seen", agency), by=people.duty_worker,
     )[0].reference  # fmt: skip
 
 

@@ -11,11 +11,13 @@ from mash.cases.access import search_mark
 from mash.cases.models import Case
 from mash.cases.services.cases import create_adult_for_case, open_case, take_case
 from mash.cases.states import Rag, Stage
+from mash.organisations.models import Organisation
 from mash.organisations.services import end_agreement
 from mash.trail.services import System
 from partners.rules import Ask
 from partners.services.asking import ask_partner
 from partners.states import Basis
+from tests.factories import previewed
 
 BY = System("test")
 
@@ -43,7 +45,11 @@ def asked(people, case):
             "purpose": "To decide whether she is safe", "basis": Basis.SAFEGUARDING, "basis_reason": "Public task",
             "concern": "Bruises were seen", "once": uuid4(), "by": people.duty_worker,
         }  # fmt: skip
-        return ask_partner(**(values | more))[0]
+        said = values | more
+        found = Organisation.objects.in_bulk([ask.agency_id for ask in said["asks"]])
+        shown = [found[ask.agency_id] for ask in said["asks"] if ask.agency_id in found]
+        seen = previewed(Case.objects.get(reference=said["reference"]), said["concern"], *shown, with_address=said.get("with_address", False))
+        return ask_partner(**({"seen": seen} | said))[0]
 
     return ask
 

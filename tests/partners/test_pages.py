@@ -11,6 +11,7 @@ from mash.organisations.services import add_organisation
 from mash.organisations.states import Kind
 from partners.models import Check
 from partners.services.answering import answer_check
+from partners.services.asking import NotAsPreviewed, ask_partner
 from partners.states import Answer, CheckState
 from partners.texts import QUESTIONS
 
@@ -95,6 +96,33 @@ def test_what_changed_after_the_look_is_looked_at_again(desk, case, people):
     again = desk.post(url, questions(people) | {"step": "send", "seen": hidden(preview, "seen")})
     assert "details changed since you looked" in text_of(again)
     assert "Ada Changed" in text_of(again)
+    assert not Check.objects.exists()
+
+
+def test_an_address_that_moves_while_it_is_sent_is_shown_before_it_goes_out(desk, case, people, monkeypatch):
+    """A refuge, recorded by a colleague while this request waits for its turn at the case."""
+    url, said = address_of(case, people), questions(people) | {"with_address": "on"}
+    preview = text_of(desk.post(url, said))
+    assert "1 Invented Road" in preview
+
+    def meanwhile(**words):
+        case.adult.addresses.filter(until_on=None).update(text="4 Refuge Lane")
+        return ask_partner(**words)
+
+    monkeypatch.setattr("partners.views.council.ask", meanwhile)
+    again = text_of(desk.post(url, said | {"step": "send", "seen": hidden(preview, "seen")}))
+    assert not Check.objects.exists()
+    assert "details changed since you looked" in again
+    assert "4 Refuge Lane" in again
+    desk.post(url, said | {"step": "send", "seen": hidden(again, "seen")})
+    assert all("4 Refuge Lane" in str(check.shown) for check in Check.objects.filter(agency=people.police))
+    assert Check.objects.count() == 2
+
+
+@pytest.mark.parametrize("seen", ["", "made up"])
+def test_nothing_goes_out_that_nobody_looked_at(asked, seen):
+    with pytest.raises(NotAsPreviewed):
+        asked(seen=seen)
     assert not Check.objects.exists()
 
 
