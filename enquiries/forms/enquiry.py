@@ -28,7 +28,7 @@ class AllocateForm(Versioned):
         self.fields["holder_id"].choices = holders
 
 
-class ScopeForm(WordedForm):
+class ScopeForm(Versioned):
     """What the enquiry is to find out."""
 
     dense = True

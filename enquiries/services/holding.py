@@ -51,14 +51,17 @@ def allocate_enquiry(*, reference: str, version: int, holder_id: int, by: User) 
 
 
 @transaction.atomic
-def scope_enquiry(*, reference: str, scope: str, by: User) -> Enquiry:
-    """What the enquiry is to find out for the adult, and by when."""
-    case = locked_case(reference=reference, by=by, permission=Permission.HOLD_ENQUIRY)
+def scope_enquiry(*, reference: str, version: int, scope: str, by: User) -> Enquiry:
+    """What the enquiry is to find out for the adult, and by when. What stood there before stays in the chronology."""
+    case = locked_case(reference=reference, by=by, permission=Permission.HOLD_ENQUIRY, version=version)
     enquiry = open_enquiry(case)
     if enquiry is None:
         raise EnquiryRefused("Nobody holds an enquiry on this case. Take it first.")
     enquiry.scope = scope
     enquiry.save(update_fields=["scope"])
+    case.version += 1
+    case.save(update_fields=["version"])
+    tell(case, f"Objectives of the enquiry: {scope}", source=by.name, by=by)
     record(Verb.ENQUIRY_SCOPED, chain=f"case:{reference}", by=by, subject=reference)
     return enquiry
 

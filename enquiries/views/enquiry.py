@@ -62,10 +62,11 @@ def allocate(request: HttpRequest, reference: str) -> HttpResponse:
 def scope(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_of(request, reference, "scope_enquiry", Permission.HOLD_ENQUIRY)
     current = records.open_enquiry(case)
-    form = ScopeForm(posted(request), initial={"scope": current.scope if current else ""})
+    stands = current.scope if current else ""
+    form = ScopeForm(posted(request), initial={"scope": stands, "version": case.version})
     return act(
         request, case, form, scope_enquiry, "enquiries/scope_enquiry.html",
-        then=redirect(TAB, reference), done="Objectives saved.", redress=redress_on(case),
+        then=redirect(TAB, reference), done="Objectives saved.", redress=redress_on(case), stands=stands,
     )  # fmt: skip
 
 

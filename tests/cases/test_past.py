@@ -102,7 +102,7 @@ def test_the_enquiry_reads_as_it_did(people):
     unheld = moment()
     take_enquiry(reference=case.reference, version=case.version, by=by)
     held = moment()
-    scope_enquiry(reference=case.reference, scope="Is she safe at home?", by=by)
+    scope_enquiry(reference=case.reference, version=case.version + 1, scope="Is she safe at home?", by=by)
     scoped = moment()
     scopes = [[each["scope"] for each in known(case, at)["enquiries"]] for at in (held, scoped)]
     assert scopes == [[""], ["Is she safe at home?"]]

@@ -60,7 +60,7 @@ USE_CASES = [
         holding, "allocate_enquiry", "case", Verb.ENQUIRY_ALLOCATED, by="mash_manager", wrong="practitioner",
         asked=lambda people, case: {"version": case.version, "holder_id": people.practitioner.pk},
     ),
-    UseCase(holding, "scope_enquiry", "held", Verb.ENQUIRY_SCOPED, lambda p, c: {"scope": "The money."}, wrong="duty_worker"),
+    UseCase(holding, "scope_enquiry", "held", Verb.ENQUIRY_SCOPED, versioned(scope="The money."), wrong="duty_worker"),
     UseCase(
         risks, "record_risk", "held", Verb.RISK_RECORDED, wrong="duty_worker",
         asked=lambda p, c: {"abuse_type": "FIN", "source_id": 0, "place": Place.OWN_HOME, "words": "Card kept."},
