@@ -13,6 +13,7 @@ from mash.accounts.roles import Permission
 from mash.cases.access import case_for, permit
 from mash.cases.kept_pages import kept_page
 from mash.cases.states import Rag
+from mash.forms.kept import in_words
 from thresholds.matrix import Matrix
 from thresholds.queries import version_named
 from thresholds.rules import Facts, Suggestion, facts_of, suggest
@@ -61,7 +62,7 @@ def _decide(request: HttpRequest, row: Any, facts: Facts, matrix: Matrix) -> Htt
             blind_id=row.pk, facts=facts, rag=Rag(said["rag"]), urgency=said.get("urgency", ""), rationale=said["rationale"], by=request.user
         )
     except RatedBefore:
-        return _answered(request)
+        return _answered(request, form)
     messages.success(request, "Your second rating is kept. It changes nothing on the case.")
     return redirect("audit:second_ratings")
 
@@ -74,7 +75,7 @@ def decline_again(request: HttpRequest, second_id: int) -> HttpResponse:
         try:
             decline_blind(blind_id=row.pk, why=form.cleaned_data["why"], by=request.user)
         except RatedBefore:
-            return _answered(request)
+            return _answered(request, form)
         messages.success(request, "It is left out. Thank you for saying so.")
         return redirect("audit:second_ratings")
     return kept_page(request, "audit/decline_again.html", row=row, form=form)
@@ -90,7 +91,10 @@ def _given(request: HttpRequest, second_id: int) -> Any:
     return row
 
 
-def _answered(request: HttpRequest) -> HttpResponse:
+def _answered(request: HttpRequest, form: Form | None = None) -> HttpResponse:
+    """The first answer stands. What was written for a second one is shown, and nothing of it is recorded."""
+    if form:
+        return render(request, "audit/answered_before.html", {"written": in_words(form)}, status=409)
     messages.info(request, "This one was answered before, and the first answer stands.")
     return redirect("audit:second_ratings")
 

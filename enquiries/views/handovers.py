@@ -1,11 +1,13 @@
 """Handing a case to a locality team."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from mash.accounts.roles import Permission
 from mash.cases.access import refuse
+from mash.cases.services.locking import Stale
 
 from ..forms.handovers import DecideHandoverForm, MeetHandoverForm, ProposeHandoverForm
 from ..queries import handovers as asked
@@ -34,7 +36,8 @@ def propose_handover(request: HttpRequest, reference: str) -> HttpResponse:
 def meet_handover(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_of(request, reference, "meet_handover", Permission.PROPOSE_HANDOVER)
     under_way = open_handover(case)
-    if under_way is None:
+    if under_way is None and request.method != "POST":
+        messages.info(request, "No handover is under way.")
         return redirect(TAB, reference)
     form = MeetHandoverForm(posted(request), initial={"version": case.version})
     return act(
@@ -47,6 +50,8 @@ def decide_handover(request: HttpRequest, reference: str) -> HttpResponse:
     """Only for the team that was asked; for every other team there is nothing here."""
     case = case_of(request, reference, "decide_handover", Permission.ACCEPT_HANDOVER)
     under_way = open_handover(case)
+    if under_way is None and request.method == "POST" and case.team_id == request.user.organisation_id:
+        raise Stale(case)  # a colleague has accepted: the case is their team's
     if under_way is None or not asked.decides(request.user, under_way):
         refuse(request.user, reference, "decide_handover")
     initial = {"version": case.version}

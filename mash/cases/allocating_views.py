@@ -40,20 +40,20 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_for(request.user, reference, purpose="withdraw_sending")
     permit_on(request.user, case, Permission.WORK_CASES)
     sending = sending_of(case)
-    if sending is None:
+    if sending is None and request.method != "POST":
         messages.info(request, "No request is open: the worker has answered, or somebody has withdrawn it.")
         return redirect("cases:send_to_worker", reference)
     form = WithdrawSendingForm(request.POST if request.method == "POST" else None, initial={"version": case.version})
     if form.is_valid():
         try:
-            withdraw_sending(reference=reference, by=request.user, **form.cleaned_data)
+            ended = withdraw_sending(reference=reference, by=request.user, **form.cleaned_data)
         except Stale as stale:
             return stale_page(request, stale, form)
         except SendingRefused as refused:
-            messages.info(request, str(refused))
+            form.add_error(None, str(refused))
         else:
-            messages.success(request, f"The request to {sending.worker.name} is withdrawn.")
-        return redirect("cases:send_to_worker", reference)
+            messages.success(request, f"The request to {ended.worker.name} is withdrawn.")
+            return redirect("cases:send_to_worker", reference)
     return case_page(request, case, "cases/withdraw_sending.html", form=form, sending=sending)
 
 
@@ -84,7 +84,7 @@ def unlink(request: HttpRequest, reference: str) -> HttpResponse:
     """This is not the adult after all. What was linked, by whom and why it ended, stays to be seen."""
     case = case_for(request.user, reference, purpose="unlink_adult")
     permit_on(request.user, case, Permission.WORK_CASES)
-    if case.adult is None:
+    if case.adult is None and request.method != "POST":
         return redirect("cases:find_adult", reference)
     form = UnlinkAdultForm(request.POST if request.method == "POST" else None, initial={"version": case.version})
     if form.is_valid():

@@ -153,9 +153,10 @@ class PoliceHoldForm(WordedForm):
 
 
 class LiftHoldForm(WordedForm):
-    """Who said that we may speak again."""
+    """Who said that we may speak again; of the hold that was `seen`."""
 
     dense = True
+    seen = forms.IntegerField(widget=forms.HiddenInput)
     reason = Words(label="Why it ends", rows=3, missing="Say why it ends", help_text="Who in the police said so, and when.")
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from mash.accounts.roles import Permission
+from mash.forms.kept import see_anew
 
 from .access import case_for, permit_on
 from .forms import LiftHoldForm, PoliceHoldForm
@@ -31,7 +32,7 @@ def police_hold(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, "The police hold is recorded. What referrers may be told follows it.")
             return redirect("cases:police_hold", reference)
     standing = police_hold_on(found)
-    shown = LiftHoldForm() if standing and not form.is_bound else form
+    shown = LiftHoldForm(initial={"seen": standing.pk}) if standing and not form.is_bound else form
     lifts = shown is not form
     sent_to = reverse("cases:lift_hold" if lifts else "cases:police_hold", args=[reference])
     return case_page(request, found, "cases/police_hold.html", form=shown, hold=standing, lifts=lifts, sent_to=sent_to)
@@ -41,13 +42,15 @@ def police_hold(request: HttpRequest, reference: str) -> HttpResponse:
 def lift_hold(request: HttpRequest, reference: str) -> HttpResponse:
     found = case_for(request.user, reference, purpose="lift_hold")
     permit_on(request.user, found, Permission.SET_POLICE_HOLD)
-    form = LiftHoldForm(request.POST)
+    form, standing = LiftHoldForm(request.POST), police_hold_on(found)
     if form.is_valid():
         try:
             lift_police_hold(reference=reference, by=request.user, **form.cleaned_data)
         except HoldRefused as refused:
-            messages.info(request, str(refused))
+            form.add_error(None, str(refused))
+            standing = police_hold_on(found)
+            see_anew(form, standing.pk if standing else 0)
         else:
             messages.success(request, "The police hold is lifted.")
-        return redirect("cases:case", reference)
-    return case_page(request, found, "cases/police_hold.html", form=form, hold=police_hold_on(found), lifts=True)
+            return redirect("cases:case", reference)
+    return case_page(request, found, "cases/police_hold.html", form=form, hold=standing, lifts=True)

@@ -16,16 +16,17 @@ def send_back_page(request: HttpRequest, send_back: Callable[..., object], *, wh
     """Ask why it doesn't come, and send it back. `send_back`: the service, which is given `why` and `by`; `home`: where its
     reader goes on, `back`: where the proposal stands.
     """
-    form = SendBackForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        return kept_page(request, "cases/send_back.html", form=form, what=what, back=back)
-    try:
-        send_back(why=form.cleaned_data["why"], by=request.user)
-    except (Settled, NotYours) as refused:
-        messages.info(request, str(refused))
-        return redirect(back)
-    messages.success(request, f"Sent back: {what}.")
-    return redirect(home)
+    form, status = SendBackForm(request.POST if request.method == "POST" else None), 200
+    if form.is_valid():
+        try:
+            send_back(why=form.cleaned_data["why"], by=request.user)
+        except (Settled, NotYours) as refused:
+            form.add_error(None, f"{refused} Nothing was sent back, and nobody was told your reason.")
+            status = 409
+        else:
+            messages.success(request, f"Sent back: {what}.")
+            return redirect(home)
+    return kept_page(request, "cases/send_back.html", form=form, status=status, what=what, back=back)
 
 
 def withdrawn(request: HttpRequest, withdraw: Callable[..., object], *, home: str, back: str) -> HttpResponse:

@@ -144,10 +144,10 @@ def explain(request: HttpRequest, reference: str, clock: str) -> HttpResponse:
         try:
             explain_breach(reference=reference, clock=Clock(clock), by=request.user, **form.cleaned_data)
         except NotLate as on_time:
-            messages.info(request, str(on_time))
+            form.add_error(None, f"{on_time} Nothing of yours was recorded.")
         else:
             messages.success(request, "Your reason is on record.")
-        return redirect("cases:case", reference)
+            return redirect("cases:case", reference)
     return case_page(request, found, "cases/explain_breach.html", form=form, clock=Clock(clock))
 
 

@@ -131,6 +131,8 @@ class WithholdFeedbackForm(WordedForm):
         help_text="Silence for safety or for the police ends one day. Not needed if they asked not to hear from us.",
     )  # fmt: skip
     once = OnceKey()
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    """How many messages this referrer had been sent, or not been sent, when the page was opened."""
 
     def __init__(self, *args: Any, facts: Facts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -186,9 +188,10 @@ class CautionForm(WordedForm):
 
 
 class LiftCautionForm(WordedForm):
-    """Why the mark is not needed any more."""
+    """Why the mark that was `seen` is not needed any more."""
 
     dense = True
+    seen = forms.IntegerField(widget=forms.HiddenInput)
     reason = Words(label="Why can they be told like anybody else?", rows=3, missing="Say why the mark can be lifted")
 
 

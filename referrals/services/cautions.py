@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
@@ -45,13 +46,15 @@ def set_caution(*, reference: str, report: str, safety: Safety, reason: str, rev
 
 
 @transaction.atomic
-def lift_caution(*, reference: str, report: str, reason: str, by: User) -> Caution:
-    """It turned out that this referrer can be told like anybody else."""
+def lift_caution(*, reference: str, report: str, seen: int, reason: str, by: User) -> Caution:
+    """It turned out that this referrer can be told like anybody else. `seen`: the mark that the reason is about; one that
+    somebody set meanwhile, perhaps for a worse danger, is never lifted by it.
+    """
     case = locked_case(reference=reference, by=by, permission=Permission.WITHHOLD_FEEDBACK)
     referral = _report(case, report)
     caution = caution_on(referral)
-    if caution is None:
-        raise CautionRefused("Nothing is marked on this referrer. Somebody has lifted it.")
+    if caution is None or caution.pk != seen:
+        raise CautionRefused(_instead(referral, seen, caution))
     caution.lifted_at, caution.lifted_by, caution.lifted_reason = timezone.now(), by, reason
     caution.save(update_fields=["lifted_at", "lifted_by", "lifted_reason"])
     tell(case, f"Report {report}: no longer marked as unsafe to answer. {reason}", source=by.name, by=by)
@@ -89,6 +92,16 @@ def _stop_what_was_to_go(case: Case, referral: Referral, safety: Safety, by: Use
         settle_work_items(kind, about=referral.reference, answer=f"Not done: {safety.label}.", by=by, case=case)
     stopped = withdraw_messages(about=referral.reference, by=by)
     return f"{stopped} message{pluralize(stopped)} that had not left yet {pluralize(stopped, 'was,were')} stopped." if stopped else ""
+
+
+def _instead(referral: Referral, seen: int, now: Caution | None) -> str:
+    """What became of the mark that somebody read, and what stands in its place."""
+    was = referral.cautions.select_related("lifted_by").filter(pk=seen, lifted_at__isnull=False).first()
+    when = date_format(timezone.localtime(was.lifted_at), "j F Y, H:i") if was else ""
+    gone = f"{was.lifted_by} lifted the mark that you read, on {when}." if was else "The mark that you read does not stand any more."
+    if now is None:
+        return f"{gone} Nothing is marked on this referrer now."
+    return f"{gone} Another stands now: “{Safety(now.safety).label}”, set by {now.set_by}. It is not lifted. Read it first."
 
 
 def _report(case: Case, report: str) -> Referral:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
@@ -37,6 +38,15 @@ WITHHELD_OTHERWISE = (
 
 class FeedbackRefused(Exception):
     """This can't be said to this referrer; the message says why."""
+
+
+class ToldMeanwhile(FeedbackRefused):
+    """Somebody has written to this referrer, or kept back, since the page was opened; the message says who, what and when."""
+
+    def __init__(self, latest: Feedback) -> None:
+        what = "recorded that nothing is sent" if latest.extent == Extent.WITHHELD else f"sent “{FeedbackKind(latest.kind).label}”"
+        when = date_format(timezone.localtime(latest.composed_at), "j F Y, H:i")
+        super().__init__(f"{latest.composed_by or 'The hub'} {what} to this referrer on {when}. Yours was not recorded. Read it under Feedback, and send yours again if it is still right.")
 
 
 @transaction.atomic
@@ -87,9 +97,12 @@ def send_feedback(
 @transaction.atomic
 def withhold_feedback(
     *, reference: str, report: str, once_key: UUID, kind: FeedbackKind, reason: Withheld, words: str,
-    review_on: date | None = None, by: User,
+    seen: int, review_on: date | None = None, by: User,
 ) -> Feedback:  # fmt: skip
-    """Telling this referrer could harm somebody, or they asked not to hear. A manager sees that, and why."""
+    """Telling this referrer could harm somebody, or they asked not to hear. A manager sees that, and why.
+
+    `seen`: how many times they had been written to, or not, as the worker saw it. What has gone out can't be kept back.
+    """
     case = locked_case(reference=reference, by=by, permission=Permission.COMPOSE_FEEDBACK)
     kept = Feedback.objects.filter(once_key=once_key).first()
     if kept is not None:
@@ -98,6 +111,8 @@ def withhold_feedback(
         return kept
     referral = _report(case, report)
     facts = facts_of(case, referral)
+    if referral.feedback.count() != seen:
+        raise ToldMeanwhile(referral.feedback.select_related("composed_by").first())
     _refuse(why_not(facts, kind, Extent.WITHHELD) or why_not_withhold(facts, reason))
     at = timezone.now()
     feedback = referral.feedback.create(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from mash.accounts.roles import Permission
 from mash.cases.access import case_for, permit_on
 from mash.cases.pages import case_page
+from mash.forms.kept import see_anew
 
 from ..forms.work import AcknowledgeForm, CautionForm, LiftCautionForm
 from ..queries import caution_on, report_of
@@ -34,9 +35,11 @@ def caution(request: HttpRequest, reference: str, report: str) -> HttpResponse:
     if form.is_valid() and _done(request, form, mark):
         return redirect("referrals:feedback", reference)
     standing = caution_on(found)
-    shown = LiftCautionForm() if standing and not form.is_bound else form
-    context = {"report": found, "caution": standing, "form": shown, "may_lift": request.user.may(Permission.WITHHOLD_FEEDBACK)}
-    sent_to = reverse("referrals:lift_caution" if standing else "referrals:caution", args=[reference, report])
+    lifts = bool(standing and not form.is_bound)
+    shown = LiftCautionForm(initial={"seen": standing.pk}) if lifts else form
+    may_lift = request.user.may(Permission.WITHHOLD_FEEDBACK)
+    context = {"report": found, "caution": standing, "form": shown, "lifts": lifts, "may_lift": may_lift}
+    sent_to = reverse("referrals:lift_caution" if lifts else "referrals:caution", args=[reference, report])
     return case_page(request, case, "referrals/caution.html", sent_to=sent_to, **context)
 
 
@@ -47,12 +50,15 @@ def lift(request: HttpRequest, reference: str, report: str) -> HttpResponse:
     found, form = report_of(case, report), LiftCautionForm(request.POST)
 
     def lift_it() -> str:
-        lift_caution(reference=reference, report=report, reason=form.cleaned_data["reason"], by=request.user)
+        lift_caution(reference=reference, report=report, by=request.user, **form.cleaned_data)
         return f"The referrer of {report} can be told like anybody else."
 
     if form.is_valid() and _done(request, form, lift_it):
         return redirect("referrals:feedback", reference)
-    context = {"report": found, "caution": caution_on(found), "form": form, "may_lift": True}
+    standing = caution_on(found)
+    if form.non_field_errors():  # another mark than they read: they read this one before they send again
+        see_anew(form, standing.pk if standing else 0)
+    context = {"report": found, "caution": standing, "form": form, "lifts": True, "may_lift": True}
     return case_page(request, case, "referrals/caution.html", **context)
 
 

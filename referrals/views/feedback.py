@@ -12,11 +12,12 @@ from mash.accounts.roles import Permission
 from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.pages import case_page
 from mash.cases.queries import police_hold_on
+from mash.forms.kept import see_anew
 
 from ..forms.work import ChooseFeedbackForm, ComposeFeedbackForm, WithholdFeedbackForm
 from ..queries import draft_message, facts_of, feedback_of, identity_of, lines_for, report_of, statements_in_force
 from ..rules import Facts, fingerprint, kinds_open, offered, suggest, suggested_codes, way_for, why_not, why_wait
-from ..services.feedback import FeedbackRefused, send_feedback, withhold_feedback
+from ..services.feedback import FeedbackRefused, ToldMeanwhile, send_feedback, withhold_feedback
 from ..services.telling import notice, recipient_in_words
 from ..states import Extent, FeedbackKind
 
@@ -57,7 +58,9 @@ def compose(request: HttpRequest, reference: str, report: str, kind: str, extent
     permit_on(request.user, case, Permission.COMPOSE_FEEDBACK)
     found, message, much = report_of(case, report), _word(FeedbackKind, kind), _word(Extent, extent)
     facts = facts_of(case, found)
-    if much == Extent.WITHHELD or why_not(facts, message, much):
+    wrong = why_not(facts, message, much)
+    if much == Extent.WITHHELD or wrong and request.method != "POST":
+        messages.info(request, wrong or "Nothing is sent: say why.")
         return redirect("referrals:choose_feedback", reference, report)
     lines = offered(lines_for(case, found), facts, message, much)
     usual = suggested_codes(facts, message, much)
@@ -67,6 +70,8 @@ def compose(request: HttpRequest, reference: str, report: str, kind: str, extent
         data, lines=lines, extent=much, initial=initial, identity=identity_of(case, found), version=statements_in_force()
     )
     page = {"report": found, "kind": message, "extent": much, "way": way_for(facts), "form": form}
+    if wrong:
+        form.add_error(None, f"{wrong} Nothing was sent. What you wrote is kept here; go back to choose what can be sent now.")
     if not form.is_valid() or "change" in request.POST:
         return case_page(request, case, "referrals/compose_feedback.html", **page)
     if "send" in request.POST and _sent(request, reference, report, message, much, form):
@@ -102,17 +107,24 @@ def withhold(request: HttpRequest, reference: str, report: str) -> HttpResponse:
     permit_on(request.user, case, Permission.COMPOSE_FEEDBACK)
     found = report_of(case, report)
     facts = facts_of(case, found)
-    if _why_wait(facts):
+    wait = _why_wait(facts)
+    if wait and request.method != "POST":
+        messages.info(request, wait)
         return redirect("referrals:choose_feedback", reference, report)
     kind = kinds_open(facts)[0]
-    form = WithholdFeedbackForm(request.POST if request.method == "POST" else None, facts=facts)
+    form = WithholdFeedbackForm(request.POST if request.method == "POST" else None, facts=facts, initial={"seen": found.feedback.count()})
+    if wait:
+        form.add_error(None, f"{wait} Nothing was recorded.")
     if form.is_valid():
         words = form.cleaned_data
         try:
             withhold_feedback(
                 reference=reference, report=report, once_key=words["once"], kind=kind,
-                reason=words["reason"], words=words["words"], review_on=words["review_on"], by=request.user,
+                reason=words["reason"], words=words["words"], review_on=words["review_on"], seen=words["seen"], by=request.user,
             )  # fmt: skip
+        except ToldMeanwhile as told:
+            form.add_error(None, str(told))
+            see_anew(form, found.feedback.count())
         except FeedbackRefused as refused:
             form.add_error(None, str(refused))
         else:

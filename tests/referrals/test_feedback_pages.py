@@ -52,7 +52,7 @@ def test_a_manager_lifts_the_mark(people, client_for):
     mark(case, people.duty_worker, Safety.UNSAFE)
     assert b"Lift the mark" in client.get(url("caution", case)).content
     assert b"Say why the mark can be lifted" in client.post(url("lift_caution", case), {}).content
-    client.post(url("lift_caution", case), {"reason": "It was another person"})
+    client.post(url("lift_caution", case), {"reason": "It was another person", "seen": Caution.objects.get().pk})
     assert Caution.objects.get().lifted_reason == "It was another person"
 
 
@@ -83,9 +83,12 @@ def test_a_police_hold_is_recorded_seen_and_lifted(people, client_for):
     assert b"told nothing for now" in client.get(summary).content
     assert b"already" in client.post(page, said).content
     assert b"Say why it ends" in client.post(page + "lift/", {}).content
-    client.post(page + "lift/", {"reason": "The officer rang"})
+    said = {"reason": "The officer rang", "seen": PoliceHold.objects.get().pk}
+    client.post(page + "lift/", said)
     assert PoliceHold.objects.get().lifted_by == people.practitioner
-    assert b"Somebody has lifted it" in client.post(page + "lift/", {"reason": "Again"}, follow=True).content
+    again = client.post(page + "lift/", said | {"reason": "Again he rang"}).content
+    assert b"Priya Practitioner lifted the hold that you read" in again
+    assert b"Again he rang" in again
 
 
 def test_managers_see_what_was_withheld_and_say_that_they_looked(people, client_for, django_assert_max_num_queries):
@@ -143,7 +146,10 @@ def test_where_nothing_can_be_said_or_withheld_the_page_says_so_and_offers_no_fo
     page = client.get(url("choose_feedback", case)).content
     assert nothing in page
     assert b"Continue" not in page
-    assert client.post(url("withhold_feedback", case), {}).url == url("choose_feedback", case)
+    assert client.get(url("withhold_feedback", case)).url == url("choose_feedback", case)
+    written = client.post(url("withhold_feedback", case), {"words": "He rang twice."}).content
+    assert nothing in written
+    assert b"He rang twice." in written
     for name in ("cases:case", "referrals:reports", "triage:triage"):
         assert b"Police hold" in client.get(reverse(name, args=[case.reference])).content
     PoliceHold.objects.filter(pk=hold.pk).update(hold="limits")
@@ -191,11 +197,11 @@ def test_words_of_health_are_looked_at_again_and_may_stand(people, client_for):
 
 def test_silence_for_the_police_needs_a_hold_and_a_day(people, client_for):
     case, client = decided(people)[0], client_for(people.duty_worker)
-    page = client.post(url("withhold_feedback", case), {"reason": "police_hold", "words": "They rang", "once": str(uuid4())})
+    page = client.post(url("withhold_feedback", case), {"reason": "police_hold", "words": "They rang", "once": str(uuid4()), "seen": "0"})
     assert b"No police hold is on this case" in page.content
-    page = client.post(url("withhold_feedback", case), {"reason": "unsafe", "words": "They rang", "once": str(uuid4())})
+    page = client.post(url("withhold_feedback", case), {"reason": "unsafe", "words": "They rang", "once": str(uuid4()), "seen": "0"})
     assert b"Enter the day by which somebody looks at it again" in page.content
-    client.post(url("withhold_feedback", case), {"reason": "asked_not", "words": "They rang", "once": str(uuid4())})
+    client.post(url("withhold_feedback", case), {"reason": "asked_not", "words": "They rang", "once": str(uuid4()), "seen": "0"})
     assert Feedback.objects.get().withheld == Withheld.ASKED_NOT
 
 

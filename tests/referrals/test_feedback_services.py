@@ -132,7 +132,7 @@ def test_withholding_needs_a_reason_and_settles_what_is_owed(people):
     case, referral = decided(people)
     once = {
         "reference": case.reference, "report": referral.reference, "once_key": uuid4(), "kind": FeedbackKind.DECIDED,
-        "reason": Withheld.MAY_BE_SOURCE, "words": "The neighbour is named by the adult.", "by": people.duty_worker,
+        "reason": Withheld.MAY_BE_SOURCE, "words": "The neighbour is named by the adult.", "seen": 0, "by": people.duty_worker,
     }  # fmt: skip
     first = withhold_feedback(**once)
     assert withhold_feedback(**once).pk == first.pk

@@ -80,7 +80,7 @@ def test_whoever_was_answered_needs_none(people, end):
     if end == "told":
         send_feedback(by=people.duty_worker, **words(case, referral))
     else:
-        ask = {"kind": FeedbackKind.DECIDED, "reason": Withheld.ASKED_NOT, "words": "Rang to say so."}
+        ask = {"kind": FeedbackKind.DECIDED, "reason": Withheld.ASKED_NOT, "words": "Rang to say so.", "seen": 0}
         once = words(case, referral)["once_key"]
         withhold_feedback(reference=case.reference, report=referral.reference, once_key=once, by=people.duty_worker, **ask)
     assert not {clock for clock, _ in open_clocks(case)} & {Clock.HOLDING, Clock.FEEDBACK}

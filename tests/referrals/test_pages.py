@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 TABS = ["reports", "feedback"]
 PAGES = ["classify", "set_aside", "join", "choose_feedback", "withhold_feedback", "caution", "acknowledge"]
 WITHHELD = {
-    "reason": "unsafe", "words": "His brother opens his post",
+    "reason": "unsafe", "words": "His brother opens his post", "seen": "0",
     "review_on_day": "1", "review_on_month": "6", "review_on_year": "2090",
 }  # fmt: skip
 STRANGERS = ["partner", "partner_manager", "board_member", "administrator", "locality_manager"]

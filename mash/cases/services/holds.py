@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
@@ -18,7 +19,7 @@ from .locking import locked_case
 
 
 class HoldRefused(Exception):
-    """There is a hold already, or none to lift; the message says so."""
+    """There is a hold already, none to lift, or another than was read; the message says so."""
 
 
 @transaction.atomic
@@ -40,12 +41,14 @@ def set_police_hold(
 
 
 @transaction.atomic
-def lift_police_hold(*, reference: str, reason: str, by: User) -> PoliceHold:
-    """What could not be said may be said again; whoever waits for an answer is still owed it."""
+def lift_police_hold(*, reference: str, seen: int, reason: str, by: User) -> PoliceHold:
+    """What could not be said may be said again; whoever waits for an answer is still owed it. `seen`: the hold that the
+    reason is about. One that the police asked for meanwhile is never lifted by it.
+    """
     case = locked_case(reference=reference, by=by, permission=Permission.SET_POLICE_HOLD)
     kept = _standing(case)
-    if kept is None:
-        raise HoldRefused("No police hold is on this case. Somebody has lifted it.")
+    if kept is None or kept.pk != seen:
+        raise HoldRefused(_instead(case, seen, kept))
     kept.lifted_at, kept.lifted_by, kept.lifted_reason = timezone.now(), by, reason
     kept.save(update_fields=["lifted_at", "lifted_by", "lifted_reason"])
     tell(case, f"Police hold lifted: {reason}", source=by.name, by=by, at=kept.lifted_at, kind=EntryKind.HOLD)
@@ -53,5 +56,15 @@ def lift_police_hold(*, reference: str, reason: str, by: User) -> PoliceHold:
     return kept
 
 
+def _instead(case: Case, seen: int, now: PoliceHold | None) -> str:
+    """What became of the hold that somebody read, and what stands in its place."""
+    was = case.police_holds.select_related("lifted_by").filter(pk=seen, lifted_at__isnull=False).first()
+    when = date_format(timezone.localtime(was.lifted_at), "j F Y, H:i") if was else ""
+    gone = f"{was.lifted_by} lifted the hold that you read, on {when}." if was else "The hold that you read does not stand any more."
+    if now is None:
+        return f"{gone} No police hold is on this case now."
+    return f"{gone} Another stands now: {now.asked_by} asked for it, and {now.set_by} recorded it. It is not lifted. Read it first."
+
+
 def _standing(case: Case) -> PoliceHold | None:
-    return case.police_holds.filter(lifted_at__isnull=True).first()
+    return case.police_holds.select_related("set_by").filter(lifted_at__isnull=True).first()
