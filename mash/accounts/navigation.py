@@ -45,10 +45,12 @@ Link = dict[str, object]
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """Context for the layouts: the links of this person, the current one marked; and whether they may search cases."""
+    """Context for the layouts: the links of this person, the current one marked; whether they may search cases,
+    and whether they may record what is done at once to keep somebody safe.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"navigation": [], "navigation_here": "", "may_search": False}
+        return {"navigation": [], "navigation_here": "", "may_search": False, "protects": False}
     links = [(group, _link(request, label, name)) for label, name, permission, group in LINKS if user.may(permission)]
     if user.logs_incidents:
         links.append(("", _link(request, *OF_PROVIDERS)))
@@ -56,6 +58,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "navigation": _grouped(links) if len(links) > ROW else [link for _, link in links],
         "navigation_here": next((link["label"] for _, link in links if link["current"]), ""),
         "may_search": user.may(Permission.SEE_CASES) or user.may(Permission.ACCEPT_HANDOVER),
+        "protects": user.may(Permission.WORK_CASES),
     }
 
 

@@ -54,6 +54,13 @@ def found(request: HttpRequest, search: str) -> HttpResponse:
     return render(request, "cases/search.html", context)
 
 
+@require_safe
+def protect_someone(request: HttpRequest) -> HttpResponse:
+    """From any page: what comes first, and the way to the case on which protective action is recorded."""
+    permit(request.user, Permission.WORK_CASES, subject="protect")
+    return render(request, "cases/protect_someone.html", {"form": SearchForm(), "may_key": request.user.may(Permission.KEY_REFERRAL)})
+
+
 def _permit(request: HttpRequest) -> None:
     if not request.user.may(Permission.ACCEPT_HANDOVER):
         permit(request.user, Permission.SEE_CASES, subject="search")

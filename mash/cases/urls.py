@@ -35,6 +35,7 @@ urlpatterns = [
     path("disputes/", dispute_views.mine, name="my_disputes"),
     path("search/", search_views.search, name="search"),
     path("search/<slug:search>/", search_views.found, name="found"),
+    path("protect/", search_views.protect_someone, name="protect_someone"),
     path("drafts/", draft_views.drafts, name="drafts"),
     path("drafts/keep/", draft_views.keep, name="keep"),
     path("drafts/discard/", draft_views.discard_words, name="discard_words"),

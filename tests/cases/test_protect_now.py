@@ -77,3 +77,48 @@ def test_a_report_that_nobody_has_read_is_opened_where_that_is_recorded(people, 
     shown = client_for(people.duty_worker).get(reverse("cases:protect", args=[case.reference])).content.decode()
     assert "14 Example Row" not in shown
     assert "1 report nobody has read yet" in shown
+
+
+ANYWHERE = ("triage:board", "referrals:key_referral", "referrals:advice_calls", "referrals:incident_log", "thresholds:guide", "cases:drafts")
+
+
+def head_of(page):
+    return page.content.decode().split("</header>")[0]
+
+
+@pytest.mark.parametrize("name", ANYWHERE)
+def test_from_any_page_one_way_leads_to_it(people, client_for, name):
+    way = f'href="{reverse("cases:protect_someone")}"'
+    assert head_of(client_for(people.duty_worker).get(reverse(name))).count(way) == 1
+    read = client_for(people.qa_manager).get(reverse(name))
+    assert read.status_code == 403 or way not in head_of(read)
+
+
+def test_a_page_of_a_case_has_its_own_and_no_second_one(people, client_for):
+    way = f'href="{reverse("cases:protect_someone")}"'
+    client = client_for(people.duty_worker)
+    case, closed = make_case(people, stage="triage"), make_case(people, stage="closed")
+    page = client.get(reverse("cases:case", args=[case.reference])).content.decode()
+    assert link(case) in page
+    assert way not in page
+    assert way in client.get(reverse("cases:case", args=[closed.reference])).content.decode()
+
+
+def test_the_way_finds_whoever_is_on_record_and_takes_up_whoever_is_not(people, client_for, django_assert_max_num_queries):
+    case = make_case(people, stage="triage")
+    client = client_for(people.duty_worker)
+    with django_assert_max_num_queries(10):
+        page = client.get(reverse("cases:protect_someone")).content.decode()
+    assert [part for part in ("tel:999", reverse("referrals:key_referral"), reverse("cases:search")) if part not in page] == []
+    found = client.get(client.post(reverse("cases:search"), {"sought": case.adult.family_name}).url).content.decode()
+    assert link(case) in found
+
+
+def test_a_team_that_keys_in_no_report_tells_the_hub(people, client_for):
+    page = client_for(people.locality_manager).get(reverse("cases:protect_someone")).content.decode()
+    assert "Tell the hub at once" in page
+    assert reverse("referrals:key_referral") not in page
+
+
+def test_only_for_those_who_may(people, client_for):
+    assert client_for(people.qa_manager).get(reverse("cases:protect_someone")).status_code == 403
