@@ -169,7 +169,7 @@ def closing_blockers(facts: ClosingFacts) -> list[Blocker]:
         (Clock.REPLY in owed, "The referrer has written again, and nobody has looked at it.", "referrals:reports"),
         (Clock.WORKER_ACCEPTS in owed, "The allocated worker has not accepted the report yet.", "cases:case"),
         (Clock.RECEIPT in owed, "A report was passed on, and the other service has not said that it has it.", "referrals:reports"),
-        (Clock.LATE_ANSWER in owed, "A partner's late answer has not been looked at.", "partners:checks"),
+        (Clock.LATE_ANSWER in owed, "A partner's late answer has not been looked at: answer whether it changes the decision.", "partners:checks"),
         (Clock.CONNECTION in owed, "Help came to nothing or gave no news, or a promise is past its day: answer for it.", "triage:connections"),
         (facts.enquiry_open, "Conclude the enquiry first.", "enquiries:enquiry"),
         (in_enquiry and not facts.three_point_recorded, "Record the three-point test first.", "enquiries:enquiry"),

@@ -34,6 +34,13 @@ def work_items_for(user: User) -> QuerySet[WorkItem]:
     return waiting.select_related("case", "message", "owner").order_by("-danger", "raised_at", "pk")
 
 
+def late_answers(user: User, case: Case) -> QuerySet[WorkItem]:
+    """The tasks on this case that ask whether a partner's late answer changes the decision: it is settled there, and by
+    nothing else.
+    """
+    return work_items_for(user).filter(case=case, kind=WorkKind.LATE_ANSWER)
+
+
 def _of_danger() -> Exists:
     """A task about a report, a reply or a rating whose clock runs because somebody is in danger now."""
     return Exists(Deadline.objects.open().filter(case=OuterRef("case"), about=OuterRef("about"), when=DANGER_NOW))

@@ -11,6 +11,7 @@ from mash.accounts.roles import Permission
 from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.pages import case_page
 from mash.cases.wording_queries import remarked_in
+from mash.cases.work_items import late_answers
 
 from ..forms import AskPartnerForm, ChooseAgenciesForm, TakeEventForm
 from ..queries import Askable, check_of, checks_of, could_be_asked, events_of, prompts_in_force, shown_to
@@ -37,7 +38,8 @@ def checks(request: HttpRequest, reference: str) -> HttpResponse:
     """Who was asked, what they answered, and what is still awaited."""
     case = case_for(request.user, reference, purpose="checks")
     may_ask = may_on(request.user, case, Permission.ASK_PARTNER)
-    return case_page(request, case, "partners/checks.html", checks=checks_of(case), may_ask=may_ask)
+    late = late_answers(request.user, case)
+    return case_page(request, case, "partners/checks.html", checks=checks_of(case), may_ask=may_ask, late=late)
 
 
 def ask_partner(request: HttpRequest, reference: str) -> HttpResponse:
@@ -104,6 +106,7 @@ def check_answer(request: HttpRequest, reference: str, check: str) -> HttpRespon
     may_ask = may_on(request.user, case, Permission.ASK_PARTNER)
     remarks = remarked_in([check]).get(check, [])
     shown = {"view": view, "asked": view.check, "may_ask": may_ask, "events": events_of(view.check), "remarks": remarks}
+    shown["late"] = late_answers(request.user, case).filter(about=check) if view.check.answered_late else []
     return case_page(request, case, "partners/check_answer.html", **shown)
 
 

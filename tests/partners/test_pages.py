@@ -4,8 +4,12 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from mash.cases.models import Case, WorkItem
 from mash.cases.services.texts import approve_text, propose_text
+from mash.cases.services.work_items import answer_work_item
+from mash.cases.states import Clock
 from mash.cases.text_queries import running
 from mash.organisations.services import add_organisation
 from mash.organisations.states import Kind
@@ -228,3 +232,21 @@ def test_a_question_in_words_of_yesterday_is_chosen_again_and_nothing_typed_is_l
     assert "Were officers called?" in html
     preview = text_of(desk.post(url, typed | {f"prompts_{people.gp.pk}": "What is known?"}))
     assert "Look before you send" in preview
+
+
+def test_a_late_answer_leads_from_closing_to_the_task_that_settles_it(desk, case, check, people, client_for, django_assert_max_num_queries):
+    Case.objects.filter(pk=case.pk).update(decided_at=timezone.now())
+    answer_check(reference=check.reference, answer=Answer.SHARED, text="She was seen", by=people.partner)
+    task = WorkItem.objects.get()
+    way = f'{reverse("triage:tasks")}#task-{task.pk}'
+    closing = text_of(desk.get(reverse("cases:close_case", args=[case.reference])))
+    assert f'href="{at("checks", case)}">A partner\'s late answer has not been looked at' in closing
+    assert way in text_of(desk.post(at("read_answer", case, check.reference), follow=True))
+    with django_assert_max_num_queries(30):
+        assert way in text_of(desk.get(at("check_answer", case, check.reference)))
+    assert f'id="task-{task.pk}"' in text_of(desk.get(reverse("triage:tasks")))
+    assert way not in text_of(client_for(people.qa_manager).get(at("checks", case)))
+    answer_work_item(work_item_id=task.pk, answer="No: it was known", by=people.duty_worker)
+    assert not case.deadlines.open().filter(clock=Clock.LATE_ANSWER).exists()
+    for page in (at("checks", case), at("check_answer", case, check.reference)):
+        assert way not in text_of(desk.get(page))
