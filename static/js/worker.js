@@ -6,6 +6,7 @@ import './keys.js';
 import './menu.js';
 import './now.js';
 import './panel.js';
+import './paper.js';
 import './rows.js';
 import './search.js';
 

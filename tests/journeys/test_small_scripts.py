@@ -74,3 +74,21 @@ def test_back_from_the_self_check_shows_the_step_before_and_nothing_of_it_stays(
     page.go_back()
     somebody.sees("Step 1 of 2")
     assert page.locator("main input:checked").count() == 0
+
+
+SHOWS = "words => [...document.querySelectorAll('#types ~ details li')].filter((each) => each.checkVisibility({contentVisibilityAuto: true})).length"
+
+
+def test_the_guide_prints_its_indicators_and_is_folded_again_afterwards(duty, people):
+    page = duty.goes("/thresholds/").page
+    there = page.locator("#types ~ details li").count()
+    assert there > 16
+    assert page.evaluate(SHOWS) == 0
+    page.emulate_media(media="print")
+    assert page.evaluate(SHOWS) == there
+    page.emulate_media(media="screen")
+    page.locator("#types ~ details").first.locator("summary").click()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(SHOWS) == there
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#types ~ details[open]").count() == 1
