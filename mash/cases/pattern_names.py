@@ -68,6 +68,11 @@ def organisation_key(name: str) -> str:
     return " ".join(words) if set(words) - GENERIC else ""
 
 
+def provider_key(name: str) -> str:
+    """The same for a list in which every provider stands: one of whose name only its kind is left counts as it is written."""
+    return organisation_key(name) or " ".join(_words(name)) or name
+
+
 def address_key(text: str, postcode: str) -> str:
     """Where somebody lives, however it is spelt: the words without the town, and the whole postcode if there is one.
 

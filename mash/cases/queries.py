@@ -379,3 +379,9 @@ def identity_of(adult: Adult) -> dict[str, Any]:
     here = {"address": place.text, "postcode": place.postcode} if place else {}
     fields = {name: getattr(adult, name) for name in LABELS if name not in ("address", "postcode")}
     return fields | here | {"seen": adult.changes.count()}
+
+
+def names_of(case: Case) -> list[str]:
+    """What the adult is called, in its parts; nothing where it is not known who it is."""
+    adult = case.adult
+    return [adult.given_name, adult.family_name, adult.known_as] if adult else []

@@ -1,6 +1,5 @@
 """What follows from the state of a case: steps, next step, and what stands between it and closing."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -371,26 +370,3 @@ class Chosen:
     who: str = ""
     due_on: date | None = None
     informal: bool = False
-
-
-@dataclass(frozen=True)
-class AboutProvider:
-    """What contracts management is told about a provider: of the service, not of the adult."""
-
-    provider: str
-    what: str
-    happened_on: date | None = None
-    why_named: str = ""
-
-
-def naming_problem(about: AboutProvider, names: Collection[str]) -> str:
-    """Why this can't go to contracts management as it is; empty when it can.
-
-    Whoever manages contracts needs to know what a service did, not to whom (data minimisation, UK GDPR article 5(1)(c)).
-    """
-    words = set(re.findall(r"[^\W\d_]+", about.what.casefold()))
-    parts = re.findall(r"[^\W\d_]{3,}", " ".join(names).casefold())
-    named = [part.capitalize() for part in parts if part in words]
-    if named and not about.why_named.strip():
-        return f"This names the adult (“{named[0]}”). Take the name out, or say why contracts management must know who it is"
-    return ""

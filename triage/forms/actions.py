@@ -1,10 +1,12 @@
 """Choosing from the level's menu, answering for a promise, and telling contracts management."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 
-from mash.cases.rules import AboutProvider, Chosen
+from mash.cases.provider_rules import AboutProvider, naming_problem
+from mash.cases.rules import Chosen
 from mash.forms.fields import Day, Line, PickMany, Words
 from mash.forms.worded import WordedForm
 from thresholds.matrix import MenuAction
@@ -31,9 +33,27 @@ class ProviderForm(WordedForm):
     happened_on = Day(label="When was it?", required=False, past_only=True)
     why_named = Words(label="If they must know who the adult is: why", rows=2, required=False)
 
+    def __init__(self, *args: Any, names: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = names
+
+    def full_clean(self) -> None:
+        """Whom the words name is said together with, and before, what else there is to remark about them: the words are looked
+        at first, for what has an error is not looked at.
+        """
+        super().full_clean()
+        if self.is_bound and self.tells_contracts and (problem := naming_problem(self.about(), self.names)):
+            self.add_error("what", problem)
+
+    @property
+    def tells_contracts(self) -> bool:
+        """Whether contracts management is told at all."""
+        return True
+
     def about(self) -> AboutProvider:
         """It, as a value."""
-        return AboutProvider(**{name: self.cleaned_data[name] for name in PROVIDER})
+        said = self.cleaned_data
+        return AboutProvider(**{"provider": "", "what": ""} | {name: said[name] for name in PROVIDER if name in said})
 
 
 class MenuForm(ProviderForm):

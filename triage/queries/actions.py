@@ -10,6 +10,7 @@ from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.access import visible_cases
 from mash.cases.models import Case, ChosenAction, ProviderIntelligence, RequiredAction, SourceOfHarm
+from mash.cases.pattern_names import provider_key
 from mash.organisations.queries import agencies
 from mash.organisations.states import Kind
 from thresholds.matrix import Level
@@ -44,13 +45,15 @@ def intelligence_for(user: User) -> QuerySet[ProviderIntelligence]:
 
 
 def by_provider(user: User) -> list[dict[str, Any]]:
-    """Grouped by provider: those with something unanswered first, then those heard of most."""
+    """Grouped by provider, however its name is spelt, as patterns are: those with something unanswered first, then those
+    heard of most. A group bears the name that was written last.
+    """
     groups: dict[str, list[ProviderIntelligence]] = defaultdict(list)
     now = timezone.now()
     for row in intelligence_for(user):
         row.late = row.answered_at is None and row.due_at < now
-        groups[row.provider].append(row)
-    found = [{"provider": name, "rows": rows, "open": sum(r.answered_at is None for r in rows)} for name, rows in groups.items()]
+        groups[provider_key(row.provider)].append(row)
+    found = [{"provider": rows[0].provider, "rows": rows, "open": sum(r.answered_at is None for r in rows)} for rows in groups.values()]
     return sorted(found, key=lambda group: (not group["open"], -len(group["rows"]), group["provider"].lower()))
 
 

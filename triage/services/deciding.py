@@ -12,8 +12,9 @@ from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case, Decision
+from mash.cases.provider_rules import AboutProvider
 from mash.cases.record import look_at
-from mash.cases.rules import AboutProvider, Chosen, Offer
+from mash.cases.rules import Chosen, Offer
 from mash.cases.services.actions import choose_actions, tell_of_provider
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock, start_owed

@@ -9,6 +9,7 @@ from mash.accounts.roles import Permission
 from mash.cases.access import case_for, permit, permit_on
 from mash.cases.kept_pages import kept_page
 from mash.cases.pages import case_page
+from mash.cases.queries import names_of
 from mash.cases.services.actions import ActionRefused, answer_action, answer_intelligence, tell_contracts
 
 from ..forms import AnswerForm, ContractsAnswerForm, ProviderForm
@@ -38,7 +39,7 @@ def contracts(request: HttpRequest, reference: str) -> HttpResponse:
     """Tell contracts management something about a provider, at any moment."""
     case = case_for(request.user, reference, purpose="tell_contracts")
     permit_on(request.user, case, Permission.FOLLOW_CONNECTION)
-    form = ProviderForm(request.POST if request.method == "POST" else None)
+    form = ProviderForm(request.POST if request.method == "POST" else None, names=names_of(case))
     if form.is_valid():
         try:
             tell_contracts(reference=reference, about=form.about(), by=request.user)

@@ -14,7 +14,7 @@ from mash.accounts.roles import Permission
 from mash.cases.access import case_for, may_on, permit_on
 from mash.cases.identity import before_contact
 from mash.cases.pages import case_page, stale_page
-from mash.cases.queries import advocacy_of, mark_of_step, steps_on_page, what_is_open
+from mash.cases.queries import advocacy_of, mark_of_step, names_of, steps_on_page, what_is_open
 from mash.cases.reported_words import referrers_of
 from mash.cases.services.actions import ActionRefused
 from mash.cases.services.advocates import record_advocacy
@@ -166,7 +166,9 @@ def decision(request: HttpRequest, reference: str) -> HttpResponse:
     menu = level.menu if level else ()
     sent = request.method == "POST"
     offered = case.connections.count() if sent else 0
-    form = TriageDecisionForm(request.POST if sent else None, initial={"version": case.version}, menu=menu, rag=case.rag, offered=offered)
+    form = TriageDecisionForm(
+        request.POST if sent else None, initial={"version": case.version}, menu=menu, rag=case.rag, offered=offered, names=names_of(case)
+    )  # fmt: skip
     if form.is_valid():
         try:
             return _decide(request, reference, form)

@@ -16,7 +16,9 @@ from ..access import permit, refuse
 from ..calendar import current
 from ..chronology_states import EntryKind
 from ..models import Case, ChosenAction, Decision, ProviderIntelligence, WorkItem
-from ..rules import AboutProvider, Chosen, naming_problem
+from ..provider_rules import AboutProvider, naming_problem
+from ..queries import names_of
+from ..rules import Chosen
 from ..states import Clock, WorkKind
 from ..working_time import Unit, due_at
 from .asking import ask_due
@@ -95,7 +97,7 @@ def tell_contracts(*, reference: str, about: AboutProvider, by: User) -> Provide
 
 def tell_of_provider(case: Case, about: AboutProvider, by: User) -> ProviderIntelligence:
     """The same within another use case: a decision. The adult's name does not go with it unless it must."""
-    problem = naming_problem(about, _names(case))
+    problem = naming_problem(about, names_of(case))
     if problem:
         raise ActionRefused(problem)
     now, calendar = timezone.now(), current()
@@ -130,11 +132,6 @@ def _ask_to_ring(case: Case, row: ProviderIntelligence) -> None:
         WorkKind.CONTRACTS_LATE, question=f"{row.provider}: an answer was expected by {row.due_at:%-d %B}. What does contracts management say when it is rung?"[:300],
         for_permission=Permission.FOLLOW_CONNECTION, case=case, about=row.reference, owner=case.owner or row.sent_by, by=SWEEP,
     )  # fmt: skip
-
-
-def _names(case: Case) -> list[str]:
-    adult = case.adult
-    return [adult.given_name, adult.family_name, adult.known_as] if adult else []
 
 
 @transaction.atomic
