@@ -1,6 +1,6 @@
 """The matrix as a file that people and other councils can read, change and send back: YAML."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -23,13 +23,14 @@ def from_yaml(text: str) -> dict[str, Any]:
         raise InvalidMatrix([f"Line {before.count(chr(10)) + 1}: a character can't be read. Save the file as UTF-8 and send it again."])
     try:
         _refuse_traps(text)
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        _refuse_twice(tree)
         data = yaml.safe_load(text)
     except yaml.YAMLError as wrong:
         raise InvalidMatrix([_where(wrong)]) from None
     try:
         read(data)
     except InvalidMatrix as wrong:
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
         raise InvalidMatrix(_with_line(problem, tree) for problem in wrong.problems) from None
     return data
 
@@ -73,6 +74,25 @@ def _refuse_traps(text: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             raise InvalidMatrix([f"Line {event.start_mark.line + 1}: this is nested too deeply to be a matrix."])
+
+
+def _refuse_twice(tree: yaml.Node | None) -> None:
+    """What is named twice in one place would count as it stands there last, and nobody would see that the first was dropped."""
+    if twice := list(_twice(tree)):
+        raise InvalidMatrix(twice)
+
+
+def _twice(node: yaml.Node | None) -> Iterator[str]:
+    within = node.value if isinstance(node, yaml.CollectionNode) else []
+    named: dict[str, int] = {}
+    for each in within:
+        key, value = each if isinstance(node, yaml.MappingNode) else (None, each)
+        if isinstance(key, yaml.ScalarNode):
+            line = key.start_mark.line + 1
+            if key.value in named:
+                yield f"Line {line}: “{key.value}” is given twice, first on line {named[key.value]}. Keep one of them."
+            named.setdefault(key.value, line)
+        yield from _twice(value)
 
 
 def _where(wrong: yaml.YAMLError) -> str:

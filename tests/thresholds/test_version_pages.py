@@ -199,7 +199,7 @@ def test_too_large_a_file_is_said_to_be_and_what_stands_on_the_page_stays(people
         assert (page.status_code == 302) is fits, size
         if not fits:
             said = page.content.decode()
-            assert "The file is too large: the most is 512 KB, and yours has 512 KB" in said
+            assert "The file is too large: the most is 512 KB, and yours has 513 KB" in said
             assert "characters or fewer" not in said
             assert NEW_WORDS in said
     assert MatrixVersion.objects.latest("pk").data["note"] == "From the file."
@@ -255,3 +255,31 @@ def settle(data):
             settle(value)
     if isinstance(data, dict) and "assumption" in data:
         data["assumption"] = False
+
+
+def test_too_large_a_file_is_all_that_is_said(people, client_for):
+    file = SimpleUploadedFile("m.yaml", b"#" * (LARGEST + 1))
+    for text in ("levels: [", ""):
+        file.seek(0)
+        page = client_for(people.mash_manager).post(at("draft_matrix", version_in_force()), {"edition": 0, "text": text, "file": file}).content.decode()
+        assert "The file is too large" in page
+        assert "can&#x27;t be read as YAML" not in page
+        assert "Upload a file, or put the matrix here" not in page
+
+
+@pytest.mark.parametrize("left", ["levels: [", ""])
+def test_a_broken_upload_is_not_called_the_version_and_one_can_begin_from_it_again(people, client_for, left):
+    client, running = client_for(people.mash_manager), version_in_force()
+    url = at("draft_matrix", running)
+    assert "What stands in the box is not" not in client.get(url).content.decode()
+    sent = client.post(url, {"edition": 0, "text": "", "file": SimpleUploadedFile("m.yaml", b"levels: [")}).content.decode()
+    types_into(client, url, text=left)
+    for page in (sent, client.get(url).content.decode()):
+        assert f"What stands in the box is not {running}" in page
+        assert "You start from" not in page
+        assert f"Begin from {running} again" in page
+    assert client.post(url, {"do": "afresh"}).url == url
+    again = client.get(url).content.decode()
+    assert f"You start from <strong>{running}</strong>" in again
+    assert "name: Default threshold matrix" in again
+    assert client.post(url, {"do": "afresh"}).url == url

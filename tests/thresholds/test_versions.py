@@ -126,6 +126,18 @@ def other(value):
 # As a file
 
 
+def test_what_is_given_twice_is_refused_with_its_line():
+    text = to_yaml(version_in_force().data)
+    with pytest.raises(InvalidMatrix, match=r"Line \d+: “name” is given twice, first on line 1\."):
+        from_yaml(text + "name: Another\n")
+    within = text.replace("\n  name: Low\n", "\n  name: Low\n  name: High\n", 1)
+    assert within != text
+    with pytest.raises(InvalidMatrix, match="“name” is given twice") as refused:
+        from_yaml(within)
+    line = within.splitlines().index("  name: High") + 1
+    assert refused.value.problems[0].startswith(f"Line {line}:")
+
+
 def test_what_is_exported_comes_back_the_same():
     data = version_in_force().data
     assert from_yaml(to_yaml(data)) == data

@@ -46,8 +46,14 @@ class DraftForm(forms.Form):
         """Too large a file is not read: what stands on the page stays as it is."""
         file = self.cleaned_data["file"]
         if file and file.size > LARGEST:
-            raise ValidationError(f"The file is too large: the most is {LARGEST // 1024} KB, and yours has {file.size // 1024:,} KB")
+            raise ValidationError(f"The file is too large: the most is {LARGEST // 1024} KB, and yours has {-(-file.size // 1024):,} KB")
         return file
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever sent too large a file is told that alone: what stands on the page is not what they sent."""
+        if "file" in self.errors:
+            self.errors.pop("text", None)
+        return self.cleaned_data
 
 
 class ProposeForm(forms.Form):

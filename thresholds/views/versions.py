@@ -14,9 +14,10 @@ from mash.accounts.governing import AlreadyProposed, NotYours, Settled
 from mash.accounts.roles import Permission
 from mash.accounts.services import permit
 from mash.accounts.states import Standing
-from mash.cases.drafts import drafts_at
+from mash.cases.drafts import Place, drafts_at
 from mash.cases.kept_pages import kept_page
 from mash.cases.proposal_pages import send_back_page
+from mash.cases.services.drafts import discard_draft as discard_words
 from mash.documents.pdf import PdfUnavailable
 
 from .. import queries
@@ -40,6 +41,8 @@ from ..services import (
 HOME = "thresholds:versions"
 BEGINS = 0
 """The edition of a draft that does not exist yet."""
+AFRESH = "afresh"
+"""Posted: the text as it stands in the version again, without what was sent or begun."""
 
 
 @require_safe
@@ -95,6 +98,9 @@ def draft(request: HttpRequest, matrix_id: int) -> HttpResponse:
     """Begin a new version from this one, or go on with a draft. Nothing that was typed is lost on the way."""
     permit(request.user, Permission.PROPOSE_MATRIX, subject="matrix")
     base = found_version(request, matrix_id)
+    if request.POST.get("do") == AFRESH:
+        discard_words(place=Place(request.path, request.path), by=request.user)
+        return redirect("thresholds:draft_matrix", base.pk)
     if request.method != "POST":
         return _draft_page(request, base, DraftForm(initial={"edition": _edition_seen(request, base), "text": to_yaml(base.data)}))
     form = DraftForm(request.POST, request.FILES)
@@ -113,7 +119,7 @@ def draft(request: HttpRequest, matrix_id: int) -> HttpResponse:
 
 def _draft_page(request: HttpRequest, base: Any, form: DraftForm, *, status: int = 200, theirs: Any = None, against: Any = None) -> HttpResponse:
     more = {"base": base, "goes_on": base.standing == Standing.DRAFT, "theirs": theirs, "against": against, "enclosed": True}
-    return kept_page(request, "thresholds/draft.html", form=form, status=status, **more)
+    return kept_page(request, "thresholds/draft.html", form=form, status=status, afresh=AFRESH, **more)
 
 
 def _edition_seen(request: HttpRequest, base: Any) -> int:
