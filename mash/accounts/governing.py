@@ -78,7 +78,8 @@ def put_forward(row: P, *, rivals: models.QuerySet, reason: str, by: User) -> P:
 
 def waiting(model: type[P], pk: int, *, approved: bool = False) -> P:
     """The proposal, locked, if it still waits for an answer (or, `approved`, for its time)."""
-    row = model.objects.select_for_update(of=("self",)).select_related("proposed_by", "approved_by", "ended_by").get(pk=pk)
+    # Without its neighbours: of a row that was waited for they come as nobody where the winner has just named them.
+    row = model.objects.select_for_update(of=("self",)).get(pk=pk)
     if row.standing not in ((Standing.PROPOSED, Standing.APPROVED) if approved else (Standing.PROPOSED,)):
         raise Settled(row)
     return row

@@ -16,7 +16,7 @@ from mash.trail.verbs import Verb
 
 from ..models import WorkItem
 from ..states import WorkKind
-from .work_items import answer_work_item, permit_task
+from .work_items import answer_work_item, locked_item, permit_task
 
 
 @transaction.atomic
@@ -51,5 +51,4 @@ def leave_letter(*, letter: UUID, instead: str, by: User) -> WorkItem:
 
 
 def _task(letter: UUID) -> WorkItem:
-    tasks = WorkItem.objects.select_for_update(of=("self",)).select_related("case", "message", "document")
-    return tasks.get(kind=WorkKind.POST_LETTER, message__reference=letter)
+    return locked_item(WorkItem.objects.filter(kind=WorkKind.POST_LETTER, message__reference=letter))

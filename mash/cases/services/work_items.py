@@ -3,6 +3,7 @@
 from textwrap import shorten
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mash.accounts.models import User
@@ -50,7 +51,7 @@ def tell_who_asked(kind: WorkKind, what: str, *, asker: User, may: Permission, b
 @transaction.atomic
 def answer_work_item(*, work_item_id: int, answer: str, by: User) -> WorkItem:
     """Answer a task. The first answer stands; whoever comes second is told it has been answered."""
-    item = WorkItem.objects.select_for_update(of=("self",)).select_related("case").get(pk=work_item_id)
+    item = locked_item(WorkItem.objects.filter(pk=work_item_id))
     permit_task(item, by)
     if item.answered_at:
         raise AlreadyAnswered(item)
@@ -61,6 +62,13 @@ def answer_work_item(*, work_item_id: int, answer: str, by: User) -> WorkItem:
     chain = f"case:{item.case.reference}" if item.case else "work"
     record(Verb.WORK_ITEM_ANSWERED, chain=chain, by=by, subject=str(item.pk), detail={"kind": item.kind})
     return item
+
+
+def locked_item(found: QuerySet[WorkItem]) -> WorkItem:
+    """The one task, locked, with the case that it belongs to by then. Its case is read once the lock is held: a join moves tasks
+    from one case to another, and PostgreSQL answers whoever waited for a joined row that changed with no case at all.
+    """
+    return found.select_for_update(of=("self",)).get()
 
 
 def permit_task(item: WorkItem, by: User) -> None:
