@@ -228,6 +228,12 @@ class Matrix:
         return frozenset().union(*self.codes.values())
 
     @cached_property
+    def in_words(self) -> dict[str, str]:
+        """What a worker ticks, by its code: types, indicators, what makes it more serious, and settings."""
+        named = {each.code: each.name for each in (*self.types, *self.settings)}
+        return named | {each.code: each.words for each in (*self.indicators.values(), *self.lifts)}
+
+    @cached_property
     def always_progress(self) -> frozenset[str]:
         """Codes of the types that go to MASH enquiry whatever the level."""
         rules = [rule for rule in self.routing if rule.route is Route.MASH_ENQUIRY]

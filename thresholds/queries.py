@@ -1,5 +1,6 @@
 """The threshold matrix that is in force, and the versions of it that somebody may see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -30,6 +31,15 @@ def matrix_in_force() -> tuple[str, Matrix]:
     """The name of the version in force, which a decision keeps, and the matrix itself."""
     version, matrix = _read(int(monotonic() // FRESH_SECONDS))
     return version.name, matrix
+
+
+def matrix_now() -> tuple[str, Matrix]:
+    """The same as the database has it at this moment. One query: for whoever records by a version, or is told that theirs is
+    old.
+    """
+    if MatrixVersion.objects.in_force().values_list("name", flat=True).get() != matrix_in_force()[0]:
+        forget()
+    return matrix_in_force()
 
 
 @lru_cache(maxsize=1)
@@ -74,6 +84,20 @@ def version_named(name: str) -> tuple[int, Matrix] | None:
     """The version that a decision was made by: its number, for a link, and its own wording. It never changes."""
     version = _versions().filter(name=name, in_force_from__isnull=False).first()
     return (version.pk, read(version.data)) if version else None
+
+
+def gone(matrix: Matrix, ticked: Iterable[str]) -> list[str]:
+    """What was ticked and this version no longer has, in the words of the latest version in force that had it. No query while
+    it has everything.
+    """
+    missing = [code for code in ticked if code and code not in matrix.all_codes]
+    if not missing:
+        return []
+    names = MatrixVersion.objects.filter(in_force_from__isnull=False).order_by("in_force_from", "pk").values_list("name", flat=True)
+    words: dict[str, str] = {}
+    for version in map(version_named, names):
+        words |= version[1].in_words if version else {}
+    return [words.get(code, code) for code in missing]
 
 
 def forget() -> None:

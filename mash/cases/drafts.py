@@ -4,18 +4,22 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, QueryDict
 from django.urls import resolve
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
 
 from mash.accounts.models import User
 from mash.forms.reading import clean_words
 
 from .access import visible_cases
-from .models import Case, Decision, Draft
+from .chronology_states import EntryKind
+from .models import Case, ChronologyEntry, Decision, Draft
 from .queries import called, with_name
 from .sealing import seal, unseal
 from .states import Rag, Stage
@@ -45,6 +49,7 @@ class Seen:
     team: str
     adult: str
     last_decision: int
+    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,13 +75,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Since:
-    """What happened on a case after a page of it was opened."""
+    """What happened on a case after a page of it was opened: what is otherwise, what was decided, and what came in."""
 
     changes: list[Change]
     decisions: list[Decision]
+    entries: list[ChronologyEntry]
 
     def __bool__(self) -> bool:
-        return bool(self.changes or self.decisions)
+        return bool(self.changes or self.decisions or self.entries)
 
 
 @dataclass(frozen=True)
@@ -156,6 +162,15 @@ def load_of(sent: Mapping[str, str]) -> str:
     return sent.get(f"{OWN}load", "")[:32]
 
 
+def opened_of(sent: Mapping[str, str]) -> datetime | None:
+    """When the page that was sent was opened, as it says itself: only its sender's own draft turns on it."""
+    try:
+        found = parse_datetime(sent.get(f"{OWN}opened", ""))
+    except ValueError:
+        return None
+    return found if found and is_aware(found) else None
+
+
 def _kept(name: str) -> bool:
     return bool(NAME.match(name)) and name not in NEVER and not name.startswith(OWN) and "password" not in name
 
@@ -186,6 +201,7 @@ def seen_of(case: Case) -> Seen:
     return Seen(
         version=case.version, rag=case.rag, stage=case.stage, owner=case.owner.name if case.owner else "", team=case.team.name,
         adult=case.adult.reference if case.adult else "", last_decision=getattr(case, "last_decision", None) or 0,
+        at=timezone.now().isoformat(),
     )  # fmt: skip
 
 
@@ -201,14 +217,17 @@ def sight_in(text: str, reference: str) -> Seen | None:
 
 
 def since(case: Case, then: Seen | None) -> Since:
-    """What changed after `then`: each difference in words, and the decisions in the order they were made."""
+    """What changed after `then`: each difference in words, and the decisions and what came in, in the order of their days."""
     if then is None:
-        return Since([], [])
+        return Since([], [], [])
     decided = case.decisions.filter(pk__gt=then.last_decision).select_related("decided_by").order_by("pk")
+    came = case.chronology.filter(kind__in=COMES_IN, recorded_at__gt=then.at).order_by("recorded_at", "pk") if then.at else []
     rows = zip(NAMES, _in_words(then), _in_words(seen_of(case)), strict=True)
-    return Since([Change(what, was, now) for what, was, now in rows if was != now], list(decided))
+    return Since([Change(what, was, now) for what, was, now in rows if was != now], list(decided), list(came))
 
 
+COMES_IN = (EntryKind.REPORT, EntryKind.ANSWER)
+"""What reaches a case from outside the hub."""
 NAMES = ("Rating", "Stage", "Owner", "Team", "Adult")
 
 

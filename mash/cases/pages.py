@@ -16,7 +16,7 @@ from mash.forms.kept import answerable, put_back
 
 from .access import may_on, writes_on
 from .contested import contested_of
-from .drafts import OWN, Answers, Place, answers_in, drafts_on, load_of, sealed_sight, seen_of, sight_in, since
+from .drafts import OWN, Answers, Place, Seen, answers_in, drafts_on, load_of, sealed_sight, seen_of, sight_in, since
 from .kept_pages import frame_of
 from .markers import marks_of
 from .models import Case
@@ -68,12 +68,12 @@ def case_page(request: HttpRequest, case: Case, template: str, *, status: int = 
         **contested_of(case),
         "next_url": _next_url(request, case, header.next_step.page) if works_it else "",
     }  # fmt: skip
-    shared |= _unsent(request, case, context.get("form"), str(context.get("sent_to") or request.path))
+    shared |= _unsent(request, case, context.get("form"), str(context.get("sent_to") or request.path), context.get("seen_first"))
     return render(request, template, shared | context, status=status)
 
 
-def _unsent(request: HttpRequest, case: Case, form: object, path: str) -> dict[str, object]:
-    """This person's own drafts: that of this page's form is put back into it."""
+def _unsent(request: HttpRequest, case: Case, form: object, path: str, seen: Seen | None) -> dict[str, object]:
+    """This person's own drafts: that of this page's form is put back into it. `seen`: what the first of several steps showed."""
     if not writes_on(request.user, case):
         return {"keeps": None, "draft": None, "unsent": [], "since": None}
     drafts = drafts_on(request.user, case) if getattr(case, "has_drafts", True) else []
@@ -81,7 +81,7 @@ def _unsent(request: HttpRequest, case: Case, form: object, path: str) -> dict[s
     blank = isinstance(form, Form) and not form.is_bound
     if draft and blank:
         put_back(form, draft.answers, {*request.POST, *_asked(request)})
-    sight = request.POST.get(f"{OWN}seen") or sealed_sight(seen_of(case), case.reference)
+    sight = request.POST.get(f"{OWN}seen") or sealed_sight(seen or seen_of(case), case.reference)
     url, here = (reverse(f"cases:{name}", args=[case.reference]) for name in ("draft", "here"))
     return {
         "keeps": frame_of(request, url=url, seen=sight, here=here),
@@ -109,9 +109,11 @@ def stale_page(request: HttpRequest, stale: Stale, form: Form | None = None, *, 
     typed = _answers(form) if form else _posted(request)
     page = found_at or request.path
     kept = bool(typed) and _kept(request, reference, page)
+    seen = sight_in(request.POST.get(f"{OWN}seen", ""), reference)
+    news = since(case, seen)
     context = {
-        "latest": stale.latest, "typed": typed, "again_url": page if kept else reverse("cases:case", args=[reference]),
-        "kept": kept, "since_then": since(case, sight_in(request.POST.get(f"{OWN}seen", ""), reference)),
+        "latest": stale.latest if news.decisions or seen is None else None, "typed": typed, "kept": kept, "since_then": news,
+        "again_url": page if kept else reverse("cases:case", args=[reference]),
     }  # fmt: skip
     return case_page(request, case, "cases/stale.html", status=409, **context)
 

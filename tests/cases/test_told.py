@@ -52,7 +52,7 @@ def test_every_source_is_in_the_list_with_who_and_how(people):
     answer_check(reference=reference, answer=Answer.SHARED, text="Four calls.", told="Officers come on Friday.", by=people.partner)
     met(case, people.practitioner, "That the locks are changed.")
     written(case, people, voice=Voice.SELF)
-    closed(case, people)
+    closed(Case.objects.get(pk=case.pk), people)
     told = told_adult(case)
     assert [(each.words, each.by, each.how) for each in reversed(told)] == [
         ("The police ring on Monday.", "Dana Duty", "Talk"),

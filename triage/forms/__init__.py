@@ -14,6 +14,7 @@ from .gathering import (
 )
 from .letters import PostLetterForm
 from .rating import (
+    INDICATORS,
     ConfirmRatingForm,
     FactorsForm,
     FactsForm,
@@ -27,7 +28,7 @@ from .rating import (
 from .required import RequiredForm
 
 __all__ = [
-    "AdultForm", "AdvocacyForm", "AnswerForm", "AnswerTaskForm", "ConfirmRatingForm", "ConnectionForm", "ConsultForm", "ContactForm", "ContractsAnswerForm", "FactorsForm",
+    "INDICATORS", "AdultForm", "AdvocacyForm", "AnswerForm", "AnswerTaskForm", "ConfirmRatingForm", "ConnectionForm", "ConsultForm", "ContactForm", "ContractsAnswerForm", "FactorsForm",
     "FactsForm", "FilterForm", "FindForm", "HistoryForm", "InsteadForm", "NewsForm", "PostLetterForm", "ProviderForm", "RatingForm", "RequiredForm",
     "SettleStepForm", "SignsForm", "TriageDecisionForm", "TriedFactsForm", "how_soon", "read_facts", "retained",
 ]  # fmt: skip

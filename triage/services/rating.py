@@ -26,7 +26,7 @@ from mash.cases.states import Clock, DecisionKind, Rag, Stage, StepName, StepSta
 from mash.trail.services import record
 from mash.trail.verbs import Verb
 from thresholds.matrix import Matrix, Route
-from thresholds.queries import matrix_in_force
+from thresholds.queries import matrix_now
 from thresholds.rules import (
     Agreement,
     Facts,
@@ -53,6 +53,8 @@ from .clocks import retime, start_triage_clock
 from .entering import enter_enquiry
 from .urgency import act_within, kept_urgency
 
+REPLACED = "Another version of the threshold matrix came into force while you rated. Go back and look at your answers again."
+
 
 class RatingRefused(Exception):
     """The concern can't be rated so; the message says what to do first, `field` which answer it is about."""
@@ -66,16 +68,19 @@ class RatingRefused(Exception):
 def rate_concern(
     *, reference: str, version: int, facts: Facts, seriousness: tuple[Weighed, ...], rag: Rag, rationale: str,
     would_change: str, by: User, urgency: str = "", why_later: str = "", senior: User | None = None, set_rule_aside: bool = False,
+    by_matrix: str = "",
 ) -> Rating:  # fmt: skip
     """How serious this concern is, how soon somebody must act, and where it goes from here. The suggestion is computed here,
-    never taken from a page.
+    never taken from a page, and by the version in force: refused if the answers were given to another (`by_matrix`).
 
     A rating below the suggested level, by somebody who may not lower it, waits for a senior; one that keeps from MASH
     enquiry what a routing rule sends there (`set_rule_aside`) for the MASH Manager. Until they agree the adult is
     protected as the matrix suggests.
     """
     case = locked_case(reference=reference, by=by, permission=Permission.RATE, version=version)
-    name, matrix = matrix_in_force()
+    name, matrix = matrix_now()
+    if by_matrix and by_matrix != name:
+        raise RatingRefused(REPLACED)
     facts = replace(facts, repeats=repeats_of(case, matrix.repeat.months, by))
     suggestion = _suggested(matrix, facts)
     asked = asked_for(matrix, suggestion, rag, by.may, set_rule_aside=set_rule_aside, named=senior is not None)
@@ -113,9 +118,7 @@ def _suggested(matrix: Matrix, facts: Facts) -> Suggestion:
     try:
         return suggest(matrix, facts)
     except UnknownCode:
-        raise RatingRefused(
-            "Another version of the threshold matrix came into force while you rated, and has not all of your answers. Go back and look at them again."
-        ) from None
+        raise RatingRefused(REPLACED) from None
 
 
 def _asked_for(matrix: Matrix, suggestion: Suggestion) -> list[AskedFor]:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
-from mash.cases.drafts import Answers, Place, answers_in, drafts_on, load_of, sight_in
+from mash.cases.drafts import Answers, Place, Seen, Unsent, answers_in, drafts_on, load_of, sight_in
 from mash.cases.services.drafts import DraftTooLong, keep_draft
 from mash.forms.kept import keys_of
 from thresholds.matrix import Matrix
@@ -33,19 +33,28 @@ def keep_step(request: HttpRequest, case: Any, step: str) -> HttpResponse | None
     return ToNextStep(f"{request.path}?{urlencode(asked)}")
 
 
-def kept_step(request: HttpRequest, case: Any) -> QueryDict | None:
-    """What was answered before the step that is asked for, as if it were sent with it. None where there is nothing."""
+def kept_step(request: HttpRequest, case: Any) -> tuple[QueryDict | None, Seen | None]:
+    """What was answered before the step that is asked for, as if it were sent with it, and what the first step showed of the
+    case. None where there is nothing.
+    """
     step = request.GET.get("step", "")
-    data = _draft(request, case) if step in PAGES else None
-    if data is not None:
-        data.update({"to": step, "version": request.GET.get("version") or case.version})
-    return data
+    draft = _draft(request, case) if step in PAGES else None
+    if draft is None:
+        return None, None
+    data = draft.as_sent()
+    data.update({"to": step, "version": request.GET.get("version") or case.version})
+    return data, draft.seen
 
 
-def left_at(request: HttpRequest, case: Any, matrix: Matrix) -> str:
-    """The step at which somebody left, if they began and did not send it: whoever comes back need not begin again."""
-    data = _draft(request, case)
-    if data is None:
+def left_at(request: HttpRequest, case: Any, matrix: Matrix, name: str) -> str:
+    """The step at which somebody left, if they began and did not send it: whoever comes back need not begin again, unless
+    what they answered was asked by another version of the matrix.
+    """
+    draft = _draft(request, case)
+    if draft is None:
+        return ""
+    data = draft.as_sent()
+    if data.get("matrix", name) != name:
         return ""
     data["version"] = case.version
     reached = walk(data, matrix, STEPS)
@@ -53,10 +62,9 @@ def left_at(request: HttpRequest, case: Any, matrix: Matrix) -> str:
     return next(unseen, reached.step or "decide")
 
 
-def _draft(request: HttpRequest, case: Any) -> QueryDict | None:
+def _draft(request: HttpRequest, case: Any) -> Unsent | None:
     mine = drafts_on(request.user, case) if case.has_drafts else []
-    draft = next((each for each in mine if each.draft.path == request.path), None)
-    return draft.as_sent() if draft else None
+    return next((each for each in mine if each.draft.path == request.path), None)
 
 
 def _boxes(request: HttpRequest) -> Answers:

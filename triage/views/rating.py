@@ -12,6 +12,7 @@ from mash.accounts.queries import who_may
 from mash.accounts.roles import Permission
 from mash.cases.access import case_for, permit_on
 from mash.cases.decided import answers_in, seriousness_in
+from mash.cases.drafts import Seen
 from mash.cases.pages import case_page, stale_page
 from mash.cases.pattern_queries import open_patterns
 from mash.cases.queries import what_is_open
@@ -21,7 +22,7 @@ from mash.cases.services.work_items import AlreadyAnswered
 from mash.cases.states import Rag, Stage, Tri
 from mash.forms.kept import keys_of
 from thresholds.matrix import Matrix, Route
-from thresholds.queries import matrix_in_force, news_for
+from thresholds.queries import gone, matrix_in_force, matrix_now, news_for
 from thresholds.rules import Facts, Suggestion, suggest
 
 from ..forms import ConfirmRatingForm, FactsForm, RatingForm, read_facts, retained
@@ -38,7 +39,7 @@ from ..rules import Weighed, sets_rule_aside
 from ..services import RatingRefused, confirm_rating, rate_concern
 from ..states import Weight
 from .going_on import keep_step, kept_step, left_at
-from .steps import PAGES, STEPS, carried, walk, weighed
+from .steps import PAGES, STEPS, carried, ticked, walk, weighed
 
 NOBODY_YET = " It is in MASH enquiry. Nobody holds that yet: the practitioners are asked to take it."
 
@@ -52,10 +53,12 @@ def rate(request: HttpRequest, reference: str) -> HttpResponse:
     sent = request.method == "POST"
     if sent:
         permit_on(request.user, case, Permission.RATE)
-    data = request.POST if sent else kept_step(request, case)
+    data, seen_first = (request.POST, None) if sent else kept_step(request, case)
     if data is None:
         form = FactsForm(matrix=matrix, initial={"version": case.version})
-        return _page(request, case, "facts", form, name, QueryDict(), left_at=left_at(request, case, matrix))
+        return _page(request, case, "facts", form, name, QueryDict(), left_at=left_at(request, case, matrix, name))
+    if data.get("matrix", name) != name:
+        name, matrix = matrix_now()  # this process may have been behind
     if data.get("matrix", name) != name:
         messages.warning(request, f"Threshold matrix {name} came into force while you rated. Your answers are kept: look at them again.")
         return _page(request, case, "facts", retained(FactsForm, data, matrix=matrix), name, data)
@@ -64,15 +67,15 @@ def rate(request: HttpRequest, reference: str) -> HttpResponse:
     if sent and not wrong and (next_page := keep_step(request, case, reached.step or data.get("to", ""))):
         return next_page
     if reached.form:
-        return _page(request, case, reached.step, reached.form, name, data)
+        return _page(request, case, reached.step, reached.form, name, data, seen_first=seen_first)
     facts = read_facts(reached.answered["facts"], reached.answered["signs"])
     suggestion = suggest(matrix, replace(facts, repeats=repeats_of(case, matrix.repeat.months, request.user)))
-    return _decide(request, case, facts, reached.answered["factors"].weighed(), suggestion, name, matrix, data)
+    return _decide(request, case, facts, reached.answered["factors"].weighed(), suggestion, name, matrix, data, seen_first)
 
 
 def _decide(
     request: HttpRequest, case: object, facts: Facts, seriousness: tuple[Weighed, ...], suggestion: Suggestion, name: str,
-    matrix: Matrix, data: QueryDict,
+    matrix: Matrix, data: QueryDict, seen_first: Seen | None,
 ) -> HttpResponse:  # fmt: skip
     """The suggestion with its reasons, and the worker's own decision below it."""
     given = {"matrix": matrix, "seniors": _named(data), "suggestion": suggestion, "may": request.user.may, "due": first_steps_due(matrix)}
@@ -82,13 +85,13 @@ def _decide(
         form = RatingForm(data, **given)
         if form.is_valid():
             try:
-                return _rate(request, case.reference, form, facts, seriousness)
+                return _rate(request, case.reference, form, facts, seriousness, name)
             except Stale as stale:
                 return stale_page(request, stale, form)
             except RatingRefused as refused:
                 form.add_error(refused.field, str(refused))
     form.offer([s for s in who_may(Permission.RATE_LOWER).order_by("name", "pk") if s != request.user])
-    return _page(request, case, "decide", form, name, data, suggestion)
+    return _page(request, case, "decide", form, name, data, suggestion, seen_first=seen_first)
 
 
 def _named(data: QueryDict) -> list[object]:
@@ -98,7 +101,7 @@ def _named(data: QueryDict) -> list[object]:
 
 
 def _rate(
-    request: HttpRequest, reference: str, form: RatingForm, facts: Facts, seriousness: tuple[Weighed, ...]
+    request: HttpRequest, reference: str, form: RatingForm, facts: Facts, seriousness: tuple[Weighed, ...], by_matrix: str
 ) -> HttpResponse:
     said = form.cleaned_data
     to_triage = said.get("route") == Route.TRIAGE
@@ -106,6 +109,7 @@ def _rate(
         reference=reference, version=said["version"], facts=facts, seriousness=seriousness, rag=Rag(said["rag"]),
         rationale=said["rationale"], would_change=said["would_change"], senior=form.whom(), by=request.user,
         set_rule_aside=to_triage, urgency=said.get("urgency", ""), why_later=said.get("why_later", ""),
+        by_matrix=by_matrix,
     )  # fmt: skip
     label = Rag(rating.rag).label
     if rating.rag != said["rag"]:
@@ -119,10 +123,11 @@ def _rate(
 
 def _page(
     request: HttpRequest, case: Any, step: str, form: Form, matrix_name: str, data: QueryDict, suggestion: Suggestion | None = None,
-    left_at: str = "",
+    left_at: str = "", seen_first: Seen | None = None,
 ) -> HttpResponse:  # fmt: skip
     context = {
-        "patterns": open_patterns(request.user, case) if step == "decide" else [], "reported": reported_words(case), "repeats": _repeats(request, case) if step == "signs" else [], "asked": ",".join(keys_of(form)), "left_at": left_at, "left_at_number": PAGES.index(left_at) + 1 if left_at else 0,
+        "patterns": open_patterns(request.user, case) if step == "decide" else [], "reported": reported_words(case), "repeats": _repeats(request, case) if step == "signs" else [], "asked": ",".join(keys_of(form)), "seen_first": seen_first,
+        "gone": gone(matrix_in_force()[1], ticked(data)), "left_at": left_at, "left_at_number": PAGES.index(left_at) + 1 if left_at else 0,
         "form": form, "step": step, "step_number": PAGES.index(step) + 1, "after_signs": "factors",
         "danger": data.get("safe_now") == Tri.NO, "carried": carried(data, form), "matrix_name": matrix_name,
         "suggestion": suggestion, **weighed(suggestion), "ratings": ratings_in_words(case), "waiting": waiting_confirmation(case),

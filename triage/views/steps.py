@@ -8,7 +8,7 @@ from django.http import QueryDict
 from thresholds.matrix import Matrix
 from thresholds.rules import ReasonKind, Suggestion
 
-from ..forms import FactorsForm, FactsForm, SignsForm, TriedFactsForm, retained
+from ..forms import INDICATORS, FactorsForm, FactsForm, SignsForm, TriedFactsForm, retained
 
 STEPS: dict[str, type[Form]] = {"facts": FactsForm, "signs": SignsForm, "factors": FactorsForm}
 TRIED: dict[str, type[Form]] = {"facts": TriedFactsForm, "signs": SignsForm}
@@ -52,6 +52,12 @@ def weighed(suggestion: Suggestion | None) -> dict[str, object]:
     reasons = suggestion.reasons if suggestion else ()
     gates = [reason for reason in reasons if reason.kind == ReasonKind.GATE]
     return {"gates": gates, "weighty": [reason for reason in reasons if reason.kind != ReasonKind.GATE]}
+
+
+def ticked(data: QueryDict) -> list[str]:
+    """The codes that were picked so far: types, setting, indicators, and what makes it more serious."""
+    names = ["types", "setting", *(name for name in data if name.startswith(INDICATORS)), "lifts"]
+    return [code for name in names for code in data.getlist(name)]
 
 
 def carried(data: QueryDict, form: Form) -> list[tuple[str, str]]:

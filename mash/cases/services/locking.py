@@ -1,4 +1,4 @@
-"""One winner: the row is locked, and the version the person saw must still be the case's."""
+"""One winner: the row is locked, and the version the person saw must still be the case's. What comes in makes it another."""
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
@@ -9,7 +9,7 @@ from ..states import DecisionKind, Stage
 
 
 class Stale(Exception):
-    """Somebody else decided meanwhile. Carries what they decided, so that the loser can be told."""
+    """Somebody else decided meanwhile, or something came in. Carries the latest decision, so that the loser can be told."""
 
     def __init__(self, case: Case) -> None:
         self.case = case
@@ -26,6 +26,14 @@ def locked_case(*, reference: str, by: User, permission: Permission, version: in
     if version is not None and version != case.version or closed_to(case, permission):
         raise Stale(case)
     return case
+
+
+def came_in(case: Case) -> None:
+    """Something came in that a decision on this case may turn on: whoever has a page open is told before they decide, and
+    rates nothing that they have not seen. Part of the transaction that locked the case.
+    """
+    case.version += 1
+    case.save(update_fields=["version"])
 
 
 def closed_to(case: Case, permission: Permission) -> bool:
