@@ -6,6 +6,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from mash.forms.kept import put_back
 
@@ -49,9 +50,12 @@ def keep_refused(request: HttpRequest) -> None:
 
 def frame_of(request: HttpRequest, *, url: str, seen: str, here: str = "") -> dict[str, object]:
     """What the frame of every page that keeps words carries: where they are kept, what the page showed, whose page it is,
-    whether it was just sent, and, on a page of a case, where its script asks who else is there.
+    when it was opened, whether it was just sent, and, on a page of a case, where its script asks who else is there.
     """
-    return {"url": url, "here": here, "seen": seen, "person": mark_of(request.user), "posted": request.method == "POST"}
+    return {
+        "url": url, "here": here, "seen": seen, "person": mark_of(request.user), "posted": request.method == "POST",
+        "opened": timezone.now().isoformat(),
+    }  # fmt: skip
 
 
 def _which(request: HttpRequest, form: Form, drafts: list[Unsent]) -> str:

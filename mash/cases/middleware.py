@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from mash.trail.services import changes_written
 
-from .drafts import OWN, Place, load_of, place_in
+from .drafts import OWN, Place, load_of, opened_of, place_in
 from .kept_pages import ASKED
 from .pages import stale_page
 from .services.drafts import draft_sent
@@ -41,7 +41,7 @@ class PutDraftsAway:
         response = self.get_response(request)
         done = response.status_code == 302 and changes_written() > before
         if request.method == "POST" and done and request.user.is_authenticated:
-            draft_sent(place=_sent(request), load=load_of(request.POST), by=request.user)
+            draft_sent(place=_sent(request), load=load_of(request.POST), opened=opened_of(request.POST), by=request.user)
         return response
 
 

@@ -5,7 +5,8 @@ const PAUSE = 1200;
 const AGAIN = 5000;
 const SLOWEST = 60000;
 const LOST = 'mash-saved--lost';
-const NEVER = new Set(['csrfmiddlewaretoken', 'version', 'once']);
+// By which matrix questions were asked is kept with a step that is sent: a page that is only open must not speak for the others.
+const NEVER = new Set(['csrfmiddlewaretoken', 'version', 'once', 'matrix']);
 const NO_ANSWER = new Set(['file', 'password', 'submit', 'button', 'reset', 'image', 'fieldset', 'output']);
 const WORDS = {
   [UNREACHED]: 'Not saved: no connection. Your words are still on this page; we try again.',
@@ -27,12 +28,20 @@ const answersOf = (form) => {
   return found;
 };
 
+// What was answered here, and not what another device answered meanwhile: boxes that nobody touched are left as they are kept.
+const changed = (now, before, told) => {
+  const found = Object.entries(now).filter(([name, values]) => told.has(name) || JSON.stringify(values) !== JSON.stringify(before[name]));
+  found.forEach(([name]) => told.add(name));
+  return Object.fromEntries(found);
+};
+
 const newLoad = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 class Draft {
   constructor(frame, form) {
-    Object.assign(this, { frame, form, load: newLoad(), turn: 0, dirty: false, sent: false, wait: AGAIN, saving: null, state: OK });
+    Object.assign(this, { frame, form, load: newLoad(), turn: 0, before: answersOf(form), told: new Set(), dirty: false, sent: false, wait: AGAIN, saving: null, state: OK });
     this.show();
+    this.opened('posted' in frame.dataset && !form.elements.draft_seen);
     form.addEventListener('input', () => this.typed());
     form.addEventListener('change', () => this.typed());
     form.addEventListener('focusout', () => this.save());
@@ -46,12 +55,14 @@ class Draft {
     window.addEventListener('beforeunload', (event) => { if (this.dirty && !this.sent && this.state !== OK) event.preventDefault(); });
     document.addEventListener('mash:signed-out', () => this.fail(SIGNED_OUT));
     document.addEventListener('mash:there', () => this.back());
-    document.addEventListener('mash:discard', () => { this.sent = true; });
+    document.addEventListener('mash:discard', () => this.send());
     // What came back with an error, or was carried from the step before, is saved as well.
     if ('posted' in frame.dataset && !this.form.elements.draft_seen) this.typed();
   }
 
+  // Whoever types on after sending is still here: the sending was stopped, or its answer was lost on the way.
   typed() {
+    if (this.sent) this.opened(true);
     this.dirty = true;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), PAUSE);
@@ -60,12 +71,13 @@ class Draft {
   // A page that the browser brings back as it was left is a new opening: the one that was sent keeps no more.
   opened(again) {
     this.sent = false;
-    if (again) Object.assign(this, { load: newLoad(), turn: 0 });
+    Object.assign(this, again ? { load: newLoad(), turn: 0, before: {}, told: new Set() } : {});
   }
 
   // The server is told which page it was, what it asked, and what it showed of the case.
   say(formData) {
     formData.append('draft_load', this.load);
+    formData.append('draft_opened', this.frame.dataset.opened);
     formData.append('draft_asked', [...new Set([...this.form.elements].filter(isAsked).map((box) => box.name))].join(','));
     if (!formData.has('draft_seen')) formData.append('draft_seen', this.seen());
   }
@@ -89,13 +101,20 @@ class Draft {
     this.saving = new AbortController();
     const body = {
       path: new URL(this.form.action).pathname, page: window.location.pathname, load: this.load, turn: ++this.turn,
-      person: this.frame.dataset.person, seen: this.seen(), answers: answersOf(this.form),
+      person: this.frame.dataset.person, seen: this.seen(), answers: changed(answersOf(this.form), this.before, this.told),
     };
     const { state, said } = await ask(this.frame, this.frame.dataset.keeps, body, this.saving.signal);
     this.saving = null;
     if (this.sent) return;
-    if (state === OK) this.saved(said.at);
+    if (state === OK && !said.at) this.anew();
+    else if (state === OK) this.saved(said.at);
     else this.fail(state, true);
+  }
+
+  // The server holds this opening for sent, but its page is still open.
+  anew() {
+    this.opened(true);
+    this.typed();
   }
 
   saved(at) {

@@ -135,6 +135,17 @@ def test_sending_ends_it_and_a_late_save_does_not_bring_it_back(people, client_f
     assert b"You started this" in client.get(note).content
 
 
+@pytest.mark.parametrize(("opened", "stays"), [(-1, True), (1, False), (None, False), ("nonsense", False)])
+def test_sending_leaves_what_was_written_elsewhere_after_the_page_was_opened(people, client_for, case, note, opened, stays):
+    """A page that was opened after the other device saved had those words before it; one from before did not."""
+    client = client_for(people.duty_worker)
+    typed(client, case, note, load=uuid4().hex, turn=1)
+    said = opened if isinstance(opened, str) else (timezone.now() + timedelta(minutes=opened)).isoformat() if opened else ""
+    words = {name: values[0] for name, values in SAID.items()} | {"happened_at_month": "11", "happened_at_year": "2025", "happened_at_time": "10:00"}
+    assert client.post(note, words | {"draft_load": uuid4().hex, "draft_opened": said}).status_code == 302
+    assert (len(drafts_of(people.duty_worker)) == 1) is stays
+
+
 def test_a_form_that_comes_back_with_an_error_is_still_a_draft(people, client_for, case, note):
     client = client_for(people.duty_worker)
     typed(client, case, note)
@@ -157,8 +168,17 @@ def test_it_can_be_discarded(people, client_for, case, note):
     assert client_for(people.practitioner).post(discard, {"path": note}).url == reverse("cases:drafts")
     assert Draft.objects.exists()
     assert client.post(discard, {"path": note}).url == note
-    assert not Draft.objects.exists()
+    assert bytes(Draft.objects.get().sealed) == b""
     assert b"You started this" not in client.get(note).content
+
+
+def test_what_was_discarded_is_not_brought_back_by_a_save_under_way(people, client_for, case, note):
+    client, load = client_for(people.duty_worker), uuid4().hex
+    typed(client, case, note, load=load, turn=1)
+    client.post(reverse("cases:discard_draft", args=[case.reference]), {"path": note})
+    assert typed(client, case, note, load=load, turn=2).json() == {"at": ""}
+    assert drafts_of(people.duty_worker) == []
+    assert typed(client, case, note, turn=1).json()["at"], "whoever begins anew is kept"
 
 
 def test_the_list_says_where_each_was_begun(people, client_for, case, note):

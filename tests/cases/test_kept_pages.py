@@ -120,7 +120,8 @@ def test_the_list_shows_them_and_lets_them_go(people, client_for, key):
     draft = Draft.objects.get()
     assert draft.page in listed
     client.post(reverse("cases:discard_words"), {"path": draft.path, "one": draft.one, "list": "1"})
-    assert not Draft.objects.exists()
+    assert drafts_at(people.duty_worker, key) == []
+    assert bytes(Draft.objects.get().sealed) == b""
     assert list(Event.objects.filter(verb=Verb.WORK_DISCARDED).values_list("subject", flat=True)) == ["Key in a report"]
 
 

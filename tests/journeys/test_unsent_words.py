@@ -1,5 +1,7 @@
 """Work that was begun is not lost: two workers on one case, a time-out, a lost line, in a real browser."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,8 +9,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from mash.accounts.roles import Permission
-from mash.cases.drafts import drafts_of
+from mash.cases.drafts import Place, drafts_of
 from mash.cases.models import Case, ChronologyEntry, Draft
+from mash.cases.services.drafts import draft_sent
 from mash.cases.services.work_items import raise_work_item
 from mash.cases.states import Rag, WorkKind
 from mash.trail.services import System
@@ -161,4 +164,48 @@ def test_a_lost_line_is_said_and_mended_and_words_can_be_discarded(people, case,
     expect(worker.page.locator('[name="what"]')).to_have_value("Locks changed today, and the nephew told.")
     worker.presses("Discard my words").sees("Nothing was recorded").does_not_see("You started this")
     expect(worker.page.locator('[name="what"]')).to_have_value("")
-    assert not Draft.objects.exists()
+    assert drafts_of(people.duty_worker) == []
+
+
+@pytest.mark.parametrize("took", [False, True], ids=["stopped", "its answer lost"])
+def test_whoever_writes_on_after_a_sending_that_led_nowhere_is_kept_again(people, case, at_a_screen, took):
+    """Stop was pressed, or the line broke after the server had taken it: the page stands there, and must go on saving."""
+    address = reverse("cases:add_note", args=[case.reference])
+    worker = at_a_screen(people.duty_worker).goes(address)
+    worker.answers(what="He rang.")
+    saved(worker)
+    if took:
+        draft_sent(place=Place(address, address, case.reference), load=Draft.objects.get().pages[-1][0], by=people.duty_worker)
+    worker.page.evaluate("document.querySelector('main [name=what]').form.dispatchEvent(new Event('submit'))")  # as told, and no more
+    worker.answers(what="He rang. The door was open.")
+    for _ in range(50):
+        if [draft.answers["what"] for draft in drafts_of(people.duty_worker)] == [["He rang. The door was open."]]:
+            return
+        worker.page.wait_for_timeout(100)
+    raise AssertionError("what was written on was not kept")
+
+
+def test_what_is_saved_of_a_rating_never_speaks_for_the_matrix_of_its_other_steps(people, at_a_screen):
+    case = make_case(people)
+    duty = at_a_screen(people.duty_worker).goes(reverse("triage:rate_concern", args=[case.reference]))
+    duty.answers(safe_now="yes")
+    until_kept(duty, people.duty_worker, "safe_now")
+    assert "matrix" not in drafts_of(people.duty_worker)[0].answers
+
+
+def test_what_two_devices_answer_in_one_form_is_kept_together_and_sending_takes_its_own(people, case, at_a_screen):
+    """A worker has the page open at the desk and on a phone: neither puts its empty boxes over the other's words."""
+    address = reverse("cases:add_note", args=[case.reference])
+    phone, desk = (at_a_screen(people.duty_worker, size).goes(address) for size in ("phone", "desktop"))
+    desk.answers(what="He rang.", nature="fact", happened_at=timezone.now() - timedelta(days=1))
+    saved(desk)
+    phone.answers(source="Her neighbour")
+    saved(phone)
+    until_kept(phone, people.duty_worker, "source")
+    third = at_a_screen(people.duty_worker).goes(address).sees("You started this")
+    expect(third.page.locator('[name="what"]')).to_have_value("He rang.")
+    expect(third.page.locator('[name="source"]')).to_have_value("Her neighbour")
+    desk.answers(source="He himself").presses("Add")
+    desk.goes(address).sees("You started this")
+    expect(desk.page.locator('[name="source"]')).not_to_have_value("")
+    assert case.chronology.filter(what="He rang.").count() == 1

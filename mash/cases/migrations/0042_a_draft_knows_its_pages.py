@@ -17,6 +17,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='draft',
             name='pages',
-            field=models.JSONField(default=list, help_text='the last openings of its page that saved it, each with the number of its last save'),
+            field=models.JSONField(default=list, help_text='the last openings of its page that saved it, each with the number of its last save and when it was'),
         ),
     ]

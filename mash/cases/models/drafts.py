@@ -19,7 +19,7 @@ class Draft(models.Model):
     path = models.CharField(max_length=200, help_text="where the form is sent to")
     one = models.CharField(max_length=36, blank=True, help_text="which of several forms that are sent to the same address")
     page = models.CharField(max_length=200, help_text="where the form is found")
-    pages = models.JSONField(default=list, help_text="the last openings of its page that saved it, each with the number of its last save")
+    pages = models.JSONField(default=list, help_text="the last openings of its page that saved it, each with the number of its last save and when it was")
     sealed = models.BinaryField(help_text="the answers, encrypted for this owner and this form")
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField(db_index=True)

@@ -36,11 +36,11 @@ def keep_draft(*, place: Place, answers: Answers, seen: Seen | None, by: User, l
     """
     case, now = _case(place, by), timezone.now()
     draft = _row(place, case, by)
-    if turn < dict(draft.pages).get(load, 0):
+    if any(each == load and turn < last for each, last, _ in draft.pages):
         return None
     before = content_of(draft) if draft.sealed else None
     kept = (before[0] if before else {}) | answers
-    draft.pages, draft.saved_at = _heard(draft, load, turn), now
+    draft.pages, draft.saved_at = _heard(draft, load, turn, now), now
     if not any(value.strip() for values in kept.values() for value in values):
         draft.sealed = b""
         draft.save()
@@ -58,20 +58,26 @@ def keep_draft(*, place: Place, answers: Answers, seen: Seen | None, by: User, l
 
 @transaction.atomic
 def discard_draft(*, place: Place, by: User) -> str:
-    """Whoever wrote it no longer wants it. Returns where its form is found; nothing if there was none."""
+    """Whoever wrote it no longer wants it, and no save that is under way brings it back. Returns where its form is found;
+    nothing if there was none.
+    """
     _case(place, by)
     draft = _mine(place, by).select_for_update(of=("self",)).exclude(sealed=b"").first()
     if draft is None:
         return ""
-    Draft.objects.filter(pk=draft.pk).delete()
+    draft.pages, draft.sealed, draft.saved_at = [[load, SENT, at] for load, _, at in draft.pages], b"", timezone.now()
+    draft.save()
     record(Verb.WORK_DISCARDED, chain=f"drafts:{by.pk}", by=by, subject=place.reference or page_name(place.path))
     return draft.page
 
 
 @transaction.atomic
-def draft_sent(*, place: Place, load: str, by: User) -> None:
+def draft_sent(*, place: Place, load: str, by: User, opened: datetime | None = None) -> None:
     """The form was sent, and what it did has its own line: the draft goes. A save of that page that is still under way
     finds an empty row, and must not tell this person later that they never sent it.
+
+    `opened`: when the page that was sent was. What the same person wrote after that in the same form elsewhere was not on
+    it, and stays.
     """
     if not load:
         _mine(place, by).delete()
@@ -79,7 +85,11 @@ def draft_sent(*, place: Place, load: str, by: User) -> None:
     case = Case.objects.filter(reference=place.reference).first() if place.reference else None
     if case or not place.reference:
         draft = _row(place, case, by)
-        draft.pages, draft.sealed, draft.saved_at = _heard(draft, load, SENT), b"", timezone.now()
+        elsewhere = [at for each, last, at in draft.pages if each != load and last != SENT]
+        if not opened or all(datetime.fromisoformat(at) <= opened for at in elsewhere):
+            draft.sealed = b""
+        now = timezone.now()
+        draft.pages, draft.saved_at = _heard(draft, load, SENT, now), now
         draft.save()
 
 
@@ -106,11 +116,11 @@ def _row(place: Place, case: Case | None, by: User) -> Draft:
     return found
 
 
-def _heard(draft: Draft, load: str, turn: int) -> list[list[str | int]]:
+def _heard(draft: Draft, load: str, turn: int, at: datetime) -> list[list[str | int]]:
     """The openings that have saved, with this one as the last."""
     if not load:
         return draft.pages
-    return [[each, last] for each, last in draft.pages if each != load][1 - MOST_PAGES:] + [[load, turn]]
+    return [each for each in draft.pages if each[0] != load][1 - MOST_PAGES:] + [[load, turn, at.isoformat()]]
 
 
 def _case(place: Place, by: User) -> Case | None:
