@@ -85,8 +85,8 @@ def _copies(by: User, mine: QuerySet[Case], marks: list[int]) -> QuerySet:
 def _people(mine: QuerySet[Case]) -> list[QuerySet]:
     """Names alone: who the record names, by what they are to the case."""
     return [
-        _arm(mine.filter(referrals__isnull=False), "name", F("referrals__adult_name"), F("referrals__referrer_name"),
-             F("referrals__particulars__safeguarding_lead")),
+        _arm(mine.filter(referrals__isnull=False), "reported", F("referrals__adult_name")),
+        _arm(mine.filter(referrals__isnull=False), "name", F("referrals__referrer_name"), F("referrals__particulars__safeguarding_lead")),
         _arm(mine.filter(sources_of_harm__isnull=False), "name", F("sources_of_harm__name"), F("sources_of_harm__relationship")),
         _arm(mine.filter(contacts__with_whom__gt=""), "name", F("contacts__with_whom"))[:MOST_TEXTS],
         _arm(mine.filter(meetings__attendances__isnull=False), "name", F("meetings__attendances__name"))[:MOST_TEXTS],
@@ -135,9 +135,10 @@ def _read(rows: QuerySet) -> Known:
         by_kind.setdefault(kind, []).append(columns)
     given, family, called, born, said = next(iter(by_kind.get("adult", [])), [""] * len(COLUMNS))
     others = tuple(name for columns in by_kind.get("name", []) for name in columns if name)
-    texts = [*others, *(text for columns in by_kind.get("text", []) for text in columns)]
+    reported = tuple(name for name, *_ in by_kind.get("reported", []) if name)
+    texts = [*others, *reported, *(text for columns in by_kind.get("text", []) for text in columns)]
     return Known(
-        names=(given, family, called), others=others, words=words_in(texts),
+        names=(given, family, called), others=others, reported=reported, words=words_in(texts),
         pronoun=pronoun_of(*said.split("/")) if said else "", born_on=date.fromisoformat(born) if born else None,
         terms=tuple(Phrase(*columns[:3]) for columns in by_kind.get("term", [])),
         copies=tuple(Copy(where, int(mark), bool(theirs) and theirs == ours) for where, mark, theirs, ours, _ in by_kind.get("copy", [])),

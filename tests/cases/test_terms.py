@@ -30,6 +30,16 @@ def test_a_list_that_was_loaded_before_gets_the_new_terms_and_keeps_what_manager
     assert [term.why for term in Term.objects.filter(phrase__iexact="old bag")] == ["Ours."]
 
 
+@pytest.mark.parametrize(("changed", "left"), [(False, ["bed blocker*", "bed blocking"]), (True, ["bed block*"])])
+def test_a_list_that_asked_about_blocked_beds_asks_about_people_alone_unless_managers_changed_it(people, changed, left):
+    Term.objects.filter(phrase__startswith="bed block").delete()
+    shipped = Term.objects.create(phrase="bed block*", why="It blames.", instead="Say what they wait for.")
+    if changed:
+        TermChange.objects.create(term=shipped, reason="Ours.", changed_by=people.qa_manager)
+    import_module("mash.cases.migrations.0043_bed_blocker").narrow(apps, None)
+    assert [term.phrase for term in Term.objects.filter(phrase__startswith="bed block")] == left
+
+
 def test_a_manager_adds_a_term_and_it_is_asked_about(people, client_for):
     page = client_for(people.qa_manager).post(ADD, WORDS, follow=True)
     assert "“old bat” is asked about from now on." in page.content.decode()
@@ -46,7 +56,7 @@ def test_a_manager_adds_a_term_and_it_is_asked_about(people, client_for):
 @pytest.mark.parametrize("who", ["duty_worker", "practitioner"])
 def test_workers_read_the_list_and_do_not_change_it(people, client_for, who):
     client = client_for(getattr(people, who))
-    assert b"bed block*" in client.get(LIST).content
+    assert b"bed blocker*" in client.get(LIST).content
     assert b"Add a term" not in client.get(LIST).content
     assert client.post(ADD, WORDS).status_code == 403
     assert not Term.objects.filter(phrase="old bat").exists()
@@ -62,7 +72,7 @@ def changed(term, **more):
 
 
 def test_a_term_is_switched_off_and_what_stood_there_is_kept(people, client_for):
-    term = Term.objects.get(phrase="bed block*")
+    term = Term.objects.get(phrase="bed blocker*")
     client = client_for(people.mash_manager)
     address = reverse("cases:change_term", args=[term.pk])
     assert client.post(address, changed(term, active="no")).url == LIST
@@ -74,7 +84,7 @@ def test_a_term_is_switched_off_and_what_stood_there_is_kept(people, client_for)
 
 
 def test_the_second_of_two_changes_is_told(people, client_for):
-    term = Term.objects.get(phrase="bed block*")
+    term = Term.objects.get(phrase="bed blocker*")
     client = client_for(people.mash_manager)
     address = reverse("cases:change_term", args=[term.pk])
     client.post(address, changed(term, why="First."))
@@ -87,8 +97,8 @@ def test_the_second_of_two_changes_is_told(people, client_for):
 
 def test_a_term_stands_there_once_and_nothing_changes_for_nothing(people):
     with pytest.raises(TermRefused):
-        add_term(phrase="BED BLOCK*", why="W", instead="I", reason="R", by=people.mash_manager)
-    term = Term.objects.get(phrase="bed block*")
+        add_term(phrase="BED BLOCKER*", why="W", instead="I", reason="R", by=people.mash_manager)
+    term = Term.objects.get(phrase="bed blocker*")
     same = {"phrase": term.phrase, "why": term.why, "instead": term.instead, "active": True}
     with pytest.raises(TermRefused):
         change_term(term_id=term.pk, seen=0, reason="R", by=people.mash_manager, **same)

@@ -21,13 +21,13 @@ ON = date(2026, 6, 8)
 def known(person):
     said = CORPUS["people"][person]
     return Known(
-        names=tuple(said["names"]), others=tuple(said["others"]), words=words_in([said["words"], *said["others"]]),
+        names=tuple(said["names"]), others=tuple(said["others"]), reported=tuple(said.get("reported", [])), words=words_in([said["words"], *said["others"]]),
         pronoun=said["pronoun"], born_on=said["born_on"], terms=tuple(Term(*row) for row in TERMS),
     )  # fmt: skip
 
 
-def kinds_in(person, words):
-    text = Text("what", words)
+def kinds_in(person, words, form=None):
+    text = Text("what", words, **(form or {}))
     return {str(one.kind) for one in look([text], known(person), {}, whom([text]), ON)}
 
 
@@ -35,8 +35,8 @@ def counted(rows):
     """Right alarms, false alarms and missed ones, by kind."""
     right, false, missed = Counter(), Counter(), Counter()
     wrong = []
-    for person, words, wanted in rows:
-        found = kinds_in(person, words)
+    for person, words, wanted, *form in rows:
+        found = kinds_in(person, words, *form)
         right.update(found & set(wanted))
         false.update(found - set(wanted))
         missed.update(set(wanted) - found)
@@ -45,10 +45,10 @@ def counted(rows):
     return right, false, missed, wrong
 
 
-@pytest.mark.parametrize("part", ["first", "second", "last"])
+@pytest.mark.parametrize("part", ["first", "second", "last", "tried", "after"])
 def test_alarms_are_right_and_few_are_missed(part, capsys):
     right, false, missed, wrong = counted(CORPUS[part])
-    lines = [f"{part}: {len(CORPUS[part])} notes, {sum(not wanted for *_, wanted in CORPUS[part])} of them plain"]
+    lines = [f"{part}: {len(CORPUS[part])} notes, {sum(not row[2] for row in CORPUS[part])} of them plain"]
     for kind in KINDS:
         precision = right[kind] / ((right[kind] + false[kind]) or 1)
         recall = right[kind] / ((right[kind] + missed[kind]) or 1)
@@ -56,7 +56,7 @@ def test_alarms_are_right_and_few_are_missed(part, capsys):
     with capsys.disabled():
         print("", *lines, *(f"    {row}" for row in wrong), sep="\n")
     plain = [row for row in CORPUS[part] if not row[2]]
-    assert sum(bool(kinds_in(person, words)) for person, words, _ in plain) <= len(plain) * 0.05
+    assert sum(bool(kinds_in(person, words, *form)) for person, words, _, *form in plain) <= len(plain) * 0.05
     for kind in KINDS:
         assert right[kind] >= 0.9 * (right[kind] + false[kind]), f"{kind}: precision"
         assert right[kind] >= 0.7 * (right[kind] + missed[kind]), f"{kind}: recall"
@@ -72,3 +72,12 @@ def test_a_usual_note_is_looked_at_in_five_milliseconds():
         look([text], about, {}, whom([text]), ON)
         times.append(process_time() - start)
     assert sorted(times)[10] < 0.005
+
+
+@pytest.mark.parametrize("again", ["Mr A ", "JT said ", "Doreen was ", "he is 41 years old, ", "DOB 1/2/1950 ", "Gordon and ", "a ", "is very so too "])
+def test_words_without_end_cost_no_more_than_a_moment(again):
+    """Each name and age that is found looks at the words around it: 6,000 letters of them took up to 18 seconds once."""
+    text = Text("what", (again * 6000)[:6000], fact=True)
+    start = process_time()
+    look([text], known("gordon"), {}, whom([text]), ON)
+    assert process_time() - start < 0.5

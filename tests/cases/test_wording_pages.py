@@ -112,7 +112,8 @@ def test_errors_and_remarks_come_at_once_and_the_reason_is_kept(desk, case):
         ("Maureen said that he is afraid.", "spoken of as “she”"),
         ("Maureen is attention seeking.", "explains distress away"),
         ("I think that Maureen was hit.", "marked as a fact"),
-        ("Maureen is manipulative.", "does not say who says"),
+        ("Maureen is manipulative.", "ascribes a motive"),
+        ("Her nephew is probably a drug dealer.", "marked as a fact"),
     ],
 )
 def test_each_kind_is_explained(desk, case, words, says):
@@ -123,6 +124,25 @@ def test_a_source_that_is_nobody_is_asked_about(desk, case):
     page = desk.post(url("add_note", case), note("Maureen fell.", source="n/a")).content.decode()
     assert 'href="#id_source"' in page
     assert "This names nobody" in page
+
+
+def test_who_is_named_in_the_box_has_said_what_judges(desk, case):
+    words = "Her nephew is aggressive when she is washed."
+    assert "does not say who says" in desk.post(url("add_note", case), note(words, source="unknown")).content.decode()
+    assert desk.post(url("add_note", case), note(words, source="Carer at Invented Homes")).status_code == 302
+
+
+@pytest.mark.parametrize(("words", "asks"), [("Maureen is aged 41.", True), ("Mrs Ashdown is 41 years old.", True), ("Mr Ashdown was seen.", True), ("Mrs Ashdown was seen.", False)])
+def test_the_adult_s_own_name_in_a_report_or_a_contact_is_nobody_else_s(desk, case, words, asks):
+    case.referrals.update(adult_name="Mrs Maureen Ashdown")
+    case.contacts.update(with_whom="Maureen Ashdown")
+    assert (desk.post(url("add_note", case), note(words)).status_code == 200) == asks
+
+
+def test_one_word_gets_one_remark(desk, case):
+    text = desk.post(url("add_note", case), note("Maureen is manipulative.", source="unknown")).content.decode()
+    assert 'href="#id_source"' in text
+    assert "does not say who says" not in text
 
 
 @pytest.fixture

@@ -71,6 +71,46 @@ def test_ages_are_held_against_the_record(words, hits):
     assert len([row for row in found(words) if row[0] == WordingKind.PERSON]) == hits
 
 
+GORDON = Known(
+    names=("Gordon", "Peel", ""), others=("Nora Finch", "Gordon Peel", "Mr Peel"), reported=("Gordy Peel",), words=frozenset({"nora", "finch", "gordon", "peel"}),
+    pronoun="he", born_on=date(1957, 4, 10), terms=(Term("manipulat*", "Why.", "Instead."),),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "hit"),
+    [
+        ("Gordon is aged 41.", True), ("Mr Peel, aged 41, rang.", True), ("Mr Peel is 41 years old.", True), ("Ms Peel was seen.", True),
+        ("Gordon and Doreen, aged 69 and 41, rang.", False), ("Doreen and Gordon, aged 41 and 69, rang.", False), ("A lodger moved in. He is 41 years old.", False),
+        ("His neighbour Ms Peel was seen.", False), ("A 41-year-old woman was seen leaving.", False), ("This 41-year-old woman was seen.", True),
+    ],
+)  # fmt: skip
+def test_the_adult_s_own_name_elsewhere_on_the_record_is_nobody_else_s(words, hit):
+    assert (WordingKind.PERSON in [kind for kind, _ in found(words, GORDON)]) == hit
+
+
+@pytest.mark.parametrize("other", ["Mrs Peel", "Doreen Peel", "Gordon and Doreen Peel", "Doreen Peel, wife of Gordon"])
+def test_a_relative_of_the_same_family_name_may_be_meant_by_it(other):
+    assert found("Mr Peel is aged 41.", Known(names=GORDON.names, others=(other,), words=GORDON.words, pronoun="he", born_on=GORDON.born_on)) == []
+
+
+@pytest.mark.parametrize(("words", "hit"), [("Spoke with the lady.", True), ("Spoke with the lady upstairs.", False), ("The lady was seen at home.", True), ("The lady was seen leaving.", False), ("Gordon met the lady. He knew her name.", False)])
+def test_the_lady_is_the_adult_only_where_a_worker_met_nobody_else(words, hit):
+    assert bool(found(words, GORDON)) == hit
+
+
+def test_initials_that_a_report_gives_are_on_record():
+    assert found("GP said no. NF said no.", Known(names=("Ann", "Lee", ""), others=("Nora Finch",), reported=("Gale Poole",))) == []
+    assert found("QP said no.", Known(names=("Ann", "Lee", ""), reported=("Quin Poole",))) == []
+    assert found("QP said no.", Known(names=("Ann", "Lee", ""))) == [(WordingKind.NAME, "QP")]
+
+
+@pytest.mark.parametrize("about", [{}, {"fact": True}])
+def test_a_word_gets_one_remark(about):
+    assert found("He is manipulative.", GORDON, **about) == [(WordingKind.TERM, "manipulative")]
+    assert len(found("He is probably a thief.", GORDON, **about)) == 1
+
+
 def test_an_age_is_that_of_the_day_the_words_tell_of():
     text = Text("what", "Maureen, aged 60, was moved.")
     assert look([text], SHE, {}, {}, date(2001, 5, 1)) == []
@@ -126,6 +166,11 @@ def test_what_a_term_says_comes_from_the_list():
         ("I think he took it.", {}, False), ("Allegedly he took it.", {"fact": True}, True), ("He took it.", {"fact": True, "source": "unknown"}, True),
         ("He took it.", {"fact": True, "source": "His sister"}, False), ("She is a stupid, nasty old woman.", {}, True),
         ("He is a known liar.", {}, True), ("She is obviously lying.", {}, True), ("She is lying about it.", {}, True),
+        ("He is lazy.", {"source": "His sister"}, False), ("He is lazy.", {"source": "unknown"}, True), ("He is probably a thief.", {"fact": True, "source": "Ann"}, True),
+        ("The door is probably locked.", {"fact": True, "source": "Ann"}, False), ("He will probably leave on Friday.", {"fact": True, "source": "Ann"}, False),
+        ("The dose must be taken with food.", {"fact": True, "source": "Ann"}, False), ("His stairs are dangerous.", {}, False), ("He is dangerous.", {}, True),
+        ("He is lazy, the carers write.", {}, False), ("He is hostile when he is asked to leave.", {}, True), ("Staff are demanding a meeting.", {}, False), ("He is demanding.", {}, True),
+        ("He is difficult to reach.", {}, False), ("He is difficult to work with.", {}, True),
         ("She was lying on the floor.", {}, False), ("She was lying very still.", {}, False), ("It was a difficult visit.", {}, False),
     ],
 )  # fmt: skip

@@ -26,7 +26,7 @@ BAD = "K.L. was shouting again. She is a bed blocker."
 
 @pytest.fixture(autouse=True)
 def term():
-    return Term.objects.get_or_create(phrase="bed blocker", defaults={"why": "It blames.", "instead": "Say what she waits for."})[0]
+    return Term.objects.update_or_create(phrase="bed blocker*", defaults={"why": "It blames.", "instead": "Say what she waits for."})[0]
 
 
 def data(**changed):

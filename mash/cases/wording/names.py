@@ -24,7 +24,7 @@ VERB = (
     r"(?:said|says|told|tells|was|is|has|had|report(?:ed|s)|stat(?:ed|es)|lives|lived|wants|wanted|asked|appeared|seemed|felt|feels|went|came|looked"
     r"|does|did|denied|agreed|declined|confirmed|explained|disclosed|cried|fell|needs|needed|may have|would|could|can|cannot|remains"
     r"|rang|rings|phoned|called|will|visited|visits|gave|took|paid|pays|left|moved|refused|refuses|thinks|thought|knows|knew|believes|believed"
-    r"|slept|ate|drank|hit|pushed|shouted|threatened|attended|arrived|met|spoke)"
+    r"|slept|ate|drank|sat|stood|ran|drove|made|brought|bought|kept|got|began|stayed|hit|pushed|shouted|threatened|attended|arrived|met|spoke|walked|waited|helped|wrote|signed|lent|sold|stole|cooked|cooks|cleaned|cleans)"
 )
 LETTERS_ACT = re.compile(rf"(?<![\w&/.-])(?P<letters>[A-Z]\.?[A-Z]\.?)(?:['’]s\b| {VERB}\b)")
 DOTTED = re.compile(r"(?<![\w&/.-])(?P<letters>[A-Z]\.[A-Z]\.)(?![\w.-])(?: (?P<next>[A-Z][a-zà-ÿ]+))?")
@@ -34,6 +34,8 @@ SINGLE = re.compile(
     rf"(?<![\w'’-])(?:(?P<one>[A-Z][a-zà-ÿ]+)(?:['’]s [a-z]+)? {VERB}\b|(?:[Ss]poke (?:to|with)|[Vv]isited|[Rr]ang|[Pp]honed|[Tt]elephoned|[Mm]et"
     r"|[Cc]ontacted|[Aa]ssessed) (?P<other>[A-Z][a-zà-ÿ]+)(?! [A-Z])(?!\w))"
 )
+BESIDE = re.compile(rf"(?<![\w'’-])(?P<one>[A-Z][a-zà-ÿ]+) and (?P<other>[A-Z][a-zà-ÿ]+)(?![\w'’-])(?! {FAMILY})")
+"""Two who are named in one breath: Gordon and Doreen."""
 LINE_OF_PLACE = re.compile(r"(?:\d+[a-z]?,? |\bSt\.? |\bSaint |\bLake |\bMount |\bFlat |\bThe |\bat )$")
 PLACES = frozenset(
     ["road", "street", "avenue", "close", "court", "lane", "drive", "house", "hall", "way", "gardens", "place", "square", "terrace", "crescent", "park", "centre", "center", "hospital", "ward", "surgery", "practice", "unit", "lodge", "school", "college", "university", "church", "mosque", "temple", "medical", "health", "clinic", "home", "homes", "manor", "villa", "villas", "walk", "row", "rise", "hill", "grove", "green", "view", "mews", "estate", "library", "hotel", "station", "trust", "foundation", "charity", "nurse", "nurses", "suite", "wing", "room", "team", "service", "services", "care", "act", "scale", "stage", "score", "syndrome", "disease", "test", "assessment", "index", "department", "bridge", "hub", "project", "society", "association", "group", "ltd", "limited", "bank", "store", "day", "week", "month", "eve", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
@@ -44,7 +46,11 @@ NOT_PEOPLE = frozenset(
 ACRONYMS = frozenset(
     ["GP", "LA", "UK", "EU", "TV", "ID", "IV", "BP", "PD", "MH", "DV", "DA", "SW", "OT", "PT", "CP", "NI", "AM", "PM", "OK", "IT", "HR", "CQ", "LD", "PA", "SU", "MP", "CT", "MS", "IQ", "AI", "UC", "PC", "DC", "DS", "DI", "PS", "SS", "CO", "CV", "DR", "ED", "ER", "AE", "CN", "DN", "HV", "RN", "TA", "NA", "NB", "NO", "OR", "RE", "ST", "US", "WC", "YP", "CC", "CA", "CE", "CS", "DP", "EA", "EH", "FT", "GB", "GU", "HB", "HI", "HM", "HQ", "IC", "ICU", "ICB", "IP", "LP", "LL", "LU", "MK", "NG", "NP", "OD", "OP", "PE", "PG", "PO", "PV", "QA", "RC", "RD", "RI", "RP", "SC", "SI", "SO", "SP", "SV", "TB", "TC", "TI", "TM", "TP", "UN", "UP", "UT", "VA", "VC", "VE", "VP", "WE", "WP", "WY", "XL", "LE", "LE", "PR", "CM", "OF", "TO", "BE", "BY", "DO", "GO", "IF", "IN", "IS", "IT", "ME", "MY", "ON", "SO", "US", "WE", "AN", "AS", "AT", "HE"]
 )  # fmt: skip
-NAMED_AFTER_PEOPLE = frozenset({"marie curie", "john lewis", "martin lewis", "jeremy hunt", "sue ryder", "rosa parks"})
+NAMED_AFTER_PEOPLE = frozenset({"marie curie", "john lewis", "martin lewis", "jeremy hunt", "sue ryder", "rosa parks", "tom and jerry", "ben and jerry", "peter and paul", "thomas and friends", "adam and eve"})
+NEAR = 100
+"""So many letters before and behind a name may say who it is."""
+MOST = 150
+"""So many names of one text are looked up, and no text costs more."""
 PERHAPS = re.compile(r"[A-Z]")
 
 
@@ -84,17 +90,19 @@ def named_in(text: str) -> list[Named]:
     for start, sentence in sentences(text):
         if not PERHAPS.search(sentence):
             continue
-        for one in chain(_titled(sentence), _lettered(sentence), _pairs(sentence), _singles(sentence)):
+        for one in chain(_titled(sentence), _lettered(sentence), _pairs(sentence), _singles(sentence), _beside(sentence)):
             if any(one.start < other.end - start and other.start - start < one.end for other in taken):
                 continue
             if not _introduced(sentence, one):
                 taken.append(Named(one.shown, one.start + start, one.end + start, one.given, one.family, one.letters))
+            if len(taken) >= MOST:
+                return taken
     return taken
 
 
 def _introduced(sentence: str, one: Named) -> bool:
     """The words say who it is: her neighbour Mrs Kaur; Jan Kowalski (warden); a man called Steve; Ann Reed from Invented Homes."""
-    return bool(INTRODUCED_BEFORE.search(sentence[: one.start]) or INTRODUCED_AFTER.match(sentence[one.end :]))
+    return bool(INTRODUCED_BEFORE.search(sentence[max(0, one.start - NEAR) : one.start]) or INTRODUCED_AFTER.match(sentence[one.end : one.end + NEAR]))
 
 
 def _titled(sentence: str) -> Iterator[Named]:
@@ -137,6 +145,21 @@ def _singles(sentence: str) -> Iterator[Named]:
             yield Named(hit[group], *hit.span(group), given=hit[group])
 
 
+def _beside(sentence: str) -> Iterator[Named]:
+    for hit in BESIDE.finditer(sentence):
+        if hit[0].casefold() in NAMED_AFTER_PEOPLE or LINE_OF_PLACE.search(sentence[: hit.start()]):
+            continue
+        for group in ("one", "other"):
+            if _is_given(hit[group]) and not _is_place_after(sentence, hit):
+                yield Named(hit[group], *hit.span(group), given=hit[group])
+
+
+def _is_place_after(sentence: str, hit: re.Match[str]) -> bool:
+    """Peter and Paul ward."""
+    after = re.match(r" ([A-Za-z]+)", sentence[hit.end() :])
+    return bool(after) and after[1].casefold() in PLACES
+
+
 def nobody(text: Text, known: Known, named: list[Named]) -> Iterator[Found]:
     """Review of records 2021: "service users referred to under the wrong name or initials" (S16)."""
     letters = _letters_of(known)
@@ -157,7 +180,7 @@ def _why(one: Named, known: Known) -> str:
 
 def _known(one: Named, known: Known) -> bool:
     given_forms = [variants_of(part) for part in one.given.split()]
-    on_record = known.words | {fold(part) for name in known.names for part in name.split()}
+    on_record = known.words | {fold(part) for name in (*known.names, *known.reported) for part in name.split()}
     family = not one.family or fold(one.family) in on_record or any(fold(part) in on_record for part in re.split("[- ]", one.family))
     given = all(forms & on_record or any(fold(form) in on_record for form in forms) for forms in given_forms)
     return family and given
@@ -165,7 +188,7 @@ def _known(one: Named, known: Known) -> bool:
 
 def _letters_of(known: Known) -> frozenset[str]:
     """Initials that somebody on the record has: whole, and of the family name alone (Mr A)."""
-    whole = [" ".join(part for part in known.names[:2] if part), *known.names[2:], *known.others]
+    whole = [" ".join(part for part in known.names[:2] if part), *known.names[2:], *known.reported, *known.others]
     found: set[str] = set()
     for name in whole:
         first = [word[0].upper() for word in re.findall(r"[^\W\d_]+", name)]

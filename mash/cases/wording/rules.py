@@ -7,6 +7,7 @@ from .names import Named, named_in, nobody
 from .passages import copied
 from .persons import unlike_record
 from .sources import unsourced
+from .states import WordingKind
 from .terms import disrespectful
 from .text import Found, Known, Text
 
@@ -22,8 +23,23 @@ def look(texts: Iterable[Text], known: Known, marks: Mapping[str, dict[int, int]
             *nobody(text, known, mine), *unlike_record(text, known, mine, on), *disrespectful(text, known),
             *copied(text, known, marks.get(text.field, {})), *unsourced(text, known),
         ]  # fmt: skip
-        found += sorted(here, key=lambda one: one.start)
+        found += sorted(_once(here), key=lambda one: one.start)
     return list(dict.fromkeys(found))
+
+
+def _once(found: list[Found]) -> list[Found]:
+    """A word gets one remark. Where a term on the list is an opinion as well, the list says what can be said instead."""
+    kept = [one for one in found if one.kind != WordingKind.OPINION]
+    terms = [one for one in kept if one.kind == WordingKind.TERM]
+    for one in found:
+        if one.kind == WordingKind.OPINION and not any(_overlap(one, other) for other in terms):
+            kept.append(one)
+            terms.append(one)
+    return kept
+
+
+def _overlap(one: Found, other: Found) -> bool:
+    return one.field == other.field and one.start < other.start + len(other.words) and other.start < one.start + len(one.words)
 
 
 def whom(texts: Iterable[Text]) -> dict[str, list[Named]]:

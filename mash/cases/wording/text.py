@@ -12,10 +12,11 @@ SHORT = re.compile(rf"\b(?:{TITLE}|Dr|Prof|St|Rd|approx|no|tel|ext|e\.g|i\.e|etc
 SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+|\n|$)")
 QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"|(?<!\w)‘[^‘’]+’(?!\w)|(?<!\w)'[^'\n]+'(?!\w)")
 SAYING = re.compile(
-    r"\b(?:sa(?:id|ys|ying)|t(?:old|ells|elling)|stat(?:ed|es|ing)|report(?:ed|s|ing)|describ(?:ed|es|ing)|wr(?:ote|ites|itten)|ask(?:ed|s)"
+    r"\b(?:sa(?:id|ys|ying)|t(?:old|ells|elling)|stat(?:ed|es|ing)|report(?:ed|s|ing)|describ(?:ed|es|ing)|wr(?:ote|ites|itten)|(?<!is )(?<!are )(?<!was )(?<!when )(?<!if )ask(?:ed|s)"
     r"|shout(?:ed|s|ing)|(?<!so-)call(?:ed|s|ing)|explain(?:ed|s)|repl(?:ied|ies)|answer(?:ed|s)|disclos(?:ed|es)|alleg(?:ed|es)|claim(?:ed|s)"
     r"|mention(?:ed|s)|confirm(?:ed|s)|advis(?:ed|es)|record(?:ed|s)|not(?:ed|es)|according to|quot(?:ed|ing)|in (?:his|her|their) (?:own )?words"
-    r"|the words|was heard|complain(?:ed|s)|believ(?:ed|es)|th(?:inks|ought)|fe(?:els|lt)|observ(?:ed|es)|saw|seen|witnessed|found|assessed|diagnosed)\b",
+    r"|the words|was heard|complain(?:ed|s)|believ(?:ed|es)|th(?:inks|ought)|fe(?:els|lt)|observ(?:ed|es)|saw|seen|witnessed|found|assessed|diagnosed"
+    r"|(?:\w+s|staff|police|they|family|people|we|I) (?:say|tell|write|state|report|describe|note|record|mention|explain|complain|observe|confirm|believe|think|feel|see|find))\b",
     re.IGNORECASE,
 )
 """Whoever says, saw or found it stands in the sentence."""
@@ -59,7 +60,9 @@ class Known:
     names: tuple[str, ...] = ()
     """of the adult: given, family, known as"""
     others: tuple[str, ...] = ()
-    """names of everybody else on the record"""
+    """names that the record holds, the adult's own now and then among them: spoken with Mr Peel"""
+    reported: tuple[str, ...] = ()
+    """what reports call the adult"""
     words: frozenset[str] = frozenset()
     """words of the texts and names that are on record, folded"""
     pronoun: str = ""
