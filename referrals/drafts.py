@@ -21,7 +21,6 @@ SENT = "report_sent"
 FORGET_MINUTES = 30
 """After so long without a click the session no longer has the answers. A page that is still open goes on holding them."""
 WARN_MINUTES = 25
-HIDDEN = ("once", "done")
 FILES = "file"
 """Under which a page carries the token of a file."""
 
@@ -33,6 +32,8 @@ class Draft:
     once_key: str = field(default_factory=lambda: str(uuid4()))
     answers: dict[str, list[str]] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
+    saved: str = ""
+    """The reference of what was put away before, where these answers were begun with it. Nothing else makes way for them."""
 
     @property
     def data(self) -> MultiValueDict:
@@ -90,10 +91,12 @@ class Draft:
         """All but this form's answers, as hidden fields: a page that is sent after its session has ended loses nothing."""
         own = set(keys_of(form)) if form else set()
         said = [(key, value) for key, values in self.answers.items() if key not in own for value in values]
-        return [("once", self.once_key), *(("done", step) for step in self.done), *said]
+        known = [("once", self.once_key), *(("done", step) for step in self.done), *said]
+        return [*known, ("saved", self.saved)] if self.saved else known
 
     def as_text(self) -> str:
-        return json.dumps(asdict(self))
+        """What is put away: under which reference is known to whoever opens it."""
+        return json.dumps({name: said for name, said in asdict(self).items() if name != "saved"})
 
     @classmethod
     def from_text(cls, text: str) -> "Draft":
@@ -105,7 +108,7 @@ def draft_in(session: SessionBase) -> Draft:
     kept = session.get(DRAFT)
     if kept is None or timezone.now().timestamp() - kept["at"] > FORGET_MINUTES * 60:
         return Draft()
-    return Draft(kept["once_key"], kept["answers"], kept["done"])
+    return Draft(kept["once_key"], kept["answers"], kept["done"], kept.get("saved", ""))
 
 
 def draft_on(posted: QueryDict, session: SessionBase, *, known: Container[str], steps: Container[str]) -> Draft:
@@ -114,7 +117,8 @@ def draft_on(posted: QueryDict, session: SessionBase, *, known: Container[str], 
     if posted.get("once", draft.once_key) == draft.once_key:
         return draft
     answers = {key: values for key, values in posted.lists() if key in known}
-    return Draft(_key(posted["once"]), answers, [step for step in posted.getlist("done") if step in steps])
+    done = [step for step in posted.getlist("done") if step in steps]
+    return Draft(_key(posted["once"]), answers, done, posted.get("saved", ""))
 
 
 def _key(text: str) -> str:

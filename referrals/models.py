@@ -196,7 +196,9 @@ class SavedDraft(models.Model):
     """One report that is not finished yet. Nobody can read it without its code, which is kept nowhere."""
 
     reference = models.CharField(max_length=12, unique=True)
-    once_key = models.UUIDField(unique=True, help_text="the key of the report that it may become: sending removes this row")
+    once_key = models.UUIDField(
+        db_index=True, help_text="the key of the report that it may become; each page that put it away has a row of its own"
+    )
     salt = models.BinaryField()
     sealed = models.BinaryField(help_text="the answers, encrypted with a key made from the code alone")
     saved_at = models.DateTimeField(auto_now_add=True)

@@ -14,7 +14,7 @@ from django.views import defaults
 from mash.health.problems import RING, asks_as_machine, away, problem
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent)
-NOT_SHOWN = ("csrfmiddlewaretoken", "once", "done", "draft_load", "draft_opened", "draft_asked", "draft_seen")
+NOT_SHOWN = ("csrfmiddlewaretoken", "once", "done", "saved", "draft_load", "draft_opened", "draft_asked", "draft_seen")
 Again = dict[str, Any]
 """`label` of the button that sends the page again; `groups` of what was typed, each with title and rows; `lost` files."""
 FAULT = f"This is our fault. It may not have been saved: send it again, with the same Idempotency-Key. {RING}"

@@ -33,24 +33,26 @@ class Ticket:
     reference: str
     code: str
     expires_at: datetime
+    replaced: str = ""
 
 
 @transaction.atomic
-def save_draft(*, once_key: UUID, text: str) -> Ticket:
+def save_draft(*, once_key: UUID, text: str, resumed: str = "") -> Ticket:
     """Somebody can stop before they are ready, without an account or an address that others might read.
 
-    Saving the same report again gives a new code, because nobody has the first one; the earlier draft goes.
+    `resumed`: the reference of the draft that these answers were begun with. It goes, because nobody has its code to give again.
+    Any other draft of the same report may hold words that this page never had: it stays, with its own code.
     """
     if len(text) > LONGEST:
         raise DraftTooLong
-    _remove(SavedDraft.objects.filter(once_key=once_key))
+    replaced = _remove(SavedDraft.objects.filter(once_key=once_key, reference=resumed))
     code = new_code()
     salt, sealed = seal(text, code)
     draft = SavedDraft.objects.create(
         reference=new_reference("D"), once_key=once_key, salt=salt, sealed=sealed, expires_at=timezone.now() + KEPT
     )
     _record(Verb.DRAFT_SAVED, draft)
-    return Ticket(draft.reference, code, draft.expires_at)
+    return Ticket(draft.reference, code, draft.expires_at, resumed if replaced else "")
 
 
 @transaction.atomic
@@ -82,9 +84,9 @@ def delete_draft(*, reference: str, code: str) -> str | None:
 
 
 @transaction.atomic
-def forget_saved(*, once_key: UUID) -> None:
-    """Its report has been sent: the draft is no longer needed."""
-    _remove(SavedDraft.objects.filter(once_key=once_key))
+def forget_saved(*, once_key: UUID, reference: str) -> None:
+    """The report that was begun with it has been sent: the draft is no longer needed."""
+    _remove(SavedDraft.objects.filter(once_key=once_key, reference=reference))
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
+from mash.forms.reading import clean_line
 from mash.health.errors import can_be_sent_again
 from mash.once import OtherWords
 from mash.people.telling import is_child
@@ -219,7 +220,8 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
         )  # fmt: skip
     except OtherWords:
         return _send_too(request, draft, answers, once_key)
-    forget_saved(once_key=once_key)
+    # What this page was begun with, not what the session knows: another tab may have opened something newer.
+    forget_saved(once_key=once_key, reference=clean_line(request.POST.get("saved", "")))
     return _to_receipt(request, form)
 
 

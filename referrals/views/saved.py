@@ -1,5 +1,6 @@
 """Saving a report that is not finished, and coming back to it with reference and code: no account, no e-mail."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -7,7 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from mash.forms.reading import clean_line
 from mash.health.errors import can_be_sent_again
+from mash.references import read_reference
 
 from ..drafts import Draft, draft_in, drop_draft
 from ..forms.public import SavedForm
@@ -31,7 +34,7 @@ def put_away(request: HttpRequest, draft: Draft) -> HttpResponse | None:
     The answers leave the session and the page: whoever comes to this computer next can't go on without the code.
     """
     try:
-        ticket = save_draft(once_key=UUID(draft.once_key), text=draft.as_text())
+        ticket = save_draft(once_key=UUID(draft.once_key), text=draft.as_text(), resumed=clean_line(draft.saved))
     except DraftTooLong:
         return None
     drop_draft(request.session)
@@ -51,7 +54,7 @@ def resume(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         text = open_draft(**form.cleaned_data)
         if text is not None:
-            return _go_on(request, Draft.from_text(text))
+            return _go_on(request, replace(Draft.from_text(text), saved=read_reference(form.cleaned_data["reference"])))
         form.add_error(None, NO_MATCH)
     return render(request, "referrals/resume.html", {"form": form})
 

@@ -31,7 +31,7 @@ from referrals.services.drafts import (
     sweep_drafts,
 )  # fmt: skip
 from referrals.tasks import sweep_drafts as bell
-from tests.referrals.test_public_pages import WORRY, fill, hidden, url
+from tests.referrals.test_public_pages import ANSWERS, WORRY, fill, hidden, url
 
 pytestmark = pytest.mark.django_db
 TEXT = f'{{"worry": "{WORRY}"}}'
@@ -39,8 +39,8 @@ WRONG = "AAAA-AAAA-AAAA"
 LONG = "ABCDEF-12345-ABCDE-12345-ABCDE"
 
 
-def saved(once=None):
-    return save_draft(once_key=once or uuid4(), text=TEXT)
+def saved(once=None, resumed=""):
+    return save_draft(once_key=once or uuid4(), text=TEXT, resumed=resumed)
 
 
 def verbs():
@@ -140,13 +140,21 @@ def test_a_locked_draft_can_still_be_deleted_by_its_own_code_only():
     assert verbs() == ["draft_saved", "draft_removed"]
 
 
-def test_saving_again_gives_a_new_code_and_the_old_one_opens_nothing():
-    once = uuid4()
-    first, second, other = saved(once), saved(once), saved()
+def test_saving_what_was_resumed_gives_a_new_code_and_the_old_one_opens_nothing():
+    first = saved(once := uuid4())
+    second, other = saved(once, resumed=first.reference), saved()
+    assert (first.replaced, second.replaced) == ("", first.reference)
     assert open_draft(reference=first.reference, code=first.code) is None
     assert open_draft(reference=second.reference, code=second.code) == TEXT
     assert open_draft(reference=second.reference, code=other.code) is None
     assert SavedDraft.objects.count() == 2
+
+
+def test_what_another_page_saved_of_the_same_report_keeps_its_code():
+    first = saved(once := uuid4())
+    tickets = [first, saved(once), saved(uuid4(), resumed=first.reference)]
+    assert [ticket.replaced for ticket in tickets] == ["", "", ""]
+    assert all(open_draft(reference=ticket.reference, code=ticket.code) == TEXT for ticket in tickets)
 
 
 def test_more_than_anybody_writes_is_not_kept():
@@ -171,11 +179,11 @@ def test_after_seven_days_it_opens_no_more_and_the_sweep_removes_it(time_machine
     assert sweep_drafts() == 0
 
 
-def test_sending_removes_the_draft_of_that_report_alone():
-    once = uuid4()
-    saved(once)
-    other = saved()
-    forget_saved(once_key=once)
+def test_sending_removes_what_it_was_begun_with_alone():
+    first, other = saved(once := uuid4()), saved(once)
+    forget_saved(once_key=uuid4(), reference=first.reference)
+    assert SavedDraft.objects.count() == 2
+    forget_saved(once_key=once, reference=first.reference)
     assert SavedDraft.objects.get().reference == other.reference
 
 
@@ -334,3 +342,54 @@ def test_words_too_long_to_keep_come_back(public):
     assert page.content.count(b"a long story") == 60_000
 
 
+
+
+# two pages of one report
+
+
+def resumed(client, ticket, step):
+    client.post(url("resume"), ticket)
+    return client.get(url(step))
+
+
+def test_an_older_tab_that_saves_leaves_the_code_of_what_a_newer_one_saved(public, client_for):
+    fill(public, upto="danger")
+    old = hidden(public.get(url("adult")))
+    public.post(url("adult"), ANSWERS["adult"])
+    newer = public.post(url("needs"), hidden(public.get(url("needs"))) | {"care_needs": "An hour of words", "save": "1"})
+    older = public.post(url("adult"), old | {"save": "1"})
+    assert "that is kept as it was, with its own reference and code" in older.content.decode()
+    assert "An hour of words" in resumed(client_for(), ticket_on(newer), "needs").content.decode()
+    assert client_for().post(url("resume"), ticket_on(older)).url == url("adult")
+
+
+@pytest.mark.parametrize("again", ["the session", "the page alone"])
+def test_saving_again_what_was_resumed_replaces_it_and_says_so(public, client_for, again):
+    first = ticket_on(put_away(public))
+    device = client_for()
+    page = hidden(resumed(device, {**first, "reference": first["reference"].lower()}, "adult")) | {"adult_name": "Maureen", "save": "1"}
+    second = (device if again == "the session" else client_for()).post(url("adult"), page)
+    assert f"{first['reference']}</span>, with which you came back, and its code no longer work" in second.content.decode()
+    assert "We found nothing to open" in client_for().post(url("resume"), first).content.decode()
+    found = re.findall(r"D-\w{4}-\w{4}", second.content.decode())[0]
+    assert SavedDraft.objects.get().reference == found
+
+
+def test_of_two_devices_that_go_on_with_one_draft_each_keeps_what_it_saves(public, client_for):
+    first = ticket_on(put_away(public))
+    pages = [(device := client_for(), hidden(resumed(device, first, "adult"))) for _ in range(2)]
+    saved_on = [device.post(url("adult"), page | {"adult_name": name, "save": "1"}) for (device, page), name in zip(pages, ("Maureen", "Doreen"), strict=True)]
+    for response, name in zip(saved_on, ("Maureen", "Doreen"), strict=True):
+        assert name in resumed(client_for(), ticket_on(response), "adult").content.decode()
+
+
+def test_sending_from_an_older_tab_leaves_what_a_newer_one_saved(public, client_for):
+    fill(public)
+    check = hidden(public.get(url("check")))
+    newer = public.post(url("needs"), hidden(public.get(url("needs"))) | {"care_needs": "Locked in at night", "save": "1"})
+    public.post(url("check"), check)
+    device = client_for()
+    told = device.post(url("check"), hidden(resumed(device, ticket_on(newer), "check")))
+    assert "These answers are not sent yet" in told.content.decode()
+    device.post(url("check"), hidden(told))
+    assert [report.particulars.care_needs for report in Referral.objects.order_by("pk")] == ["She has dementia", "Locked in at night"]
