@@ -96,6 +96,12 @@ def receipt(once_key: UUID) -> Receipt | None:
     )  # fmt: skip
 
 
+def keyed_report(actor: User, report: str) -> Referral | None:
+    """A report that this person keyed in, on a case that they see."""
+    keyed = Referral.objects.filter(reference=report, keyed_by=actor, case__in=visible_cases(actor))
+    return keyed.select_related("case").first()
+
+
 def reference_sent(once_key: UUID) -> str:
     """The reference of the report that this form sent, if it did."""
     return Referral.objects.filter(once_key=once_key).values_list("reference", flat=True).first() or ""

@@ -57,7 +57,7 @@ case = [
 ]
 intake = [
     path("key/", keying.key, name="key_referral"),
-    path("key/done/", keying.keyed, name="keyed"),
+    path("key/done/<reference:report>/", keying.keyed, name="keyed"),
     path("advice/", keying.advice, name="advice_calls"),
     path("advice/log/", keying.advise, name="log_advice"),
     path("incidents/", incidents.logged, name="incident_log"),

@@ -1,7 +1,5 @@
 """Keying in what people tell us by phone, on paper or in person, and logging calls for advice."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -18,12 +16,14 @@ from thresholds.queries import abuse_types
 
 from ..desk_queries import advice_page, late_clocks
 from ..forms.keying import AdviceForm, FindAdviceForm, KeyForm, report_of
-from ..queries import receipt
+from ..queries import keyed_report, receipt
 from ..services.keying import KeyingRefused, key_referral, log_advice
 from ..states import Channel, Danger
 from .enclosed import Enclosed, enclosed
 
-KEYED = "keyed"
+KEYED = "keyed_in"
+"""In the session: the reports whose code was not shown yet, each on the page of its own."""
+MOST = 20
 ADVICE = "from_advice"
 
 
@@ -54,8 +54,8 @@ def key(request: HttpRequest) -> HttpResponse:
     belongs_to(request, keyed.case.reference)
     for problem in files.not_taken:
         messages.warning(request, problem)
-    request.session[KEYED] = {"once": str(answers["once"]), "case": keyed.case.reference}
-    return redirect("referrals:keyed")
+    request.session[KEYED] = [*request.session.get(KEYED, [])[-MOST:], keyed.reference]
+    return redirect("referrals:keyed", keyed.reference)
 
 
 def _said(data: QueryDict, form: KeyForm) -> dict[str, object]:
@@ -72,15 +72,15 @@ def _page(request: HttpRequest, form: KeyForm, files: Enclosed, **more: object) 
 
 
 @require_safe
-def keyed(request: HttpRequest) -> HttpResponse:
+def keyed(request: HttpRequest, report: str) -> HttpResponse:
     """What to tell the caller: the reference and the code, once. Looked at again, it says how to make a new code."""
     permit(request.user, Permission.KEY_REFERRAL, subject="keyed")
-    kept = request.session.get(KEYED)
-    if kept is None:
+    found = keyed_report(request.user, report)
+    if found is None:
         return redirect("triage:board")
-    shown = kept.get("shown", False)
-    request.session[KEYED] = kept | {"shown": True}
-    context = {"receipt": receipt(UUID(kept["once"])), "case": kept["case"], "shown": shown}
+    to_show = request.session.get(KEYED, [])
+    request.session[KEYED] = [each for each in to_show if each != report]
+    context = {"receipt": receipt(found.once_key), "case": found.case.reference, "shown": report not in to_show}
     return render(request, "referrals/keyed.html", context)
 
 

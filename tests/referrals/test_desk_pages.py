@@ -25,7 +25,7 @@ from tests.documents.samples import picture
 from tests.factories import make_case
 
 pytestmark = pytest.mark.django_db
-KEY, KEYED = reverse("referrals:key_referral"), reverse("referrals:keyed")
+KEY = reverse("referrals:key_referral")
 ADVICE, LOG = reverse("referrals:advice_calls"), reverse("referrals:log_advice")
 BOARD, TASKS, ANSWER = reverse("triage:board"), reverse("triage:tasks"), reverse("triage:answer_work_item")
 
@@ -38,6 +38,10 @@ def moment(at):
     at = timezone.localtime(at)
     parts = {"day": at.day, "month": at.month, "year": at.year, "time": f"{at:%H:%M}"}
     return {f"received_at_{name}": str(value) for name, value in parts.items()}
+
+
+def keyed(report):
+    return reverse("referrals:keyed", args=[report.reference])
 
 
 def on(case, name):
@@ -72,10 +76,28 @@ def test_a_call_is_keyed_in_and_the_code_is_read_out_once(client, people):
     assert matches(re.search(r"<code>([^<]+)</code>", page)[1], report.code_sha256)
     assert (report.read_by, report.keyed_by, report.channel) == (people.duty_worker, people.duty_worker, Channel.PHONE)
     assert (report.particulars.organisation, report.particulars.injuries) == ("Larkfield", "A cut")
-    again = client.get(KEYED).content.decode()
+    again = client.get(keyed(report)).content.decode()
     assert "<code>" not in again
     assert f'href="{on(report.case, "new_code")}"' in again
     assert "keyed in" in client.get(reverse("referrals:reports", args=[report.case.reference])).content.decode()
+
+
+def test_of_two_tabs_each_reads_out_its_own_reference_and_code(client):
+    """The first tab follows its redirect only after the second has keyed in."""
+    addresses = [client.post(KEY, answers(worry=words)).url for words in ("She is locked in.", "He fell.")]
+    for address, report in zip(addresses, Referral.objects.order_by("pk"), strict=True):
+        page = client.get(address).content.decode()
+        assert re.search(r"R-\w{4}-\w{4}", page)[0] == report.reference
+        assert matches(re.search(r"<code>([^<]+)</code>", page)[1], report.code_sha256)
+
+
+def test_what_a_colleague_keyed_in_or_nobody_may_see_is_not_read_out(client, client_for, people):
+    client.post(KEY, answers())
+    report = Referral.objects.get()
+    assert client_for(people.practitioner).get(keyed(report)).url == BOARD
+    Case.objects.update(restricted=True)
+    assert client.get(keyed(report)).url == BOARD
+    assert client_for(people.qa_manager).get(keyed(report)).status_code == 403
 
 
 def test_a_letter_is_keyed_in_with_its_scan_which_outlives_a_wrong_answer(client):
@@ -100,7 +122,7 @@ def test_a_late_letter_is_called_late_before_it_is_keyed_in(client):
     known = re.search(r'name="late_known" value="([^"]+)"', page)[1]
     moved = data | moment(timezone.now() - timedelta(days=19)) | {"late_known": known}
     assert b"This is late already" in client.post(KEY, moved).content
-    assert client.post(KEY, data | {"late_known": known, "why_late": "In a tray"}).url == KEYED
+    assert client.post(KEY, data | {"late_known": known, "why_late": "In a tray"}).url == keyed(Referral.objects.get())
     assert Referral.objects.get().case.deadlines.filter(breach_reason="In a tray").count() == 3
 
 
