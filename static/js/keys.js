@@ -21,7 +21,7 @@ function letterChoices(question) {
     box.dataset.key = own ? first[place] : LETTERS[place] ?? '';
     if (!box.dataset.key) return;
     const key = document.createElement('kbd');
-    key.className = 'mash-key';
+    key.className = 'mash-letter';
     key.setAttribute('aria-hidden', 'true');
     key.textContent = box.dataset.key.toUpperCase();
     box.labels[0].append(' ', key);

@@ -85,6 +85,7 @@ def test_saved_here_and_gone_on_with_elsewhere(live_server, open_browser, javasc
     reports_a_concern(person, leave_at="danger")
     person.answers(danger="yes").presses("Save and come back later")
     person.sees("Saved, but not sent", "Do not wait: call 999").looks()
+    expect(person.page.locator("main code")).to_be_visible()
     reference, code = person.page.inner_text("main dd strong"), person.page.inner_text("main code")
     assert not re.search(r"D-\w{4}-\w{4}", person.page.url)
     assert person.page.evaluate("localStorage.length + sessionStorage.length") == 0 if javascript else True
@@ -98,6 +99,8 @@ def test_saved_here_and_gone_on_with_elsewhere(live_server, open_browser, javasc
     elsewhere.goes("/report/worry/").sees(WORRY[:20])
     elsewhere.goes("/report/adult/").answers(adult_name="Maureen").presses("Continue").presses("Skip to “About you”")
     elsewhere.presses("Continue").presses("Send").sees("We have received it")
+    elsewhere.page.set_viewport_size({"width": 375, "height": 700})
+    expect(elsewhere.page.locator("main code")).to_be_visible()
     assert not SavedDraft.objects.exists()
 
 
