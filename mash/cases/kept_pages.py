@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mash.forms.kept import put_back
 
-from .drafts import Place, Unsent, answers_in, drafts_at, load_of, mark_of, sealed_place
+from .drafts import OWN, Place, Unsent, answers_in, drafts_at, load_of, mark_of, place_in, sealed_place
 from .services.drafts import DraftTooLong, keep_draft
 
 ASKED = "draft"
@@ -59,7 +59,11 @@ def frame_of(request: HttpRequest, *, url: str, seen: str, here: str = "") -> di
 
 
 def _which(request: HttpRequest, form: Form, drafts: list[Unsent]) -> str:
-    """The key of this form: as it was sent, as it was begun, or a fresh one."""
+    """The key of this form: as its page said, as it was sent, as it was begun, or a fresh one."""
+    said = place_in(request.POST.get(f"{OWN}seen", ""), request.user) if form.is_bound else None
+    if said and said.one and said.path == request.path:
+        # What goes on under a fresh key is still what was begun on that page.
+        return said.one
     asked = request.GET.get(ASKED, "")
     if not form.is_bound and asked in {each.draft.one for each in drafts}:
         form.initial["once"] = asked

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from mash.cases.drafts import drafts_of
 from mash.once import OtherWords
 from referrals.codes import digest, secret_code
 from referrals.models import Feedback, Referral, Reply
@@ -15,6 +16,7 @@ from referrals.rules import Report
 from referrals.services.accepting import PUBLIC_FORM, accept_referral
 from referrals.services.feedback import FeedbackRefused, send_feedback
 from referrals.states import Channel, Danger
+from tests.cases.pages_with_forms import read, save_here
 from tests.factories import make_case
 from tests.referrals.test_feedback_services import decided, words
 from tests.referrals.test_files import add, note, send, sent_files
@@ -204,6 +206,21 @@ def test_a_form_sent_again_with_other_words_keeps_them_and_sends_them_with_one_m
     assert fresh != once
     assert client.post(url(door), said | other | fresh).status_code == 302
     assert Referral.objects.count() == 2
+
+
+def test_what_goes_on_under_a_fresh_key_is_the_draft_of_its_page_and_goes_when_it_is_sent(people, client_for):
+    client, address = client_for(people.duty_worker), url("key_referral")
+    page = read(client.get(address).content)
+    once = {"once": page.hidden["once"][0]}
+    client.post(address, REPORT | once)
+    save_here(client, page, {"worry": [KNIFE]}, turn=1, load="b" * 32)
+    assert len(drafts_of(people.duty_worker)) == 1
+    told = client.post(address, REPORT | once | {"worry": KNIFE, "draft_load": "b" * 32, "draft_seen": page.frame["data-seen"]})
+    assert told.context["begun"] == []
+    again = read(told.content)
+    fresh = {"once": again.hidden["once"][0], "draft_load": "c" * 32, "draft_seen": again.frame["data-seen"]}
+    assert client.post(address, REPORT | fresh | {"worry": KNIFE}).status_code == 302
+    assert drafts_of(people.duty_worker) == []
 
 
 # what a referrer is told
