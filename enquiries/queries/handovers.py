@@ -29,6 +29,12 @@ def decides(user: User, handover: Handover) -> bool:
     return user.may(Permission.ACCEPT_HANDOVER) and handover.to_team_id == user.organisation_id
 
 
+def accepted_by_team(user: User, case: Case) -> bool:
+    """Whether somebody of this person's team has answered for it already."""
+    taken = case.handovers.filter(to_team=user.organisation_id, state=HandoverState.ACCEPTED)
+    return user.may(Permission.ACCEPT_HANDOVER) and taken.exists()
+
+
 def team_choices(case: Case) -> Choices:
     """Locality teams other than the one that has the case."""
     return [(str(team.pk), team.name) for team in locality_teams() if team.pk != case.team_id]

@@ -50,8 +50,11 @@ def decide_handover(request: HttpRequest, reference: str) -> HttpResponse:
     """Only for the team that was asked; for every other team there is nothing here."""
     case = case_of(request, reference, "decide_handover", Permission.ACCEPT_HANDOVER)
     under_way = open_handover(case)
-    if under_way is None and request.method == "POST" and case.team_id == request.user.organisation_id:
-        raise Stale(case)  # a colleague has accepted: the case is their team's
+    if under_way is None and asked.accepted_by_team(request.user, case):
+        if request.method == "POST":
+            raise Stale(case)
+        messages.info(request, "Your team has accepted this case.")
+        return redirect(TAB, reference)
     if under_way is None or not asked.decides(request.user, under_way):
         refuse(request.user, reference, "decide_handover")
     initial = {"version": case.version}

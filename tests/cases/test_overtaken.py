@@ -174,6 +174,17 @@ def test_what_nobody_overtakes_is_done_and_its_draft_is_gone(people, client_for,
     assert drafts_of(first.person) == []
 
 
+def test_who_may_not_look_at_a_handover_is_told_of_none(people, client_for):
+    """A team that has a case without having been asked for it finds no page to answer on; one that accepted is led on."""
+    case, manager = make_case(people, stage="mash_enquiry"), client_for(people.locality_manager)
+    Case.objects.filter(pk=case.pk).update(team=people.locality_manager.organisation)
+    url = reverse("enquiries:decide_handover", args=[case.reference])
+    assert (manager.get(url).status_code, manager.post(url, {}).status_code) == (404, 404)
+    second = writes(people, client_for, accepting)
+    second.overtake()
+    assert second.client.get(second.to).url == second.to.removesuffix("answer/")
+
+
 def test_sending_back_what_is_settled_keeps_the_reason(people, client_for):
     version = propose(people, PROTECTION)
     client, url = client_for(people.head_of_service), reverse("cases:send_back_text", args=["protection", version.pk])
