@@ -10,6 +10,7 @@ from enquiries.services.meetings import plan_meeting, record_attendance
 from enquiries.services.plans import add_action, agree_plan
 from enquiries.services.risks import record_risk
 from enquiries.states import MeetingKind, Place
+from tests.cases.pages_with_forms import read
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +147,24 @@ def test_whoever_comes_second_is_told_and_keeps_their_words(held, people, client
     assert lost.status_code == 409
     assert "Priya Practitioner" in lost.content.decode()
     assert "My own words." in lost.content.decode()
+
+
+def test_nobody_overwrites_what_a_colleague_wrote_for_the_enquiry_unseen(held, people, client_for):
+    first, second, where = client_for(people.practitioner), client_for(people.mash_manager), url("enquiries:scope_enquiry", held)
+    pages = [read(client.get(where).content) for client in (first, second)]
+    assert first.post(where, pages[0].hidden | {"scope": "Whether her pills are missing."}).status_code == 302
+    lost = second.post(where, pages[1].hidden | {"scope": "Her bank card.", "draft_seen": pages[1].frame["data-seen"]})
+    assert lost.status_code == 409
+    assert held.enquiries.get().scope == "Whether her pills are missing."
+    text = lost.content.decode()
+    assert "Her bank card." in text
+    assert "RAG rating: Red" not in text, "a decision that stood on the page before overtook nobody"
+    again = second.get(where)
+    assert "Whether her pills are missing." in again.content.decode().partition("What stands there now")[2].partition("<form")[0]
+    assert read(again.content).answers["scope"] == ["Her bank card."]
+    assert second.post(where, read(again.content).hidden | {"scope": "Her pills and her bank card."}).status_code == 302
+    told = [entry.what for entry in held.chronology.all() if entry.what.startswith("Objectives")]
+    assert sorted(told) == ["Objectives of the enquiry: Her pills and her bank card.", "Objectives of the enquiry: Whether her pills are missing."]
 
 
 def test_a_manager_starts_from_what_the_practitioner_wrote(tested, people, client_for):
