@@ -1,7 +1,5 @@
 """Pages outside any case whose words are kept while they are typed: keying in, advice calls, tasks, the partner portal."""
 
-from contextlib import suppress
-
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +9,7 @@ from django.utils import timezone
 from mash.forms.kept import put_back
 
 from .drafts import OWN, Place, Unsent, answers_in, drafts_at, load_of, mark_of, place_in, sealed_place
-from .services.drafts import DraftTooLong, keep_draft
+from .services.drafts import DraftTooLong, discard_draft, keep_draft
 
 ASKED = "draft"
 """In an address: which of the forms that somebody began they go on with."""
@@ -41,11 +39,21 @@ def keeps_of(request: HttpRequest, place: Place) -> dict[str, object]:
     return frame_of(request, url=reverse("cases:keep"), seen=sealed_place(place, request.user))
 
 
-def keep_refused(request: HttpRequest) -> None:
-    """What was sent to a page outside any case and could not be taken waits where it was written, script or no script."""
+def keep_refused(request: HttpRequest) -> bool:
+    """What was sent to a page outside any case and could not be taken waits where it was written, script or no script.
+    False where it is too long for that.
+    """
     place = Place(request.path, request.path)
-    with suppress(DraftTooLong):
+    try:
         keep_draft(place=place, answers=answers_in(request.POST.lists()), seen=None, load=load_of(request.POST), by=request.user)
+    except DraftTooLong:
+        return False
+    return True
+
+
+def forget_words(request: HttpRequest) -> None:
+    """What was sent says what stands there already: nothing was done, and there is nothing left to send."""
+    discard_draft(place=Place(request.path, request.path), by=request.user)
 
 
 def frame_of(request: HttpRequest, *, url: str, seen: str, here: str = "") -> dict[str, object]:

@@ -101,8 +101,7 @@ def _too_late(request: HttpRequest, check: Any, kind: Answer) -> HttpResponse | 
     begun = next(iter(drafts_at(request.user, request.path)), None)
     if not (sent or begun):
         return None
-    if sent:
-        keep_refused(request)
+    kept = not sent or keep_refused(request)
     written = in_words(ANSWER_FORMS[kind](request.POST if sent else begun.as_sent()))
-    context = {"check": check, "withdrawn": check.state == CheckState.WITHDRAWN, "written": written, "kind": kind}
+    context = {"check": check, "withdrawn": check.state == CheckState.WITHDRAWN, "written": written, "kept": kept, "kind": kind}
     return render(request, "partners/too_late.html", context, status=409 if sent else 200)

@@ -88,6 +88,13 @@ def test_every_kind_of_answer_is_shown_in_its_own_words(client_for, check, secon
     assert ("What you wrote" in told.content.decode()) == bool(said)
 
 
+def test_an_answer_too_long_to_be_kept_says_so(client_for, second, at, overtaken):
+    overtaken("answered")
+    told = sends(client_for(second), at, text="x" * 200_001).content.decode()
+    assert "copy it now" in told
+    assert "stays on this page" not in told
+
+
 def test_what_is_sent_in_time_is_taken_and_waits_no_more(client_for, second, at):
     client = client_for(second)
     opened = read(client.get(at).content)
