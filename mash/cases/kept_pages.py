@@ -52,7 +52,7 @@ def keep_refused(request: HttpRequest) -> bool:
 
 
 def forget_words(request: HttpRequest) -> None:
-    """What was sent says what stands there already: nothing was done, and there is nothing left to send."""
+    """What was typed here is left: it says what stands there already, or its writer begins afresh."""
     discard_draft(place=Place(request.path, request.path), by=request.user)
 
 

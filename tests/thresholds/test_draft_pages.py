@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mash.cases.drafts import drafts_of
 from mash.trail.models import Detail, Event
 from mash.trail.verbs import Verb
 from tests.cases.pages_with_forms import other_answers, save_here
@@ -60,6 +61,16 @@ def test_a_manager_changes_a_draft_without_a_file_and_it_tells_what_differs(peop
     assert "Nothing was changed." in text_of(again)
     assert [str(change.by) for change in version.changes.all()] == [str(people.mash_manager)] * 2
     assert f"Gates {people.mash_manager}" in text_of(done)
+
+
+def test_what_says_what_stands_there_already_is_not_called_unsent(people, client_for):
+    version, client = draft(people), client_for(people.mash_manager)
+    where = url(version, Section.GATES)
+    opened = read_page(client.get(where).content)
+    save_here(client, opened, other_answers(opened))
+    assert drafts_of(people.mash_manager)
+    client.post(where, typed(version, Section.GATES))
+    assert drafts_of(people.mash_manager) == []
 
 
 def test_each_page_opens_and_sent_untouched_keeps_the_draft_as_it_is(people, client_for):

@@ -12,7 +12,7 @@ from mash.accounts.roles import Permission
 from mash.accounts.services import permit
 from mash.accounts.states import Standing
 from mash.cases.drafts import Place, drafts_at
-from mash.cases.kept_pages import keeps_of
+from mash.cases.kept_pages import forget_words, keeps_of
 
 from .. import queries
 from ..forms import PREFIX, Answers, fresh, judged, retained
@@ -102,6 +102,7 @@ def _save(request: HttpRequest, found: Any, answers: Answers) -> HttpResponse:
     except DraftMoved as moved:
         return _second(request, moved.version, answers, matrix)
     except NothingChanged:
+        forget_words(request)
         messages.info(request, "Nothing was changed.")
     else:
         running = queries.version_in_force()

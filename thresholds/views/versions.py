@@ -14,10 +14,9 @@ from mash.accounts.governing import AlreadyProposed, NotYours, Settled
 from mash.accounts.roles import Permission
 from mash.accounts.services import permit
 from mash.accounts.states import Standing
-from mash.cases.drafts import Place, drafts_at
-from mash.cases.kept_pages import kept_page
+from mash.cases.drafts import drafts_at
+from mash.cases.kept_pages import forget_words, kept_page
 from mash.cases.proposal_pages import send_back_page
-from mash.cases.services.drafts import discard_draft as discard_words
 from mash.documents.pdf import PdfUnavailable
 
 from .. import queries
@@ -99,7 +98,7 @@ def draft(request: HttpRequest, matrix_id: int) -> HttpResponse:
     permit(request.user, Permission.PROPOSE_MATRIX, subject="matrix")
     base = found_version(request, matrix_id)
     if request.POST.get("do") == AFRESH:
-        discard_words(place=Place(request.path, request.path), by=request.user)
+        forget_words(request)
         return redirect("thresholds:draft_matrix", base.pk)
     if request.method != "POST":
         return _draft_page(request, base, DraftForm(initial={"edition": _edition_seen(request, base), "text": to_yaml(base.data)}))
@@ -111,6 +110,7 @@ def draft(request: HttpRequest, matrix_id: int) -> HttpResponse:
     except DraftMoved as moved:
         return _second(request, moved.version, form)
     except NothingChanged:
+        forget_words(request)
         messages.info(request, "Nothing was changed.")
         return redirect("thresholds:version", base.pk)
     messages.success(request, f"Draft {made} is kept. Look at what differs, then propose it to the Board.")
