@@ -96,9 +96,11 @@ def _same(found: Concord, told: Told, tells: bool) -> str:
 def _said(label: str, kappa: Kappa | None, told: Told) -> dict[str, str]:
     if kappa is None:
         return {"label": label, "value": "Undefined", "range": "", "words": "nothing rated yet, or both gave one and the same rating throughout"}
-    if not told.exactly:  # with the interval, or the word for the exact value, hidden numbers could be worked out
-        return {"label": label, "value": f"about {roughly(kappa.value)}", "range": "", "words": strength(float(roughly(kappa.value)))}
-    return {"label": label, "value": f"{kappa.value:.2f}", "range": f"{kappa.low:.2f} to {kappa.high:.2f}", "words": strength(kappa.value)}
+    # With the interval, or the word for the exact value, hidden numbers could be worked out. Everybody reads the same word.
+    words = strength(float(roughly(kappa.value)))
+    if not told.exactly:
+        return {"label": label, "value": f"about {roughly(kappa.value)}", "range": "", "words": words}
+    return {"label": label, "value": f"{kappa.value:.2f}", "range": f"{kappa.low:.2f} to {kappa.high:.2f}", "words": words}
 
 
 def _table(found: Concord, told: Told) -> Table:

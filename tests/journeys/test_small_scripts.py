@@ -92,3 +92,15 @@ def test_the_guide_prints_its_indicators_and_is_folded_again_afterwards(duty, pe
     assert page.evaluate(SHOWS) == there
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.locator("#types ~ details[open]").count() == 1
+
+
+def test_what_leads_to_work_is_not_on_the_paper_of_a_case(duty, people):
+    case = make_case(people, stage="triage")
+    page = duty.goes(f"/cases/{case.reference}/").page
+    work = [page.get_by_role("link", name="Protect now"), page.get_by_role("heading", name="Do", exact=True), page.get_by_role("link", name="Record protective action")]
+    for each in work:
+        expect(each).to_be_visible()
+    page.emulate_media(media="print")
+    for each in work:
+        expect(each).to_be_hidden()
+    expect(page.get_by_role("heading", name="The adult's voice")).to_be_visible()

@@ -1,5 +1,6 @@
 """The pages of the matrix's versions: what each person finds, and that nothing typed is lost."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -277,9 +278,17 @@ def test_a_broken_upload_is_not_called_the_version_and_one_can_begin_from_it_aga
     for page in (sent, client.get(url).content.decode()):
         assert f"What stands in the box is not {running}" in page
         assert "You start from" not in page
-        assert f"Begin from {running} again" in page
+    assert f"Begin from {running} again" in sent
+    assert "Discard my words" in client.get(url).content.decode()
     assert client.post(url, {"do": "afresh"}).url == url
     again = client.get(url).content.decode()
     assert f"You start from <strong>{running}</strong>" in again
     assert "name: Default threshold matrix" in again
     assert client.post(url, {"do": "afresh"}).url == url
+
+
+def test_an_approved_version_that_waits_says_from_when(people, client_for):
+    version = approve(proposed(people), people.board_member, starts_at=timezone.now() + timedelta(days=400))
+    row = client_for(people.mash_manager).get(reverse("thresholds:versions")).content.decode().split("</thead>")[1].split("</tr>")
+    waiting = next(each for each in row if f">{version}<" in each)
+    assert f"{timezone.localtime(version.starts_at):%-d %b %Y, %H:%M}" in waiting
