@@ -28,8 +28,10 @@ def naming_problem(about: AboutProvider, names: Collection[str]) -> str:
     words = set(re.findall(r"[^\W\d_]+", about.what.casefold()))
     parts = re.findall(r"[^\W\d_]{3,}", " ".join(names).casefold())
     named = [part.capitalize() for part in parts if part in words]
+    given = OF_A_CASE.search(f"{about.provider} {about.what} {about.why_named}")
+    problems = []
     if named and not about.why_named.strip():
-        return f"This names the adult (“{named[0]}”). Take the name out, or say why contracts management must know who it is"
-    if reference := OF_A_CASE.search(f"{about.provider} {about.what} {about.why_named}"):
-        return f"This gives a reference (“{reference[0]}”), and contracts management sees no case. Take it out"
-    return ""
+        problems.append(f"This names the adult (“{named[0]}”). Take the name out, or say why contracts management must know who it is")
+    if given:
+        problems.append(f"This gives a reference (“{given[0]}”), and contracts management sees no case. Take it out")
+    return ". ".join(problems)

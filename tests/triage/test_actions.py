@@ -72,6 +72,9 @@ def test_contracts_management_is_not_told_who_the_adult_is(what, why, fine):
 def test_contracts_management_is_given_no_reference_of_a_case_whatever_the_reason(said):
     for about in (AboutProvider("Invented Care Home", said, why_named="It is her placement."), AboutProvider("Home", "A fall.", why_named=said)):
         assert naming_problem(about, []).startswith("This gives a reference")
+    both = naming_problem(AboutProvider("Home", f"Ashdown fell. {said}"), ["Ashdown"])
+    assert "This names the adult" in both
+    assert "This gives a reference" in both
     assert naming_problem(AboutProvider("Home", "As V-7K4M-2QXP said, by e-mail-form."), []) == ""
 
 
