@@ -1,5 +1,7 @@
 """What the matrix asked for, and patterns across concerns, stay in sight until triage is decided."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.urls import reverse
 
@@ -85,3 +87,9 @@ def test_of_a_restricted_record_no_more_is_said_than_that_there_is_one(people, c
     assert "A related restricted record exists" in page
     assert "Repeated concerns" not in page
     assert repeated[0].reference not in page
+
+
+def test_each_line_of_what_is_outstanding_begins_alike(people, client_for, monkeypatch):
+    monkeypatch.setattr("triage.views.triage.what_is_open", lambda case: SimpleNamespace(in_words=lambda: ["a confirming rating", "Triage"]))
+    page = read(client_for(people.duty_worker), "decide_triage", make_case(people, stage="triage", rag="green"))
+    assert "<li>A confirming rating</li><li>Triage</li>" in page

@@ -1,7 +1,6 @@
 """The pages of rating, triage and tasks, as a worker uses them."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -301,12 +300,6 @@ def test_a_step_is_not_needed_for_a_reason(people, client_for):
     for name in ("rating", "nonsense"):
         assert client.get(url("settle_step", case, name)).status_code == 404
     assert b"not_possible" not in client.get(page).content
-
-
-def test_each_line_of_what_is_outstanding_begins_alike(people, client_for, monkeypatch):
-    monkeypatch.setattr("triage.views.triage.what_is_open", lambda case: SimpleNamespace(in_words=lambda: ["a confirming rating", "Triage"]))
-    page = client_for(people.duty_worker).get(url("decide_triage", make_case(people, stage="triage", rag="green")))
-    assert b"<li>A confirming rating</li><li>Triage</li>" in page.content
 
 
 def test_triage_ends_and_leads_to_closing(people, client_for):
