@@ -68,16 +68,6 @@ def test_contracts_management_is_not_told_who_the_adult_is(what, why, fine):
     assert (naming_problem(about, ["Maureen Jo", "Ashdown-O'Hara"]) == "") is fine
 
 
-@pytest.mark.parametrize("said", ["See M-7K4M-2QXP.", "as r-7k4m-2qxp says", "of P-7K4M-2QXP"])
-def test_contracts_management_is_given_no_reference_of_a_case_whatever_the_reason(said):
-    for about in (AboutProvider("Invented Care Home", said, why_named="It is her placement."), AboutProvider("Home", "A fall.", why_named=said)):
-        assert naming_problem(about, []).startswith("This gives a reference")
-    both = naming_problem(AboutProvider("Home", f"Ashdown fell. {said}"), ["Ashdown"])
-    assert "This names the adult" in both
-    assert "This gives a reference" in both
-    assert naming_problem(AboutProvider("Home", "As V-7K4M-2QXP said, by e-mail-form."), []) == ""
-
-
 def test_what_was_chosen_is_kept_with_the_decision(people):
     case = decided(people, actions=[INFORMAL, review()], informal=FOUND)
     decision = case.decisions.get(kind=DecisionKind.TRIAGE)
@@ -309,20 +299,6 @@ def test_contracts_management_can_be_told_at_any_moment(people, client_for):
     named = client.post(page, {"provider": "Invented Care Home", "what": f"{case.adult.family_name} fell."})
     assert b"This names the adult" in named.content
     assert client.post(page, {"provider": "Invented Care Home", "what": "A fall."}).url == url("connections", case.reference)
-
-
-def test_whom_the_words_name_is_said_together_with_what_is_remarked_about_them(people, client_for):
-    case = make_case(people, stage="triage")
-    what = f"{case.adult.family_name} is attention seeking, they said."
-    page = client_for(people.duty_worker).post(url("tell_contracts", case.reference), {"provider": "Invented Care Home", "what": what}).content.decode()
-    assert page.index("This names the adult") < page.index("look at some words first")
-
-
-def test_one_provider_is_one_however_it_is_spelt(people):
-    case = make_case(people, stage="triage")
-    for name in ("Hollybrook Care Home", "hollybrook care  home", "Hollybrook Care Home Ltd", "The Nursing Home", "The nursing home", "Ashdown House"):
-        tell_contracts(reference=case.reference, about=AboutProvider(name, "A round was missed."), by=people.duty_worker)
-    assert sorted(len(group["rows"]) for group in by_provider(people.contracts_officer)) == [1, 2, 3]
 
 
 def test_who_sees_no_cases_reads_the_same_of_providers_whether_there_is_anything_or_not(people, client_for):
