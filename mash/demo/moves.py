@@ -114,7 +114,7 @@ def pass_on(tale: Telling) -> None:
 
 def find(tale: Telling) -> None:
     """The adult is found on record, or a record is begun."""
-    given, family, born, *_ = tale.story.adult
+    given, family, born, *gender = tale.story.adult
     known = Adult.objects.filter(given_name=given, family_name=family).first()
     shared = {"reference": tale.reference, "version": tale.case.version, "by": tale.worker}
     if known:
@@ -123,7 +123,7 @@ def find(tale: Telling) -> None:
         create_adult_for_case(
             searched=record_search(tale.worker, tale.reference, 0),
             given_name=given, family_name=family, born_on=date.fromisoformat(str(born)), nhs_number=nhs_number(),
-            address=tale.story.where, postcode="LU1 9ZZ", phone="01632 960244", **shared,
+            gender=gender[0] if gender else "", address=tale.story.where, postcode="LU1 9ZZ", phone="01632 960244", **shared,
         )
 
 
