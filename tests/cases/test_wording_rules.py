@@ -111,6 +111,10 @@ def test_a_word_gets_one_remark(about):
     assert len(found("He is probably a thief.", GORDON, **about)) == 1
 
 
+def test_a_guess_is_shown_with_the_words_after_it():
+    assert found("Probably a drug dealer and bad.", GORDON, fact=True) == [(WordingKind.OPINION, "Probably a drug dealer")]
+
+
 def test_an_age_is_that_of_the_day_the_words_tell_of():
     text = Text("what", "Maureen, aged 60, was moved.")
     assert look([text], SHE, {}, {}, date(2001, 5, 1)) == []

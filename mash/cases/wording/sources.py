@@ -92,7 +92,8 @@ def _marked_fact(text: Text, plain: str) -> Iterator[Found]:
             yield _no_fact(text, hit[0], what, hit.start())
     for start, sentence in sentences_with_quotes(plain):
         if (hit := GUESS.search(sentence)) and not SAYING.search(sentence) and not _of_a_thing(sentence[: hit.start()]):
-            yield _no_fact(text, hit[0], "an opinion", start + hit.start())
+            few = " ".join(sentence[hit.start() :].split()[: max(4, len(hit[0].split()))]).rstrip(".,;:!?")
+            yield _no_fact(text, few, "an opinion", start + hit.start())
             return
 
 
