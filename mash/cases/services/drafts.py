@@ -71,7 +71,6 @@ def discard_draft(*, place: Place, by: User) -> str:
     return draft.page
 
 
-@transaction.atomic
 def draft_sent(*, place: Place, load: str, by: User, opened: datetime | None = None) -> None:
     """The form was sent, and what it did has its own line: the draft goes. A save of that page that is still under way
     finds an empty row, and must not tell this person later that they never sent it.
@@ -84,13 +83,17 @@ def draft_sent(*, place: Place, load: str, by: User, opened: datetime | None = N
         return
     case = Case.objects.filter(reference=place.reference).first() if place.reference else None
     if case or not place.reference:
-        draft = _row(place, case, by)
-        elsewhere = [at for each, last, at in draft.pages if each != load and last != SENT]
-        if not opened or all(datetime.fromisoformat(at) <= opened for at in elsewhere):
-            draft.sealed = b""
-        now = timezone.now()
-        draft.pages, draft.saved_at = _heard(draft, load, SENT, now), now
-        draft.save()
+        with transaction.atomic():
+            _take_away(place, case, load, opened, by)
+
+
+def _take_away(place: Place, case: Case | None, load: str, opened: datetime | None, by: User) -> None:
+    draft, now = _row(place, case, by), timezone.now()
+    elsewhere = [at for each, last, at in draft.pages if each != load and last != SENT]
+    if not opened or all(datetime.fromisoformat(at) <= opened for at in elsewhere):
+        draft.sealed = b""
+    draft.pages, draft.saved_at = _heard(draft, load, SENT, now), now
+    draft.save()
 
 
 def outdate_drafts(case: Case, path: str) -> None:
