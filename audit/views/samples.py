@@ -95,12 +95,11 @@ def _same(found: Concord, told: Told, tells: bool) -> str:
 
 def _said(label: str, kappa: Kappa | None, told: Told) -> dict[str, str]:
     if kappa is None:
-        return {"label": label, "value": "Undefined", "range": "", "words": "nothing rated yet, or both gave one and the same rating throughout"}
-    # With the interval, or the word for the exact value, hidden numbers could be worked out. Everybody reads the same word.
-    words = strength(float(roughly(kappa.value)))
-    if not told.exactly:
-        return {"label": label, "value": f"about {roughly(kappa.value)}", "range": "", "words": words}
-    return {"label": label, "value": f"{kappa.value:.2f}", "range": f"{kappa.low:.2f} to {kappa.high:.2f}", "words": words}
+        why = "nothing rated yet, or both gave one and the same rating throughout"
+        return {"label": label, "value": "Undefined" if told.exactly else f"Undefined: {why}", "range": "", "words": why}
+    if not told.exactly:  # with the interval, or the word for the exact value, hidden numbers could be worked out
+        return {"label": label, "value": f"about {roughly(kappa.value)}", "range": "", "words": ""}
+    return {"label": label, "value": f"{kappa.value:.2f}", "range": f"{kappa.low:.2f} to {kappa.high:.2f}", "words": strength(kappa.value)}
 
 
 def _table(found: Concord, told: Told) -> Table:
