@@ -144,7 +144,7 @@ def test_why_it_was_dismissed_is_told_to_those_only_who_may_see_all_of_it(hiding
 
 
 def without_tokens(html):
-    html = re.sub(r'(csrfmiddlewaretoken" value=|nonce=|data-seen=)"[^"]+"', "", html)
+    html = re.sub(r'(csrfmiddlewaretoken" value=|nonce=|data-seen=|data-opened=)"[^"]+"', "", html)
     return re.sub(r"\d+ min(ute)?s?|\d\d:\d\d", "", html)
 
 
