@@ -6,7 +6,7 @@ from mash.accounts.models import User
 from mash.accounts.roles import Permission
 from mash.cases.models import Case
 from mash.cases.services.cases import tell
-from mash.cases.services.locking import locked_case
+from mash.cases.services.locking import locked_case, outdate
 from mash.cases.services.work_items import settle_work_items
 from mash.cases.states import Stage, WorkKind
 from mash.trail.services import record
@@ -59,8 +59,7 @@ def scope_enquiry(*, reference: str, version: int, scope: str, by: User) -> Enqu
         raise EnquiryRefused("Nobody holds an enquiry on this case. Take it first.")
     enquiry.scope = scope
     enquiry.save(update_fields=["scope"])
-    case.version += 1
-    case.save(update_fields=["version"])
+    outdate(case)
     tell(case, f"Objectives of the enquiry: {scope}", source=by.name, by=by)
     record(Verb.ENQUIRY_SCOPED, chain=f"case:{reference}", by=by, subject=reference)
     return enquiry

@@ -40,8 +40,13 @@ def put_back(form: forms.Form, kept: Mapping[str, list[str]], answered: Containe
 
 def see_anew(form: forms.Form, seen: int) -> None:
     """The page comes back with what stands now above it: sent again, the form goes by that, with every word as it was."""
+    put_in(form, "seen", seen)
+
+
+def put_in(form: forms.Form, name: str, value: object) -> None:
+    """What the page itself answers in a form that comes back; every word of its writer stays."""
     form.data = form.data.copy()
-    form.data[form.add_prefix("seen")] = str(seen)
+    form.data[form.add_prefix(name)] = str(value)
 
 
 def in_words(form: forms.Form) -> list[tuple[str, str]]:

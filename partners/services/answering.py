@@ -13,7 +13,7 @@ from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock, start_clock
-from mash.cases.services.locking import came_in
+from mash.cases.services.locking import outdate
 from mash.cases.services.wording import remark_on
 from mash.cases.services.work_items import raise_work_item
 from mash.cases.states import Clock, Nature, Stage, WorkKind
@@ -53,7 +53,7 @@ def answer_check(
     check.save()
     meet_clock(case, Clock.CHECK, about=reference, at=at)
     _raise(case, check, by)
-    came_in(case)
+    outdate(case)
     tell(
         case, _story(check), source=check.agency.name, by=by, at=at, nature=nature, kind=EntryKind.ANSWER, about=reference,
         agency_id=check.agency_id, withheld=not_to_family,

@@ -5,7 +5,6 @@ from datetime import date
 from django.db import transaction
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from mash.accounts.models import User
 from mash.accounts.roles import Permission
@@ -13,6 +12,7 @@ from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import meet_clock
+from mash.cases.services.holds import lifted_in_words
 from mash.cases.services.locking import locked_case
 from mash.cases.services.work_items import raise_work_item, settle_work_items
 from mash.cases.states import Clock, WorkKind
@@ -96,9 +96,7 @@ def _stop_what_was_to_go(case: Case, referral: Referral, safety: Safety, by: Use
 
 def _instead(referral: Referral, seen: int, now: Caution | None) -> str:
     """What became of the mark that somebody read, and what stands in its place."""
-    was = referral.cautions.select_related("lifted_by").filter(pk=seen, lifted_at__isnull=False).first()
-    when = date_format(timezone.localtime(was.lifted_at), "j F Y, H:i") if was else ""
-    gone = f"{was.lifted_by} lifted the mark that you read, on {when}." if was else "The mark that you read does not stand any more."
+    gone = lifted_in_words(referral.cautions.all(), seen, "mark")
     if now is None:
         return f"{gone} Nothing is marked on this referrer now."
     return f"{gone} Another stands now: “{Safety(now.safety).label}”, set by {now.set_by}. It is not lifted. Read it first."

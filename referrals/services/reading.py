@@ -19,7 +19,7 @@ from mash.cases.services.clocks import (
     start_owed,
 )
 from mash.cases.services.closing import set_aside_case
-from mash.cases.services.locking import came_in, locked_case
+from mash.cases.services.locking import locked_case, outdate
 from mash.cases.services.work_items import raise_work_item
 from mash.cases.states import Clock, Stage, WorkKind
 from mash.trail.services import record
@@ -181,7 +181,7 @@ def _move(referral: Referral, source: Case, other: Case, classed: Class) -> None
         other.save(update_fields=["danger_now"])
         call_off(other, Clock.RATING)
     start_clock(other, Clock.RATING, at=timezone.now())
-    came_in(other)
+    outdate(other)
     # Nor does joining win time: the report must be rated by when it had to be before.
     for clock in source.deadlines.open().filter(clock=Clock.RATING):
         join_clock(other, clock)

@@ -12,7 +12,7 @@ from mash.cases.chronology_states import EntryKind
 from mash.cases.models import Case
 from mash.cases.services.cases import tell
 from mash.cases.services.clocks import call_off, start_clock
-from mash.cases.services.locking import came_in, locked_case
+from mash.cases.services.locking import locked_case, outdate
 from mash.cases.services.work_items import raise_work_item
 from mash.cases.states import Clock, WorkKind
 from mash.once import unchanged
@@ -63,7 +63,7 @@ def _receive(*, report: str, once_key: UUID, kind: ReplyKind, words: str, danger
         _mark_urgent(case)
     start_clock(case, Clock.REPLY, about=reply.reference, at=at, when="danger_now" if urgent else "", fresh=True)
     _ask(case, referral, reply, by)
-    came_in(case)
+    outdate(case)
     tell(case, f"The referrer of {report} wrote again: “{kind.label}”", source="Referrer", at=at, kind=EntryKind.REPORT)
     _record(Verb.REPLY_RECEIVED, case, reply, by, referral=report, kind=kind, danger=danger)
     return reply

@@ -8,7 +8,7 @@ from mash.accounts.roles import Permission
 from mash.cases.models import Case
 from mash.cases.services.cases import reopen_case, tell
 from mash.cases.services.clocks import owe, start_clock, start_owed
-from mash.cases.services.locking import came_in, locked_case
+from mash.cases.services.locking import locked_case, outdate
 from mash.cases.services.work_items import settle_work_items
 from mash.cases.states import Clock, Stage, WorkKind
 from mash.trail.services import record
@@ -45,7 +45,7 @@ def ours_again(case: Case, referral: Referral, words: str, *, source: str, by: U
         case = reopen_case(reference=case.reference, version=case.version, reason=words, by=by)
     else:
         start_clock(case, Clock.RATING)
-        came_in(case)
+        outdate(case)
         tell(case, words, source=source, by=by)
     if not case.deadlines.open().filter(clock=Clock.FEEDBACK, about=referral.reference).exists():
         owe(case, Clock.FEEDBACK, about=referral.reference)

@@ -3,12 +3,10 @@
 from uuid import uuid4
 
 import pytest
-from django.urls import reverse
 
 from mash.cases.models import Case, Draft
 from mash.cases.services import drafts
 from tests.cases.pages_with_forms import read, save
-from tests.factories import make_case
 from triage.states import Factor
 
 pytestmark = pytest.mark.django_db
@@ -16,21 +14,6 @@ FIRST = {"safe_now": "yes", "child_affected": "no", "possible_crime": "no", "con
 SERIOUSNESS = {f"factor_{factor}": "no_concern" for factor in Factor}
 SIGNS = {"signs_FIN": ["FIN2c"], "asked": "signs_FIN,lifts"}
 BANNER = b"Words that you have not sent"
-
-
-@pytest.fixture
-def case(people):
-    return make_case(people)
-
-
-@pytest.fixture
-def url(case):
-    return reverse("triage:rate_concern", args=[case.reference])
-
-
-@pytest.fixture
-def duty(people, client_for):
-    return client_for(people.duty_worker)
 
 
 def step(client, url, to, **answers):

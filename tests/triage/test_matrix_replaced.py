@@ -1,10 +1,9 @@
 """A new threshold matrix begins while somebody rates: nothing is recorded by one that is no longer in force, whichever process answers."""
 
 import pytest
-from django.urls import reverse
 
 from mash.cases.states import Rag
-from tests.factories import facts, make_case, no_concern
+from tests.factories import facts, no_concern
 from tests.thresholds.test_versions import approve, changed, draft, propose, proposed
 from tests.triage.test_going_on import FIRST, SERIOUSNESS, SIGNS, shown
 from thresholds import queries
@@ -23,26 +22,10 @@ def fresh_matrix():
     queries.forget()
 
 
-@pytest.fixture
-def case(people):
-    return make_case(people)
-
-
-@pytest.fixture
-def url(case):
-    return reverse("triage:rate_concern", args=[case.reference])
-
-
-@pytest.fixture
-def duty(people, client_for):
-    return client_for(people.duty_worker)
-
-
 def begins_elsewhere(people):
     """Approved in another process: this one goes on with what it read."""
     before = matrix_in_force()[0]
     name = approve(proposed(people), people.board_member).name
-    queries.matrix_in_force()
     assert before != name
     return before, name
 

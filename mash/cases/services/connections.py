@@ -23,7 +23,7 @@ from ..work_items import CONNECTION_QUESTIONS
 from .asking import ask_due
 from .cases import reopen_case, tell
 from .clocks import meet_clock, start_clock
-from .locking import came_in, locked_case
+from .locking import locked_case, outdate
 from .work_items import raise_work_item, settle_work_items
 
 SWEEP = System("Sweep")
@@ -122,7 +122,7 @@ def _look_again(case: Case, words: str, by: User) -> None:
         reopen_case(reference=case.reference, version=case.version, reason=words, by=by)
     else:
         start_clock(case, Clock.RATING)
-        came_in(case)
+        outdate(case)
 
 
 def sweep_connections() -> int:

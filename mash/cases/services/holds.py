@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -58,12 +59,17 @@ def lift_police_hold(*, reference: str, seen: int, reason: str, by: User) -> Pol
 
 def _instead(case: Case, seen: int, now: PoliceHold | None) -> str:
     """What became of the hold that somebody read, and what stands in its place."""
-    was = case.police_holds.select_related("lifted_by").filter(pk=seen, lifted_at__isnull=False).first()
-    when = date_format(timezone.localtime(was.lifted_at), "j F Y, H:i") if was else ""
-    gone = f"{was.lifted_by} lifted the hold that you read, on {when}." if was else "The hold that you read does not stand any more."
+    gone = lifted_in_words(case.police_holds.all(), seen, "hold")
     if now is None:
         return f"{gone} No police hold is on this case now."
     return f"{gone} Another stands now: {now.asked_by} asked for it, and {now.set_by} recorded it. It is not lifted. Read it first."
+
+
+def lifted_in_words(rows: QuerySet, seen: int, what: str) -> str:
+    """By whom and when what somebody read was lifted."""
+    was = rows.select_related("lifted_by").filter(pk=seen, lifted_at__isnull=False).first()
+    when = date_format(timezone.localtime(was.lifted_at), "j F Y, H:i") if was else ""
+    return f"{was.lifted_by} lifted the {what} that you read, on {when}." if was else f"The {what} that you read does not stand any more."
 
 
 def _standing(case: Case) -> PoliceHold | None:

@@ -28,9 +28,9 @@ def locked_case(*, reference: str, by: User, permission: Permission, version: in
     return case
 
 
-def came_in(case: Case) -> None:
-    """Something came in that a decision on this case may turn on: whoever has a page open is told before they decide, and
-    rates nothing that they have not seen. Part of the transaction that locked the case.
+def outdate(case: Case) -> None:
+    """What a decision on this case may turn on is otherwise now, as when something came in: whoever has a page open is told
+    before they decide, and rates nothing that they have not seen. Part of the transaction that locked the case.
     """
     case.version += 1
     case.save(update_fields=["version"])
